@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/runtime/executor.h"
+#include "core/runtime/timer.h"
+
+#include <cassert>
+#include <coroutine>
+
+namespace sluice {
+
+/// `co_await sleepUntil(when)`: resumes on the same executor at that moment (or at the next turn when it has passed).
+class [[nodiscard]] Sleep {
+public:
+    explicit Sleep(TimePoint when)
+        : m_when(when)
+        , m_timer(*Executor::current(), [this] { m_handle.resume(); })
+    {
+        assert(Executor::current());
+    }
+
+    [[nodiscard]] bool await_ready() const noexcept { return false; }
+    void await_suspend(std::coroutine_handle<> handle)
+    {
+        m_handle = handle;
+        m_timer.start(m_when);
+    }
+    void await_resume() const noexcept { }
+
+private:
+    TimePoint m_when;
+    std::coroutine_handle<> m_handle;
+    Timer m_timer;
+};
+
+inline Sleep sleepUntil(TimePoint when) { return Sleep(when); }
+inline Sleep sleepFor(Duration duration)
+{
+    return Sleep(Executor::current()->clock().now() + duration);
+}
+
+} // namespace sluice
