@@ -95,26 +95,27 @@ public:
 private:
     struct Frame {
         std::vector<Value> items;
-        std::vector<Value> attributes; ///< that preceded the aggregate
+        Value attributes; ///< that preceded the aggregate; a null: none
         qint64 missing = 0; ///< elements to come; -1 in a stream
         Value::Type type = Value::Type::Array;
         bool isAttribute = false;
-        bool hasAttributes = false;
     };
     enum class Step : quint8 { Done, Again, NeedMore, Error };
 
     Step readLine(QByteArrayView& line);
-    Step readHeader(Value& value);
-    Step readBody(Value& value);
+    Step readElement(Value& value);
+    Step beginElement(char type, QByteArrayView text, Value& value);
     Step beginString(char type, QByteArrayView text, Value& value);
+    Step readBody(Value& value);
+    Step finishString(QByteArray body, Value& value);
     Step beginAggregate(char type, QByteArrayView text, Value& value);
     Step endStream(QByteArrayView text, Value& value);
-    Step finishString(Value& value);
-    Step finishText(char type, QByteArrayView text, Value& value);
     Step place(Value& value);
     Value closeFrame();
+    void addAttributes(Value earlier, Value later);
+    Step charge(qint64 bytes);
     Step fail(ProtocolError::Kind kind, QByteArrayView what, QByteArrayView bytes);
-    bool charge(qint64 bytes);
+    void letGo();
 
     ParserLimits m_limits;
     const char* m_begin = nullptr; ///< of the bytes fed last
@@ -127,8 +128,7 @@ private:
     QByteArray m_line; ///< the beginning of a line that has not ended yet
     std::vector<Frame> m_frames; ///< open aggregates, the outermost first; slots are reused
     int m_depth = 0; ///< how many of m_frames are open
-    std::vector<Value> m_attributes; ///< that precede the next value
-    bool m_hasAttributes = false;
+    Value m_attributes; ///< that precede the next value; a null: none
     QByteArray m_body; ///< the beginning of a string that has not ended yet
     qint64 m_bodyMissing = -1; ///< bytes to come of that string; -1: none is open
     int m_endMissing = 0; ///< bytes to come of that string's CRLF

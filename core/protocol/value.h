@@ -4,8 +4,9 @@
 
 #include <QByteArray>
 
-#include <initializer_list>
+#include <bit>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace sluice {
@@ -39,10 +40,34 @@ public:
     /// A null.
     Value() noexcept = default;
     Value(const Value& other) noexcept;
-    Value(Value&& other) noexcept;
-    Value& operator=(const Value& other) noexcept;
-    Value& operator=(Value&& other) noexcept;
-    ~Value();
+    Value(Value&& other) noexcept
+        : m_bytes(std::move(other.m_bytes))
+        , m_node(std::exchange(other.m_node, nullptr))
+        , m_bits(other.m_bits)
+        , m_type(std::exchange(other.m_type, Type::Null))
+        , m_nullArray(std::exchange(other.m_nullArray, false))
+        , m_format { other.m_format[0], other.m_format[1], other.m_format[2] }
+    {
+    }
+    Value& operator=(Value other) noexcept
+    {
+        swap(other);
+        return *this;
+    }
+    ~Value()
+    {
+        if (m_node)
+            release(m_node);
+    }
+    void swap(Value& other) noexcept
+    {
+        m_bytes.swap(other.m_bytes);
+        std::swap(m_node, other.m_node);
+        std::swap(m_bits, other.m_bits);
+        std::swap(m_type, other.m_type);
+        std::swap(m_nullArray, other.m_nullArray);
+        std::swap(m_format, other.m_format);
+    }
 
     /// Makers, for tests and for scripted servers.
     static Value null();
@@ -67,8 +92,11 @@ public:
     static Value push(std::vector<Value> items);
     /// @p type is Array, Map, Set or Push.
     static Value aggregate(Type type, std::vector<Value> items);
-    /// This value with @p attributes (a Map) in front of it.
+    /// This value with @p attributes (a Map, or a null for none) in front of it.
     Value withAttributes(const Value& attributes) const;
+    /// Puts @p attributes (a Map, or a null for none) in front of this value; its copies stay as
+    /// they are.
+    void setAttributes(Value attributes);
 
     Type type() const noexcept { return m_type; }
     bool isNull() const noexcept { return m_type == Type::Null; }
@@ -92,11 +120,17 @@ public:
     /// "txt" or "mkd" for Verbatim, otherwise empty.
     QByteArrayView verbatimFormat() const noexcept;
     /// The number of an Integer, otherwise 0. See toInteger() for numbers that come as strings.
-    qint64 integer() const noexcept { return m_type == Type::Integer ? m_integer : 0; }
+    qint64 integer() const noexcept
+    {
+        return m_type == Type::Integer ? static_cast<qint64>(m_bits) : 0;
+    }
     /// The number of a Double, otherwise 0.
-    double number() const noexcept { return m_type == Type::Double ? m_number : 0.0; }
+    double number() const noexcept
+    {
+        return m_type == Type::Double ? std::bit_cast<double>(m_bits) : 0.0;
+    }
     /// The truth of a Boolean, otherwise false.
-    bool boolean() const noexcept { return m_type == Type::Boolean && m_integer != 0; }
+    bool boolean() const noexcept { return m_type == Type::Boolean && m_bits != 0; }
 
     /// The elements of an aggregate; a map's are key, value, key, value... Empty for everything
     /// else.
@@ -128,15 +162,17 @@ public:
     friend bool operator==(const Value& a, const Value& b) noexcept;
 
 private:
-    Value(Type type, QByteArray bytes) noexcept;
-    explicit Value(Type type) noexcept;
+    Value(Type type, QByteArray bytes, quint64 bits = 0) noexcept
+        : m_bytes(std::move(bytes))
+        , m_bits(bits)
+        , m_type(type)
+    {
+    }
+    static void release(ValueNode* node) noexcept;
 
     QByteArray m_bytes;
     ValueNode* m_node = nullptr; ///< shared: the items and the attributes, when there are any
-    union {
-        qint64 m_integer = 0;
-        double m_number;
-    };
+    quint64 m_bits = 0; ///< an integer, a boolean or the bits of a double
     Type m_type = Type::Null;
     bool m_nullArray = false;
     char m_format[3] = {};

@@ -22,7 +22,7 @@ inline constexpr qsizetype CommandHeaderRoom = 16;
 /// Begins a command whose number of arguments is not known yet: leaves CommandHeaderRoom bytes at
 /// the end of @p out. Returns their offset, which finishCommand() wants.
 qsizetype beginCommand(ByteBuffer& out);
-/// Appends one argument as `$length\r\nbytes\r\n`; any bytes.
+/// Appends one argument as `$length\r\nbytes\r\n`; any bytes, but none that lie in @p out.
 void appendArgument(ByteBuffer& out, QByteArrayView bytes);
 /// Appends a decimal number.
 void appendInteger(ByteBuffer& out, qint64 number);
@@ -53,6 +53,9 @@ public:
 
     CommandWriter& arg(QByteArrayView bytes);
     CommandWriter& arg(double number);
+    template <typename T>
+    requires std::same_as<T, bool> || std::same_as<T, char> CommandWriter& arg(T)
+        = delete; ///< "1", "true", "yes", the byte or its number: nobody can say
     template <CommandInteger T> CommandWriter& arg(T number)
     {
         ++m_count;
