@@ -7,8 +7,9 @@
 
 namespace sluice {
 
-/// The return type of a coroutine that nobody awaits: it starts at once, runs on by itself and frees its frame at
-/// its end. The core does not throw; an exception that reaches here ends the program.
+/// The return type of a coroutine that nobody awaits: it starts at once, runs on by itself and
+/// frees its frame at its end. The core does not throw; an exception that reaches here ends the
+/// program.
 struct Detached {
     struct promise_type {
         Detached get_return_object() noexcept { return {}; }

@@ -9,10 +9,10 @@
 namespace sluice {
 
 namespace {
-    thread_local Executor *t_current = nullptr;
+thread_local Executor* t_current = nullptr;
 }
 
-Executor::Executor(const Clock &clock) noexcept
+Executor::Executor(const Clock& clock) noexcept
     : m_clock(clock)
 {
 }
@@ -23,9 +23,9 @@ Executor::~Executor()
     assert(m_timers.empty());
 }
 
-Executor *Executor::current() noexcept { return t_current; }
+Executor* Executor::current() noexcept { return t_current; }
 
-void Executor::setCurrent(Executor *executor) noexcept { t_current = executor; }
+void Executor::setCurrent(Executor* executor) noexcept { t_current = executor; }
 
 void Executor::post(JobList jobs) noexcept
 {
@@ -41,14 +41,14 @@ void Executor::post(JobList jobs) noexcept
         wake();
 }
 
-void Executor::post(Job &job) noexcept
+void Executor::post(Job& job) noexcept
 {
     JobList one;
     one.push(job);
     post(std::move(one));
 }
 
-bool Executor::withdraw(Job &job) noexcept
+bool Executor::withdraw(Job& job) noexcept
 {
     if (m_running.remove(job))
         return true;
@@ -75,7 +75,7 @@ bool Executor::runReady() noexcept
     if (!m_timers.empty()) {
         const TimePoint now = m_clock.now();
         while (!m_timers.empty() && m_timers.begin()->first <= now) {
-            Timer &timer = *m_timers.begin()->second;
+            Timer& timer = *m_timers.begin()->second;
             disarm(timer);
             ran = true;
             // A copy: the callback may destroy its timer.
@@ -85,17 +85,18 @@ bool Executor::runReady() noexcept
     }
     {
         const std::scoped_lock lock(m_mutex);
-        // Not overwritten: a nested event loop may run this again while an outer batch is in progress.
+        // Not overwritten: a nested event loop may run this again while an outer batch is in
+        // progress.
         m_running.append(std::move(m_queue));
     }
-    while (Job *job = m_running.pop()) {
+    while (Job* job = m_running.pop()) {
         ran = true;
         job->run(*job);
     }
     return ran;
 }
 
-void Executor::arm(Timer &timer)
+void Executor::arm(Timer& timer)
 {
     const bool first = m_timers.empty() || *timer.m_when < m_timers.begin()->first;
     m_timers.emplace(*timer.m_when, &timer);
@@ -103,7 +104,7 @@ void Executor::arm(Timer &timer)
         wakeAt(timer.m_when);
 }
 
-void Executor::disarm(Timer &timer)
+void Executor::disarm(Timer& timer)
 {
     const bool first = m_timers.begin()->second == &timer;
     m_timers.erase({ *timer.m_when, &timer });
@@ -112,7 +113,7 @@ void Executor::disarm(Timer &timer)
         wakeAt(nextTimer());
 }
 
-Timer::Timer(Executor &executor, std::function<void()> due)
+Timer::Timer(Executor& executor, std::function<void()> due)
     : m_executor(executor)
     , m_due(std::move(due))
 {

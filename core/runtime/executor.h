@@ -14,25 +14,26 @@ namespace sluice {
 
 class Timer;
 
-/// Where work runs: one thread's queue of jobs and its timers. Coroutines are resumed on the executor
-/// on which they suspended. Implementations only say how the thread is woken.
+/// Where work runs: one thread's queue of jobs and its timers. Coroutines are resumed on the
+/// executor on which they suspended. Implementations only say how the thread is woken.
 class Executor {
 public:
-    explicit Executor(const Clock &clock) noexcept;
-    Executor(const Executor &) = delete;
-    Executor &operator=(const Executor &) = delete;
+    explicit Executor(const Clock& clock) noexcept;
+    Executor(const Executor&) = delete;
+    Executor& operator=(const Executor&) = delete;
     /// Nothing may be queued any more: whoever ends a thread drains it first.
     virtual ~Executor();
 
-    /// Queues jobs in order. Any thread. Wakes the thread once, when the queue was empty: a batch costs one wake-up.
+    /// Queues jobs in order. Any thread. Wakes the thread once, when the queue was empty: a batch
+    /// costs one wake-up.
     void post(JobList jobs) noexcept;
-    void post(Job &job) noexcept;
+    void post(Job& job) noexcept;
     /// Takes back a job that has not run yet; own thread only. False when it is not queued here.
-    bool withdraw(Job &job) noexcept;
+    bool withdraw(Job& job) noexcept;
 
     /// The executor of the running thread, or null. Coroutines that await need one.
-    [[nodiscard]] static Executor *current() noexcept;
-    [[nodiscard]] const Clock &clock() const noexcept { return m_clock; }
+    [[nodiscard]] static Executor* current() noexcept;
+    [[nodiscard]] const Clock& clock() const noexcept { return m_clock; }
 
 protected:
     /// The queue went from empty to non-empty. Any thread.
@@ -40,23 +41,24 @@ protected:
     /// Own thread: the next timer is due then; nothing when there is none.
     virtual void wakeAt(std::optional<TimePoint> when) noexcept = 0;
 
-    /// Runs the timers that are due and the jobs that were queued when it was called (jobs posted meanwhile
-    /// wait for the next call, so that the thread's other work is not starved). True when it ran anything.
+    /// Runs the timers that are due and the jobs that were queued when it was called (jobs posted
+    /// meanwhile wait for the next call, so that the thread's other work is not starved). True when
+    /// it ran anything.
     bool runReady() noexcept;
     [[nodiscard]] bool hasJobs() const noexcept;
     [[nodiscard]] std::optional<TimePoint> nextTimer() const noexcept;
-    static void setCurrent(Executor *executor) noexcept;
+    static void setCurrent(Executor* executor) noexcept;
 
 private:
     friend class Timer;
-    void arm(Timer &timer);
-    void disarm(Timer &timer);
+    void arm(Timer& timer);
+    void disarm(Timer& timer);
 
-    const Clock &m_clock;
+    const Clock& m_clock;
     mutable std::mutex m_mutex; ///< protects m_queue
     JobList m_queue;
     JobList m_running; ///< own thread: the batch in progress
-    std::set<std::pair<TimePoint, Timer *>> m_timers; ///< own thread
+    std::set<std::pair<TimePoint, Timer*>> m_timers; ///< own thread
 };
 
 } // namespace sluice

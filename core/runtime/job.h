@@ -7,19 +7,20 @@
 
 namespace sluice {
 
-/// An intrusive unit of work: whoever posts it keeps it alive until it has run. No allocation, no ownership.
+/// An intrusive unit of work: whoever posts it keeps it alive until it has run. No allocation, no
+/// ownership.
 struct Job {
-    using Run = void (*)(Job &) noexcept;
+    using Run = void (*)(Job&) noexcept;
 
     Job() = default;
     explicit Job(Run function) noexcept
         : run(function)
     {
     }
-    Job(const Job &) = delete;
-    Job &operator=(const Job &) = delete;
+    Job(const Job&) = delete;
+    Job& operator=(const Job&) = delete;
 
-    Job *next = nullptr;
+    Job* next = nullptr;
     Run run = nullptr;
 
 protected:
@@ -30,13 +31,13 @@ protected:
 class JobList {
 public:
     JobList() = default;
-    JobList(JobList &&other) noexcept
+    JobList(JobList&& other) noexcept
         : m_first(std::exchange(other.m_first, nullptr))
         , m_last(std::exchange(other.m_last, nullptr))
         , m_size(std::exchange(other.m_size, 0))
     {
     }
-    JobList &operator=(JobList &&other) noexcept
+    JobList& operator=(JobList&& other) noexcept
     {
         m_first = std::exchange(other.m_first, nullptr);
         m_last = std::exchange(other.m_last, nullptr);
@@ -47,7 +48,7 @@ public:
     [[nodiscard]] bool isEmpty() const noexcept { return !m_first; }
     [[nodiscard]] std::size_t size() const noexcept { return m_size; }
 
-    void push(Job &job) noexcept
+    void push(Job& job) noexcept
     {
         job.next = nullptr;
         (m_last ? m_last->next : m_first) = &job;
@@ -56,7 +57,7 @@ public:
     }
 
     /// Moves everything of `other` behind what is here.
-    void append(JobList &&other) noexcept
+    void append(JobList&& other) noexcept
     {
         if (other.isEmpty())
             return;
@@ -67,9 +68,9 @@ public:
     }
 
     /// The oldest job, or null.
-    Job *pop() noexcept
+    Job* pop() noexcept
     {
-        Job *job = m_first;
+        Job* job = m_first;
         if (job) {
             m_first = job->next;
             if (!m_first)
@@ -81,10 +82,10 @@ public:
     }
 
     /// Takes one job out of the middle; false when it is not in here. Linear.
-    bool remove(Job &job) noexcept
+    bool remove(Job& job) noexcept
     {
-        Job *before = nullptr;
-        for (Job *each = m_first; each; before = each, each = each->next) {
+        Job* before = nullptr;
+        for (Job* each = m_first; each; before = each, each = each->next) {
             if (each != &job)
                 continue;
             (before ? before->next : m_first) = each->next;
@@ -98,8 +99,8 @@ public:
     }
 
 private:
-    Job *m_first = nullptr;
-    Job *m_last = nullptr;
+    Job* m_first = nullptr;
+    Job* m_last = nullptr;
     std::size_t m_size = 0;
 };
 

@@ -11,10 +11,10 @@
 namespace sluice {
 
 namespace {
-    const QEvent::Type wakeEvent = static_cast<QEvent::Type>(QEvent::registerEventType());
+const QEvent::Type wakeEvent = static_cast<QEvent::Type>(QEvent::registerEventType());
 }
 
-QtExecutor::QtExecutor(const Clock &clock, QObject *parent)
+QtExecutor::QtExecutor(const Clock& clock, QObject* parent)
     : QObject(parent)
     , Executor(clock)
 {
@@ -47,10 +47,11 @@ void QtExecutor::wakeAt(std::optional<TimePoint> when) noexcept
     }
     // Rounded up: a timer that fires early would find nothing due and be set again.
     const auto wait = std::chrono::ceil<std::chrono::milliseconds>(*when - clock().now());
-    m_timer.start(std::clamp(wait, std::chrono::milliseconds(0), std::chrono::milliseconds(1'000'000)));
+    m_timer.start(
+        std::clamp(wait, std::chrono::milliseconds(0), std::chrono::milliseconds(1'000'000)));
 }
 
-bool QtExecutor::event(QEvent *event)
+bool QtExecutor::event(QEvent* event)
 {
     if (event->type() != wakeEvent)
         return QObject::event(event);

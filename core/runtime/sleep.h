@@ -10,7 +10,8 @@
 
 namespace sluice {
 
-/// `co_await sleepUntil(when)`: resumes on the same executor at that moment (or at the next turn when it has passed).
+/// `co_await sleepUntil(when)`: resumes on the same executor at that moment (or at the next turn
+/// when it has passed).
 class [[nodiscard]] Sleep {
 public:
     explicit Sleep(TimePoint when)

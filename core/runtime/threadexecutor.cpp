@@ -6,7 +6,7 @@
 
 namespace sluice {
 
-ThreadExecutor::ThreadExecutor(const Clock &clock, std::string name)
+ThreadExecutor::ThreadExecutor(const Clock& clock, std::string name)
     : Executor(clock)
     , m_thread([this, label = std::move(name)] { run(label); })
 {
@@ -36,7 +36,7 @@ void ThreadExecutor::wakeAt(std::optional<TimePoint>) noexcept
     // Called on the own thread, which reads nextTimer() before it sleeps.
 }
 
-void ThreadExecutor::run(const std::string &name)
+void ThreadExecutor::run(const std::string& name)
 {
     if (!name.empty())
         pthread_setname_np(pthread_self(), name.substr(0, 15).c_str());

@@ -10,10 +10,11 @@
 
 namespace sluice {
 
-/// A plain thread without an event loop, for producers. Starts at once; the destructor stops and joins.
+/// A plain thread without an event loop, for producers. Starts at once; the destructor stops and
+/// joins.
 class ThreadExecutor final : public Executor {
 public:
-    explicit ThreadExecutor(const Clock &clock, std::string name = {});
+    explicit ThreadExecutor(const Clock& clock, std::string name = {});
     /// Finishes the jobs that are queued, then joins. Any thread but its own.
     ~ThreadExecutor() override;
 
@@ -22,7 +23,7 @@ protected:
     void wakeAt(std::optional<TimePoint> when) noexcept override;
 
 private:
-    void run(const std::string &name);
+    void run(const std::string& name);
 
     std::mutex m_sleep; ///< protects m_woken and m_stopping
     std::condition_variable m_changed;

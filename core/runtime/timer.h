@@ -11,12 +11,13 @@ namespace sluice {
 
 class Executor;
 
-/// A single-shot timer of one executor. Everything on that executor's thread; ends with its destruction.
+/// A single-shot timer of one executor. Everything on that executor's thread; ends with its
+/// destruction.
 class Timer {
 public:
-    Timer(Executor &executor, std::function<void()> due);
-    Timer(const Timer &) = delete;
-    Timer &operator=(const Timer &) = delete;
+    Timer(Executor& executor, std::function<void()> due);
+    Timer(const Timer&) = delete;
+    Timer& operator=(const Timer&) = delete;
     ~Timer();
 
     /// (Re)starts it. A moment in the past is due at the next turn of the loop.
@@ -28,7 +29,7 @@ public:
 private:
     friend class Executor;
 
-    Executor &m_executor;
+    Executor& m_executor;
     std::function<void()> m_due;
     std::optional<TimePoint> m_when;
 };

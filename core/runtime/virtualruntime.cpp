@@ -14,16 +14,16 @@ public:
 
     bool turn()
     {
-        Executor *outer = current();
+        Executor* outer = current();
         setCurrent(this);
         const bool ran = runReady();
         setCurrent(outer);
         return ran;
     }
 
-    void with(const std::function<void()> &body)
+    void with(const std::function<void()>& body)
     {
-        Executor *outer = current();
+        Executor* outer = current();
         setCurrent(this);
         body();
         setCurrent(outer);
@@ -38,15 +38,15 @@ VirtualRuntime::VirtualRuntime() = default;
 
 VirtualRuntime::~VirtualRuntime() { settle(); }
 
-Executor &VirtualRuntime::addExecutor()
+Executor& VirtualRuntime::addExecutor()
 {
     m_executors.push_back(std::make_unique<VirtualExecutor>(m_clock));
     return *m_executors.back();
 }
 
-void VirtualRuntime::on(Executor &executor, const std::function<void()> &body)
+void VirtualRuntime::on(Executor& executor, const std::function<void()>& body)
 {
-    static_cast<VirtualExecutor &>(executor).with(body);
+    static_cast<VirtualExecutor&>(executor).with(body);
 }
 
 bool VirtualRuntime::runOnce()
@@ -60,7 +60,7 @@ bool VirtualRuntime::runOnce()
 std::optional<TimePoint> VirtualRuntime::nextTimer() const
 {
     std::optional<TimePoint> next;
-    for (const auto &executor : m_executors) {
+    for (const auto& executor : m_executors) {
         const auto due = executor->nextTimer();
         if (due && (!next || *due < *next))
             next = due;
@@ -78,7 +78,7 @@ void VirtualRuntime::runFor(Duration duration)
     runUntil([] { return false; }, duration);
 }
 
-bool VirtualRuntime::runUntil(const std::function<bool()> &done, Duration atMost)
+bool VirtualRuntime::runUntil(const std::function<bool()>& done, Duration atMost)
 {
     const TimePoint end = m_clock.now() + atMost;
     for (;;) {

@@ -20,25 +20,26 @@ private:
     TimePoint m_now = fromNanos(1'000'000'000);
 };
 
-/// Several executors on one thread under virtual time: the real code runs, only the clock is ours. Jobs run until
-/// none is left, then the clock jumps to the next timer; so the same start gives the same course, always.
+/// Several executors on one thread under virtual time: the real code runs, only the clock is ours.
+/// Jobs run until none is left, then the clock jumps to the next timer; so the same start gives the
+/// same course, always.
 class VirtualRuntime {
 public:
     VirtualRuntime();
     ~VirtualRuntime();
 
-    [[nodiscard]] VirtualClock &clock() noexcept { return m_clock; }
+    [[nodiscard]] VirtualClock& clock() noexcept { return m_clock; }
     /// A further "thread"; owned by the runtime.
-    Executor &addExecutor();
+    Executor& addExecutor();
     /// Runs `body` as if on that executor's thread.
-    void on(Executor &executor, const std::function<void()> &body);
+    void on(Executor& executor, const std::function<void()>& body);
 
     /// Runs all that is ready without moving the clock.
     void settle();
     /// Lets `duration` pass, running what falls due; the clock ends exactly there.
     void runFor(Duration duration);
     /// Runs until `done` or until `atMost` has passed; true when done.
-    bool runUntil(const std::function<bool()> &done, Duration atMost);
+    bool runUntil(const std::function<bool()>& done, Duration atMost);
 
 private:
     class VirtualExecutor;
