@@ -118,7 +118,9 @@ bool RedisServer::start()
 
 bool RedisServer::launch()
 {
-    const QString program = QStandardPaths::findExecutable(QStringLiteral("redis-server"));
+    QString program = QStandardPaths::findExecutable(QStringLiteral("redis-server"));
+    if (program.isEmpty())
+        program = QStandardPaths::findExecutable(QStringLiteral("valkey-server"));
     if (program.isEmpty())
         return fail("redis-server is not installed: the integration tests need it");
     QStringList arguments { QStringLiteral("--port"), QString::number(m_port),

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#include "app/display.h"
+
+#include "app/options.h"
+
+#include <QtGlobal>
+
+namespace sluice {
+
+std::optional<QString> chooseDisplay(const Options& options)
+{
+    for (const char* variable : { "DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM" }) {
+        if (!qEnvironmentVariableIsEmpty(variable))
+            return std::nullopt;
+    }
+    if (options.isUnattended()) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+        return std::nullopt;
+    }
+    return QStringLiteral(
+        "sluice: there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set): log in with "
+        "'ssh -X', or use 'xvfb-run', or set QT_QPA_PLATFORM=offscreen together with --screenshot "
+        "or --report\n");
+}
+
+} // namespace sluice

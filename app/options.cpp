@@ -1,0 +1,344 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#include "app/options.h"
+
+#include "core/protocol/displaytext.h"
+
+#include <QCommandLineParser>
+
+#include <array>
+#include <cmath>
+
+namespace sluice {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto DefaultRunFor = 5s;
+constexpr auto MaxDuration = 24h;
+constexpr int MaxRequests = 1'000'000;
+constexpr int MaxProducers = 10'000;
+constexpr int MinPixels = 200;
+constexpr int MaxPixels = 16'384;
+constexpr int MinFontScale = 50;
+constexpr int MaxFontScale = 300;
+
+struct OptionText {
+    const char* name;
+    const char* value; ///< nullptr: takes none
+    const char* help;
+};
+
+constexpr std::array Texts {
+    OptionText { "tab", "NAME", "open this tab first" },
+    OptionText { "scenario", "NAME", "start this scenario" },
+    OptionText { "set", "KNOB=VALUE",
+        "set a knob; may be repeated:\n"
+        "capacity=1..1000000   requests that the channel holds\n"
+        "window=1..1000000     requests taken and not fully answered\n"
+        "producers=0..10000    tasks that send\n"
+        "when-full=wait|reject|wait-at-most:TIME|drop-oldest" },
+    OptionText { "run-for", "TIME",
+        "end after this time: 500ms, 5s, 2m (5s with --screenshot or --report)" },
+    OptionText { "screenshot", "FILE.png", "write a picture of the window, and end" },
+    OptionText { "report", "FILE.json|-",
+        "write the scenario's figures as JSON (- is the standard output), and end" },
+    OptionText {
+        "theme", "light|dark|system", "colours; system (the default) follows the desktop" },
+    OptionText { "size", "WxH", "size of the window, for instance 1280x800" },
+    OptionText { "font-scale", "N%", "size of all text, 50% to 300% of the desktop's" },
+    OptionText {
+        "key", "NAME", "open this key in a tab; \\xNN stands for a byte, \\\\ for a backslash" },
+    OptionText { "yes", nullptr, "let the scenario run on a server that is not the private one" },
+    OptionText { "help", nullptr, "print this and end" },
+    OptionText { "version", nullptr, "print the version and end" },
+};
+
+/// What is wrong, in one sentence; thrown nowhere, returned by everything that reads a value.
+using Problem = std::optional<QString>;
+
+/// Text from the command line as it can stand in a line: escaped, not endless.
+QString quoted(const QString& text)
+{
+    constexpr qsizetype MaxShown = 80;
+    return u'\'' + toDisplay(text.toUtf8(), MaxShown) + u'\'';
+}
+
+Problem readNumber(const QString& name, const QString& text, int min, int max, int* number)
+{
+    bool ok = false;
+    const qlonglong value = text.toLongLong(&ok);
+    if (!ok || value < min || value > max) {
+        return QStringLiteral("%1 must be a whole number from %2 to %3, not %4")
+            .arg(name, QString::number(min), QString::number(max), quoted(text));
+    }
+    *number = static_cast<int>(value);
+    return std::nullopt;
+}
+
+Problem readRequests(
+    const QString& name, const QString& text, int min, int max, std::optional<int>* to)
+{
+    int number = 0;
+    Problem problem = readNumber(name, text, min, max, &number);
+    if (!problem)
+        *to = number;
+    return problem;
+}
+
+Problem readWhenFull(const QString& text, Options::Knobs* knobs)
+{
+    const QString atMost = QStringLiteral("wait-at-most:");
+    if (text == u"wait") {
+        knobs->whenFull = Options::WhenFull::Wait;
+    } else if (text == u"reject") {
+        knobs->whenFull = Options::WhenFull::Reject;
+    } else if (text == u"drop-oldest") {
+        knobs->whenFull = Options::WhenFull::DropOldest;
+    } else if (const auto time = parseDuration(QStringView(text).mid(atMost.size()));
+               text.startsWith(atMost) && time) {
+        knobs->whenFull = Options::WhenFull::WaitAtMost;
+        knobs->waitAtMost = *time;
+    } else {
+        return QStringLiteral("when-full must be wait, reject, drop-oldest or a time as in "
+                              "wait-at-most:50ms, not %1")
+            .arg(quoted(text));
+    }
+    return std::nullopt;
+}
+
+Problem readKnob(const QString& text, Options::Knobs* knobs)
+{
+    const qsizetype equals = text.indexOf(u'=');
+    if (equals < 0) {
+        return QStringLiteral("--set needs KNOB=VALUE, for instance capacity=32, not %1")
+            .arg(quoted(text));
+    }
+    const QString name = text.left(equals);
+    const QString value = text.mid(equals + 1);
+    if (name == u"capacity")
+        return readRequests(name, value, 1, MaxRequests, &knobs->capacity);
+    if (name == u"window")
+        return readRequests(name, value, 1, MaxRequests, &knobs->window);
+    if (name == u"producers")
+        return readRequests(name, value, 0, MaxProducers, &knobs->producers);
+    if (name == u"when-full")
+        return readWhenFull(value, knobs);
+    return QStringLiteral(
+        "there is no knob %1; the knobs are capacity, window, producers and when-full")
+        .arg(quoted(name));
+}
+
+Problem readName(const QString& what, const QString& text, const QStringList& known, QString* to)
+{
+    if (known.isEmpty()) {
+        *to = text;
+        return std::nullopt;
+    }
+    for (const QString& name : known) {
+        if (name.compare(text, Qt::CaseInsensitive) == 0) {
+            *to = name;
+            return std::nullopt;
+        }
+    }
+    return QStringLiteral("there is no %1 %2; there is: %3")
+        .arg(what, quoted(text), known.join(QStringLiteral(", ")));
+}
+
+Problem readTheme(const QString& text, Options::Theme* theme)
+{
+    if (text == u"light")
+        *theme = Options::Theme::Light;
+    else if (text == u"dark")
+        *theme = Options::Theme::Dark;
+    else if (text == u"system")
+        *theme = Options::Theme::System;
+    else
+        return QStringLiteral("--theme must be light, dark or system, not %1").arg(quoted(text));
+    return std::nullopt;
+}
+
+Problem readSize(const QString& text, QSize* size)
+{
+    const QStringList parts = text.split(u'x');
+    int width = 0;
+    int height = 0;
+    if (parts.size() != 2 || readNumber(QString(), parts.at(0), MinPixels, MaxPixels, &width)
+        || readNumber(QString(), parts.at(1), MinPixels, MaxPixels, &height)) {
+        return QStringLiteral(
+            "--size must be WxH, each from %1 to %2, for instance 1280x800, not %3")
+            .arg(QString::number(MinPixels), QString::number(MaxPixels), quoted(text));
+    }
+    *size = QSize(width, height);
+    return std::nullopt;
+}
+
+Problem readFontScale(QString text, int* scale)
+{
+    if (text.endsWith(u'%'))
+        text.chop(1);
+    return readNumber(
+        QStringLiteral("--font-scale (per cent)"), text, MinFontScale, MaxFontScale, scale);
+}
+
+Problem readValue(
+    const QString& option, const QString& text, const OptionNames& names, Options* options)
+{
+    if (text.isEmpty() || text.startsWith(QStringLiteral("--"))) {
+        return QStringLiteral("--%1 needs a value%2")
+            .arg(option, text.isEmpty() ? QString() : QStringLiteral(", not ") + quoted(text));
+    }
+    if (option == u"tab")
+        return readName(option, text, names.tabs, &options->tab);
+    if (option == u"scenario")
+        return readName(option, text, names.scenarios, &options->scenario);
+    if (option == u"set")
+        return readKnob(text, &options->knobs);
+    if (option == u"theme")
+        return readTheme(text, &options->theme);
+    if (option == u"size")
+        return readSize(text, &options->size);
+    if (option == u"font-scale")
+        return readFontScale(text, &options->fontScale);
+    if (option == u"run-for") {
+        options->runFor = parseDuration(text);
+        if (!options->runFor) {
+            return QStringLiteral(
+                "--run-for must be a time such as 500ms, 5s or 2m (at most 24 h), not %1")
+                .arg(quoted(text));
+        }
+    } else if (option == u"screenshot") {
+        if (!text.endsWith(QStringLiteral(".png"), Qt::CaseInsensitive))
+            return QStringLiteral("--screenshot writes a .png file, not %1").arg(quoted(text));
+        options->screenshot = text;
+    } else if (option == u"report") {
+        options->report = text;
+    } else if (option == u"key") {
+        options->key = fromDisplay(text);
+    }
+    return std::nullopt;
+}
+
+std::variant<Options, EarlyExit> refuse(const QString& why)
+{
+    constexpr int WrongArguments = 2;
+    return EarlyExit { WrongArguments, QStringLiteral("sluice: %1 (see --help)\n").arg(why) };
+}
+
+} // namespace
+
+std::optional<std::chrono::milliseconds> parseDuration(QStringView text)
+{
+    qsizetype digits = 0;
+    while (digits < text.size()
+        && (text.at(digits) == u'.' || (text.at(digits) >= u'0' && text.at(digits) <= u'9')))
+        ++digits;
+    const QStringView unit = text.mid(digits);
+    double factor = 0;
+    if (unit == u"ms")
+        factor = 1;
+    else if (unit == u"s")
+        factor = 1'000;
+    else if (unit == u"m" || unit == u"min")
+        factor = 60'000;
+    bool ok = false;
+    const double milliseconds = std::round(text.left(digits).toDouble(&ok) * factor);
+    if (!ok || milliseconds < 1
+        || milliseconds > static_cast<double>(std::chrono::milliseconds(MaxDuration).count()))
+        return std::nullopt;
+    return std::chrono::milliseconds(static_cast<qint64>(milliseconds));
+}
+
+std::variant<Options, EarlyExit> parseOptions(
+    const QStringList& arguments, const OptionNames& names)
+{
+    QCommandLineParser parser;
+    for (const OptionText& text : Texts) {
+        QCommandLineOption option(QString::fromLatin1(text.name));
+        if (text.value)
+            option.setValueName(QString::fromLatin1(text.value));
+        parser.addOption(option);
+    }
+    parser.addOption(QCommandLineOption(QStringLiteral("h")));
+    parser.addOption(QCommandLineOption(QStringLiteral("v")));
+    parser.setSingleDashWordOptionMode(QCommandLineParser::ParseAsLongOptions);
+
+    const bool understood = parser.parse(arguments);
+    // Asked for help, one gets help, whatever else was said.
+    if (parser.isSet(QStringLiteral("help")) || parser.isSet(QStringLiteral("h")))
+        return EarlyExit { 0, optionsHelp(names) };
+    if (!understood) {
+        const QStringList unknown = parser.unknownOptionNames();
+        if (!unknown.isEmpty())
+            return refuse(QStringLiteral("there is no option %1").arg(quoted(unknown.first())));
+        // "Missing value after '--tab'.": Qt's own sentence begins with a capital and ends in a
+        // dot.
+        QString why = toDisplay(parser.errorText().toUtf8());
+        while (why.endsWith(u'.'))
+            why.chop(1);
+        return refuse(why.left(1).toLower() + why.mid(1));
+    }
+    if (parser.isSet(QStringLiteral("version")) || parser.isSet(QStringLiteral("v")))
+        return EarlyExit { 0, QStringLiteral("sluice " SLUICE_VERSION "\n") };
+
+    Options options;
+    for (const OptionText& text : Texts) {
+        const QString name = QString::fromLatin1(text.name);
+        if (!text.value)
+            continue;
+        const QStringList values = parser.values(name);
+        if (values.size() > 1 && name != u"set")
+            return refuse(QStringLiteral("--%1 was given more than once").arg(name));
+        for (const QString& value : values) {
+            if (const Problem problem = readValue(name, value, names, &options))
+                return refuse(*problem);
+        }
+    }
+    options.yes = parser.isSet(QStringLiteral("yes"));
+
+    const QStringList urls = parser.positionalArguments();
+    if (urls.size() > 1) {
+        return refuse(QStringLiteral("one server at a time: %1 is one argument too many")
+                          .arg(quoted(urls.at(1))));
+    }
+    if (!urls.isEmpty()) {
+        if (urls.first().isEmpty())
+            return refuse(QStringLiteral("the URL is empty"));
+        options.url = urls.first();
+    }
+    if (options.isUnattended() && !options.runFor)
+        options.runFor = DefaultRunFor;
+    return options;
+}
+
+QString optionsHelp(const OptionNames& names)
+{
+    constexpr int Column = 28;
+    QString help = QStringLiteral(
+        "Usage: sluice [URL] [options]\n\n"
+        "A client for Redis and Valkey that shows what is in the server, and what happens on the\n"
+        "connection. Without URL it starts a private redis-server with sample data.\n\n"
+        "URL: redis://[user:password@]host[:port][/db], redis+unix:///path?db=n, host:port\n\n");
+    for (const OptionText& text : Texts) {
+        QString left = QStringLiteral("  --") + QString::fromLatin1(text.name);
+        if (text.value)
+            left += u' ' + QString::fromLatin1(text.value);
+        QString lines = QString::fromLatin1(text.help);
+        lines.replace(u'\n', u'\n' + QString(Column + 2, u' '));
+        help += left.leftJustified(Column) + QStringLiteral("  ") + lines + u'\n';
+    }
+    const auto known = [&help](const QString& what, const QStringList& list) {
+        if (!list.isEmpty())
+            help += QStringLiteral("\n%1: %2").arg(what, list.join(QStringLiteral(", ")));
+    };
+    known(QStringLiteral("Tabs"), names.tabs);
+    known(QStringLiteral("Scenarios"), names.scenarios);
+    help += QStringLiteral(
+        "\nEnds with 0 when all went well, 1 when it could not connect, 2 when the arguments are "
+        "wrong.\n"
+        "Without a display: QT_QPA_PLATFORM=offscreen is chosen for --screenshot and --report.\n");
+    return help;
+}
+
+} // namespace sluice
