@@ -43,7 +43,7 @@ constexpr std::array Texts {
         "end after this time: 500ms, 5s, 2m (5s with --screenshot or --report)" },
     OptionText { "screenshot", "FILE.png", "write a picture of the window, and end" },
     OptionText { "report", "FILE.json|-",
-        "write the scenario's figures as JSON (- is the standard output), and end" },
+        "write the scenario's figures as JSON (-: standard output), and end" },
     OptionText {
         "theme", "light|dark|system", "colours; system (the default) follows the desktop" },
     OptionText { "size", "WxH", "size of the window, for instance 1280x800" },
