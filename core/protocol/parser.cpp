@@ -484,6 +484,7 @@ Parser::Step Parser::fail(ProtocolError::Kind kind, QByteArrayView what, QByteAr
     m_bodyMissing = -1;
     m_streaming = false;
     letGo();
+    m_base = m_elementOffset;
     return Step::Error;
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/protocol/value.h"
 
+#include <concepts>
 #include <vector>
 
 namespace sluice {
@@ -11,13 +12,16 @@ namespace sluice {
 /// What a server may make the parser do. Memory follows the bytes received, never an announced
 /// number.
 struct ParserLimits {
-    qint64 maxBulk = 512LL << 20; ///< bytes of one string, as Redis's own proto-max-bulk-len
-    qint64 maxElements
-        = 64LL << 20; ///< elements of one aggregate; a map's keys and values count each
-    qint64 maxTotal
-        = 1LL << 30; ///< memory of one top-level value: its bytes, and about 48 for each element
-    qint64 maxLine = 1LL << 20; ///< bytes of a simple string, simple error or big number
-    int maxDepth = 128; ///< aggregates within aggregates
+    /// Bytes of one string, as Redis's own proto-max-bulk-len.
+    qint64 maxBulk = 512LL << 20;
+    /// Elements of one aggregate; a map's keys and values count each.
+    qint64 maxElements = 64LL << 20;
+    /// Memory of one top-level value: its bytes, and 48 for each element.
+    qint64 maxTotal = 1LL << 30;
+    /// Bytes of a simple string, a simple error or a big number.
+    qint64 maxLine = 1LL << 20;
+    /// Aggregates within aggregates. Thousands at most: the destruction of a Value is recursive.
+    int maxDepth = 128;
 };
 
 /// Why the bytes are not RESP.
@@ -69,6 +73,8 @@ public:
     /// has said NeedMore or Error, or keepUnread() was called. (Fed before the last ones are used
     /// up, both are copied together.)
     void feed(QByteArrayView bytes);
+    template <std::same_as<QByteArray> Temporary>
+    void feed(Temporary&&) = delete; ///< it would be gone before its bytes are read
     /// Reads the next top-level value, pushes included, into @p value; which is left alone unless
     /// the answer is Value.
     Status next(Value& value);
@@ -79,7 +85,8 @@ public:
     /// after it.
     qsizetype unread() const noexcept { return m_end - m_cursor; }
     /// How many bytes were read since the beginning or the last reset(). After next() == Value that
-    /// is exactly the end of that value, so the difference of two is a reply's size.
+    /// is exactly the end of that value, so the difference of two is a reply's size. After an Error
+    /// it is error().offset.
     quint64 consumedTotal() const noexcept
     {
         return m_base + static_cast<quint64>(m_cursor - m_begin);

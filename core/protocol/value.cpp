@@ -202,6 +202,8 @@ bool operator==(const Value& a, const Value& b) noexcept
 
 namespace {
 
+constexpr QChar Ellipsis(0x2026);
+
 /// Appends to @p out what debugText() shows, and stops soon after @p maxChars.
 void describe(const Value& value, qsizetype maxChars, QString& out)
 {
@@ -252,8 +254,11 @@ QString Value::debugText(qsizetype maxChars) const
 {
     QString text;
     describe(*this, maxChars, text);
-    if (text.size() > maxChars)
-        text = text.first(qMax<qsizetype>(0, maxChars - 1)) + QChar(0x2026);
+    if (text.size() > maxChars) {
+        text.truncate(qMax<qsizetype>(0, maxChars - 1));
+        if (!text.endsWith(Ellipsis))
+            text += Ellipsis;
+    }
     return text;
 }
 

@@ -54,7 +54,7 @@ public:
     CommandWriter& arg(QByteArrayView bytes);
     CommandWriter& arg(double number);
     template <typename T>
-    requires std::same_as<T, bool> || std::same_as<T, char> CommandWriter& arg(T)
+    requires(std::integral<T> && !CommandInteger<T>) CommandWriter& arg(T)
         = delete; ///< "1", "true", "yes", the byte or its number: nobody can say
     template <CommandInteger T> CommandWriter& arg(T number)
     {
