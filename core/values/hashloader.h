@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/values/pageloader.h"
+#include "core/values/scancursor.h"
+
+namespace sluice {
+
+/// Pages of a hash by HSCAN. Fields that HSCAN reports twice are dropped. A hash of up to 500
+/// fields comes in one page, as HGETALL would bring it.
+class HashLoader final : public PageLoader {
+public:
+    HashLoader(const QByteArray& key, std::optional<quint64> memory);
+
+protected:
+    Arguments pageCommand() override;
+    bool takePage(const Value& reply, Page& page) override;
+    bool isAtEnd(const Page& page, std::optional<quint64> total) const override;
+
+private:
+    ScanCursor m_cursor;
+};
+
+} // namespace sluice

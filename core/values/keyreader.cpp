@@ -1,0 +1,186 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#include "core/values/keyreader.h"
+
+#include <QPointer>
+
+#include <utility>
+
+namespace sluice {
+
+namespace {
+
+constexpr qsizetype keptRequests = 8;
+constexpr quint64 bulkElements = 2000;
+constexpr quint64 bulkBytes = 1024 * 1024;
+
+} // namespace
+
+KeyReader::KeyReader(Client client, QByteArray key, QObject* parent)
+    : QObject(parent)
+    , m_client(std::move(client))
+    , m_key(std::move(key))
+{
+}
+
+KeyReader::~KeyReader()
+{
+    if (m_pipeline)
+        m_pipeline->cancel();
+}
+
+std::optional<quint64> KeyReader::total() const
+{
+    return m_loader ? m_loader->total() : std::optional<quint64>();
+}
+
+quint64 KeyReader::loaded() const { return m_loader ? m_loader->loaded() : 0; }
+
+void KeyReader::reload()
+{
+    m_all = false;
+    start(true);
+}
+
+void KeyReader::fetchMore()
+{
+    if (!isBusy() && hasMore())
+        start(false);
+}
+
+void KeyReader::fetchAll()
+{
+    if (!hasMore())
+        return;
+    m_all = true;
+    m_loader->setPageSize(m_facts.type == KeyType::String ? bulkBytes : bulkElements);
+    if (!isBusy())
+        start(false);
+}
+
+void KeyReader::cancel()
+{
+    m_all = false;
+    if (!m_pipeline)
+        return;
+    std::exchange(m_pipeline, nullptr)->cancel();
+    Q_EMIT busyChanged(false);
+}
+
+void KeyReader::start(bool fromStart)
+{
+    const bool wasBusy = isBusy();
+    if (wasBusy)
+        std::exchange(m_pipeline, nullptr)->cancel();
+    read(fromStart);
+    if (!wasBusy && isBusy())
+        Q_EMIT busyChanged(true);
+}
+
+// Facts (when from the start), then a page, then the next one while all are wanted. m_pipeline says
+// whether this coroutine is still the one that is wanted.
+Detached KeyReader::read(bool fromStart)
+{
+    const QPointer<KeyReader> self = this;
+    std::unique_ptr<PageLoader> fresh;
+    bool restart = fromStart;
+    if (fromStart) {
+        const auto pipeline = std::make_shared<Pipeline>(m_client, KeyFacts::commands(m_key));
+        m_pipeline = pipeline;
+        std::vector<Outcome> outcomes;
+        for (PendingReply& reply : pipeline->replies()) {
+            Outcome outcome = co_await reply;
+            outcomes.push_back(std::move(outcome));
+        }
+        if (!self || pipeline->isCancelled())
+            co_return;
+        note(*pipeline);
+        KeyFacts facts = KeyFacts::of(outcomes);
+        if (const ReadProblem problem = facts.problem()) {
+            finish(problem);
+            co_return;
+        }
+        fresh = makePageLoader(facts.type, m_key, facts.memory.value);
+        takeFacts(std::move(facts));
+    }
+    for (;;) {
+        PageLoader* const loader = restart ? fresh.get() : m_loader.get();
+        if (!loader) { // a type without pages
+            m_loader.reset();
+            Q_EMIT restarted();
+            if (self)
+                finish();
+            co_return;
+        }
+        const auto pipeline = std::make_shared<Pipeline>(m_client, loader->next());
+        m_pipeline = pipeline;
+        std::vector<Outcome> outcomes;
+        for (PendingReply& reply : pipeline->replies()) {
+            Outcome outcome = co_await reply;
+            outcomes.push_back(std::move(outcome));
+        }
+        if (!self || pipeline->isCancelled())
+            co_return;
+        note(*pipeline);
+        Page page;
+        const ReadProblem problem = loader->take(outcomes, page);
+        if (problem) {
+            finish(problem);
+            co_return;
+        }
+        if (restart) {
+            m_loader = std::move(fresh);
+            restart = false;
+            Q_EMIT restarted();
+            if (!self || pipeline->isCancelled())
+                co_return;
+        }
+        const bool goOn = m_all && m_loader->hasMore();
+        if (!goOn)
+            m_pipeline.reset(); // receivers may ask for more at once
+        Q_EMIT pageRead(page);
+        if (!self)
+            co_return;
+        if (!goOn) {
+            if (!isBusy())
+                finish();
+            co_return;
+        }
+        if (pipeline->isCancelled() || m_pipeline != pipeline)
+            co_return;
+    }
+}
+
+void KeyReader::takeFacts(KeyFacts facts)
+{
+    m_facts = std::move(facts);
+    m_factsAt = m_client.clock().now();
+    m_expiresAt.reset();
+    if (m_facts.timeToLive.value)
+        m_expiresAt = QDateTime::currentDateTimeUtc().addMSecs(m_facts.timeToLive.value->count());
+}
+
+void KeyReader::note(const Pipeline& pipeline)
+{
+    m_requests.append({ pipeline.commands(), pipeline.elapsed(m_client.clock()) });
+    if (m_requests.size() > keptRequests)
+        m_requests.removeFirst();
+    Q_EMIT requestsChanged();
+}
+
+void KeyReader::finish()
+{
+    m_all = false;
+    m_pipeline.reset();
+    Q_EMIT busyChanged(false);
+}
+
+void KeyReader::finish(const ReadProblem& problem)
+{
+    const QPointer<KeyReader> self = this;
+    finish();
+    if (self)
+        Q_EMIT failed(problem);
+}
+
+} // namespace sluice
