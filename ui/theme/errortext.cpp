@@ -355,6 +355,14 @@ QString ofState(const ConnectionState& state, TimePoint now)
     return {};
 }
 
+QString retryText(const ConnectionState& state, TimePoint now)
+{
+    const auto left = std::chrono::ceil<std::chrono::seconds>(state.retryAt - now);
+    if (state.phase != ConnectionPhase::Backoff || left.count() <= 0)
+        return tr("Retrying now.");
+    return tr("Retrying in %1.").arg(format::wholeSeconds(left));
+}
+
 QString serverName(const ServerInfo& server)
 {
     if (server.kind.isEmpty())

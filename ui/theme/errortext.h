@@ -46,6 +46,9 @@ Words ofServerError(const QByteArray& message);
 /// refused, retrying in 2 s".
 QString ofState(const ConnectionState& state, TimePoint now);
 
+/// When the next attempt begins, as a sentence: "Retrying in 2 s.", "Retrying now."
+QString retryText(const ConnectionState& state, TimePoint now);
+
 /// "Redis 7.0.15", "Valkey 8.1"; empty while the server has not said what it is.
 QString serverName(const ServerInfo& server);
 

@@ -35,6 +35,10 @@ QByteArray builtInBody(const QString& name)
         { QStringLiteral("warning"), "<path d='M8 2.5l6 11H2zM8 6.5v3.6M8 11.7v.3'/>" },
         { QStringLiteral("error"),
             "<circle cx='8' cy='8' r='6'/><path d='M5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4'/>" },
+        { QStringLiteral("eye"),
+            "<path d='M1.5 8c2-3.2 4-4.7 6.5-4.7S12.5 4.8 14.5 8c-2 3.2-4 4.7-6.5 4.7S3.5 11.2 1.5 "
+            "8z'/>"
+            "<circle cx='8' cy='8' r='2'/>" },
         { QStringLiteral("theme"),
             "<circle cx='8' cy='8' r='5.5'/><path d='M8 2.5a5.5 5.5 0 0 1 0 11z' fill='#000'/>" },
         { QStringLiteral("settings"),

@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/connection/options.h"
+#include "core/connection/state.h"
+#include "core/runtime/clock.h"
+#include "ui/mainwindow/banner.h"
+#include "ui/mainwindow/commandpalette.h"
+#include "ui/mainwindow/statusfigures.h"
+#include "ui/theme/theme.h"
+
+#include <QMainWindow>
+#include <QTimer>
+
+#include <optional>
+
+class QDockWidget;
+class QMenu;
+class QSettings;
+
+namespace sluice {
+
+class StatusLine;
+class TabArea;
+class TopBar;
+
+/// The one window. It hosts what others make (keys panel, tabs, inspector, scenario controls),
+/// shows the connection's state and offers the commands; it knows no client and sends nothing.
+/// Remembers its layout. GUI thread.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    /// Restores the layout that settings hold, if it makes sense. All three must outlive the
+    /// window.
+    MainWindow(QSettings& settings, Theme& theme, const Clock& clock, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    /// The theme that the person chose last; System when none was.
+    static ThemeMode storedThemeMode(const QSettings& settings);
+
+    // What others provide; the window takes ownership, a second call replaces the first widget.
+    void setKeysPanel(QWidget* widget);
+    void setInspector(QWidget* widget);
+    void setScenarioArea(QWidget* widget);
+
+    /// A tab in the centre. Title: display text, shown as it is. An id that is there already is
+    /// replaced in place.
+    void addTab(QWidget* page, const QString& title, const QString& id, bool closable = true);
+    bool showTab(const QString& id);
+    bool closeTab(const QString& id);
+    void setTabTitle(const QString& id, const QString& title);
+    QWidget* tab(const QString& id) const;
+    QString currentTab() const;
+    /// Closes every tab that can be closed (the connection has changed).
+    void closeAllTabs();
+
+    /// Where the window is (being) connected to; nothing before the first connection.
+    void setConnectionOptions(const std::optional<ConnectionOptions>& options);
+    /// Status line, banner and actions follow.
+    void setConnectionState(const ConnectionState& state);
+    void setStatusFigures(const StatusFigures& figures);
+
+    void showBanner(const BannerMessage& message);
+    void hideBanner(const QString& id);
+
+    /// Puts an action into the menu "Pipeline" and thereby into the command palette.
+    void addPipelineAction(QAction* action);
+    /// Puts an action of somebody else into the command palette only; group is shown before its
+    /// name.
+    void registerCommand(QAction* action, const QString& group);
+
+Q_SIGNALS:
+    void connectRequested(); ///< show the connect dialog
+    void disconnectRequested();
+    void reconnectRequested(); ///< try again now, do not wait for the next attempt
+    void databaseChosen(int database);
+    void tabClosed(const QString& id);
+    void currentTabChanged(const QString& id);
+    void bannerActivated(const QString& messageId, const QString& buttonId);
+    void closed(); ///< the person closed the window; the layout has been saved
+
+public Q_SLOTS:
+    void openCommandPalette();
+    void resetLayout();
+    void saveLayout();
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+
+private:
+    void makeDocks();
+    void makeMenus();
+    void makeTabShortcuts();
+    QMenu* makeThemeMenu();
+    QAction* newAction(
+        QMenu* menu, const QString& text, const QKeySequence& shortcut, void (MainWindow::*slot)());
+    void restoreLayout();
+    void showConnectionBanner();
+    void activateState();
+    void activateBanner(const QString& messageId, const QString& buttonId);
+    void askForDatabase();
+    void showAbout();
+    void showShortcuts();
+    void stepTab(int by);
+    QList<CommandPalette::Entry> commands() const;
+
+    QSettings& m_settings;
+    Theme& m_theme;
+    const Clock& m_clock;
+    std::optional<ConnectionOptions> m_options;
+    ConnectionState m_state;
+    QString m_noteShown;
+    QTimer m_countdown;
+    TopBar* m_topBar = nullptr;
+    BannerArea* m_banners = nullptr;
+    TabArea* m_tabs = nullptr;
+    StatusLine* m_status = nullptr;
+    QDockWidget* m_keysDock = nullptr;
+    QDockWidget* m_inspectorDock = nullptr;
+    CommandPalette* m_palette = nullptr;
+    QMenu* m_pipelineMenu = nullptr;
+    QAction* m_connect = nullptr;
+    QAction* m_disconnect = nullptr;
+    QAction* m_reconnect = nullptr;
+    QAction* m_closeTab = nullptr;
+    QList<CommandPalette::Entry> m_registered;
+};
+
+} // namespace sluice
