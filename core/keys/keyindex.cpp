@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#include "core/keys/keyindex.h"
+
+#include "core/keys/keyindexer.h"
+
+#include <QElapsedTimer>
+
+#include <algorithm>
+
+namespace sluice {
+
+namespace {
+
+constexpr std::chrono::milliseconds shortestPause { 100 };
+/// Showing an update may take a tenth of the time, making one a third.
+constexpr int showShare = 9;
+constexpr int workShare = 2;
+
+} // namespace
+
+KeyIndex::KeyIndex(QObject* parent)
+    : QObject(parent)
+    , m_indexer(std::make_unique<KeyIndexer>(m_generation))
+{
+    m_timer.setSingleShot(true);
+    m_timer.setTimerType(Qt::PreciseTimer);
+    connect(&m_timer, &QTimer::timeout, this, &KeyIndex::askForUpdate);
+    m_thread.setObjectName(QStringLiteral("sluice-keys"));
+    m_indexer->moveToThread(&m_thread);
+    m_thread.start(QThread::LowPriority);
+    clear();
+}
+
+KeyIndex::~KeyIndex()
+{
+    ++m_generation; // gives up what is at work
+    m_thread.quit();
+    m_thread.wait();
+}
+
+void KeyIndex::add(Value names)
+{
+    ++m_pendingAdds;
+    QMetaObject::invokeMethod(
+        m_indexer.get(),
+        [this, indexer = m_indexer.get(), batch = std::move(names)]() mutable {
+            const bool full = !indexer->add(batch);
+            batch = Value(); // freed here, not in the owner's thread
+            QMetaObject::invokeMethod(
+                this, [this, full] { takeAdded(full); }, Qt::QueuedConnection);
+        },
+        Qt::QueuedConnection);
+}
+
+void KeyIndex::takeAdded(bool full)
+{
+    --m_pendingAdds;
+    wantUpdate(false);
+    Q_EMIT added();
+    if (full && !m_full) {
+        m_full = true;
+        Q_EMIT filledUp();
+    }
+}
+
+void KeyIndex::finish()
+{
+    QMetaObject::invokeMethod(m_indexer.get(), &KeyIndexer::seal, Qt::QueuedConnection);
+}
+
+void KeyIndex::clear()
+{
+    m_store = std::make_shared<KeyStore>();
+    m_full = false;
+    restart();
+}
+
+void KeyIndex::setFilter(const GlobFilter& filter)
+{
+    if (m_filter == filter)
+        return;
+    m_filter = filter;
+    restart();
+}
+
+void KeyIndex::setSeparator(const QByteArray& separator)
+{
+    if (m_separator == separator)
+        return;
+    m_separator = separator;
+    restart();
+}
+
+void KeyIndex::restart()
+{
+    const quint64 generation = ++m_generation;
+    QMetaObject::invokeMethod(
+        m_indexer.get(),
+        [indexer = m_indexer.get(), generation, store = m_store, filter = m_filter,
+            separator = m_separator] { indexer->restart(generation, store, filter, separator); },
+        Qt::QueuedConnection);
+    wantUpdate(true);
+}
+
+quint32 KeyIndex::open(const QByteArray& prefix)
+{
+    const quint32 level = m_nextLevel++;
+    QMetaObject::invokeMethod(
+        m_indexer.get(),
+        [indexer = m_indexer.get(), level, prefix] { indexer->open(level, prefix); },
+        Qt::QueuedConnection);
+    wantUpdate(true);
+    return level;
+}
+
+void KeyIndex::close(quint32 level)
+{
+    QMetaObject::invokeMethod(
+        m_indexer.get(), [indexer = m_indexer.get(), level] { indexer->close(level); },
+        Qt::QueuedConnection);
+}
+
+bool KeyIndex::isSettled() const
+{
+    return !m_asked && !m_wanted && m_pendingAdds == 0 && m_shownGeneration == m_generation;
+}
+
+void KeyIndex::wantUpdate(bool soon)
+{
+    m_wanted = true;
+    m_soon = m_soon || soon;
+    if (m_asked)
+        return;
+    if (m_soon)
+        m_timer.start(0);
+    else if (!m_timer.isActive())
+        m_timer.start(m_pause);
+}
+
+void KeyIndex::askForUpdate()
+{
+    m_asked = true;
+    m_wanted = false;
+    m_soon = false;
+    QMetaObject::invokeMethod(
+        m_indexer.get(),
+        [this, indexer = m_indexer.get()] {
+            QElapsedTimer timer;
+            timer.start();
+            KeyIndexUpdate update = indexer->update();
+            update.work = std::chrono::nanoseconds(timer.nsecsElapsed());
+            QMetaObject::invokeMethod(
+                this, [this, done = std::move(update)] { takeUpdate(done); }, Qt::QueuedConnection);
+        },
+        Qt::QueuedConnection);
+}
+
+void KeyIndex::takeUpdate(const KeyIndexUpdate& update)
+{
+    m_asked = false;
+    QElapsedTimer timer;
+    timer.start();
+    if (update.generation == m_generation) {
+        m_shownGeneration = update.generation;
+        Q_EMIT updated(update);
+    }
+    const auto shown = std::chrono::nanoseconds(timer.nsecsElapsed());
+    m_pause = std::max(
+        { shortestPause, std::chrono::duration_cast<std::chrono::milliseconds>(shown * showShare),
+            std::chrono::duration_cast<std::chrono::milliseconds>(update.work * workShare) });
+    if (m_wanted)
+        wantUpdate(false);
+}
+
+} // namespace sluice

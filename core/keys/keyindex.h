@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/keys/globfilter.h"
+#include "core/keys/namespacetree.h"
+#include "core/protocol/value.h"
+
+#include <QObject>
+#include <QThread>
+#include <QTimer>
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <vector>
+
+namespace sluice {
+
+class KeyIndexer;
+
+/// What changed in a KeyIndex since the update before.
+struct KeyIndexUpdate {
+    struct Level {
+        quint32 level = 0;
+        std::shared_ptr<const NamespaceRows> rows;
+    };
+
+    quint64 generation = 0; ///< another one: all levels but the root are closed, ids are void
+    std::shared_ptr<const KeyStore> store;
+    quint32 keys = 0; ///< names taken into account
+    quint32 matches = 0; ///< of these, those that the filter lets through
+    std::vector<Level> levels; ///< those that changed
+    std::chrono::nanoseconds work {}; ///< that a worker spent on it
+};
+
+/// The keys that are loaded, filtered, and as a tree of namespaces of which only opened levels
+/// exist. Names are stored, filtered, grouped and sorted in a worker thread; the owner's thread
+/// gets immutable results, at most about ten times a second, and less often when they are costly to
+/// make or to show. All functions and signals: owner's thread.
+class KeyIndex : public QObject {
+    Q_OBJECT
+
+public:
+    static constexpr quint32 rootLevel = 0; ///< always open
+
+    explicit KeyIndex(QObject* parent = nullptr);
+    ~KeyIndex() override;
+
+    /// Adds the names in an array reply; may hold names that are known already.
+    void add(Value names);
+    /// How many add() are not yet done: whoever adds waits while there are several.
+    [[nodiscard]] int pendingAdds() const { return m_pendingAdds; }
+    /// Nothing more will come for now: frees what finds duplicates.
+    void finish();
+    /// Forgets all names. Filter and separator stay.
+    void clear();
+
+    [[nodiscard]] const GlobFilter& filter() const { return m_filter; }
+    /// A filter that is still at work is cancelled.
+    void setFilter(const GlobFilter& filter);
+    [[nodiscard]] const QByteArray& separator() const { return m_separator; }
+    /// Of any length; empty: one flat list.
+    void setSeparator(const QByteArray& separator);
+
+    /// Opens the namespace with that prefix (its separator included): its rows come with updates,
+    /// under the number returned, until close() or another generation.
+    quint32 open(const QByteArray& prefix);
+    void close(quint32 level);
+
+    /// Names loaded so far, those included that no update has told of yet.
+    [[nodiscard]] quint32 loadedKeys() const { return m_store->size(); }
+    [[nodiscard]] std::shared_ptr<const KeyStore> store() const { return m_store; }
+    /// Whether the last update told of everything that was asked for and added.
+    [[nodiscard]] bool isSettled() const;
+
+Q_SIGNALS:
+    void updated(const sluice::KeyIndexUpdate& update);
+    /// One add() is done.
+    void added();
+    /// There is no more room for names (KeyStore::Added::Full).
+    void filledUp();
+
+private:
+    friend class KeyIndexer;
+    void restart();
+    void wantUpdate(bool soon);
+    void askForUpdate();
+    void takeUpdate(const KeyIndexUpdate& update);
+    void takeAdded(bool full);
+
+    std::shared_ptr<KeyStore> m_store; ///< added to by the worker only
+    GlobFilter m_filter;
+    QByteArray m_separator { ":" };
+    std::atomic<quint64> m_generation { 1 }; ///< read by the worker: what to give up
+    quint64 m_shownGeneration = 0;
+    quint32 m_nextLevel = rootLevel + 1;
+    int m_pendingAdds = 0;
+    bool m_full = false;
+    bool m_asked = false; ///< for an update that has not come yet
+    bool m_wanted = false; ///< another one after that
+    bool m_soon = false; ///< without the pause between two updates
+    std::chrono::milliseconds m_pause { 0 };
+    QTimer m_timer;
+    QThread m_thread;
+    std::unique_ptr<KeyIndexer> m_indexer;
+};
+
+} // namespace sluice
