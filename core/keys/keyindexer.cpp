@@ -17,7 +17,7 @@ void KeyIndexer::restart(
     m_filter = std::move(filter);
     m_separator = std::move(separator);
     m_filtered = 0;
-    m_matches = {};
+    m_matches = std::vector<quint32>();
     m_levels.clear();
     open(KeyIndex::rootLevel, {});
 }

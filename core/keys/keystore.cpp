@@ -82,8 +82,8 @@ KeyStore::Added KeyStore::add(QByteArrayView name)
 
 void KeyStore::seal()
 {
-    m_table = {};
-    m_tags = {};
+    m_table = std::vector<quint32>();
+    m_tags = std::vector<quint8>();
     account();
 }
 
