@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "core/protocol/commandtable.h"
 
+#include <QSet>
 #include <QTest>
+
+#include <utility>
 
 using namespace sluice;
 
@@ -48,6 +51,19 @@ private Q_SLOTS:
         }
         QCOMPARE(commandName(CommandId::Other), QByteArrayView("OTHER"));
         QCOMPARE(commandInfo(static_cast<CommandId>(9999)).id, CommandId::Other);
+    }
+
+    void doesNotTakeAPartOfANameForTheName()
+    {
+        QSet<QByteArray> names;
+        for (int i = 1; i < static_cast<int>(CommandId::Count); ++i)
+            names += commandName(static_cast<CommandId>(i)).toByteArray();
+        for (const QByteArray& name : std::as_const(names)) {
+            for (qsizetype size = 1; size < name.size(); ++size) {
+                const QByteArray part = name.first(size);
+                QCOMPARE(lookupCommand(part).id != CommandId::Other, names.contains(part));
+            }
+        }
     }
 
     void takesAnArgumentForASubcommandOnlyWhereThereIsOne()
