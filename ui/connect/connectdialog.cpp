@@ -35,6 +35,7 @@ ConnectDialog::ConnectDialog(RecentConnections& recent, ConnectionProbe* probe, 
     m_progress = new QProgressBar(this);
     m_progress->setRange(0, 0);
     m_progress->setTextVisible(false);
+    m_progress->setFixedHeight(em);
     m_progress->setAccessibleName(tr("Testing the connection"));
     m_progress->hide();
     m_result = new ToneLabel(Tone::Plain, this);

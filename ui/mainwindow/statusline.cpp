@@ -130,6 +130,7 @@ QLabel* StatusLine::addFigure(const QString& name, const QString& help)
     label->setTextFormat(Qt::PlainText);
     label->setToolTip(plainToolTip(help));
     label->setAccessibleDescription(help);
+    label->setContentsMargins(fontMetrics().height() / 2, 0, 0, 0);
     addWidget(label);
     return label;
 }

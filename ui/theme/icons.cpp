@@ -39,6 +39,7 @@ QByteArray builtInBody(const QString& name)
             "<path d='M1.5 8c2-3.2 4-4.7 6.5-4.7S12.5 4.8 14.5 8c-2 3.2-4 4.7-6.5 4.7S3.5 11.2 1.5 "
             "8z'/>"
             "<circle cx='8' cy='8' r='2'/>" },
+        { QStringLiteral("float"), "<path d='M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z'/>" },
         { QStringLiteral("theme"),
             "<circle cx='8' cy='8' r='5.5'/><path d='M8 2.5a5.5 5.5 0 0 1 0 11z' fill='#000'/>" },
         { QStringLiteral("settings"),

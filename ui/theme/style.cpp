@@ -3,11 +3,13 @@
 #include "ui/theme/style.h"
 
 #include "ui/theme/colors.h"
+#include "ui/theme/icons.h"
 #include "ui/theme/styleparts.h"
 
 #include <QAbstractItemView>
 #include <QAbstractScrollArea>
 #include <QComboBox>
+#include <QHeaderView>
 #include <QPainter>
 #include <QPushButton>
 #include <QStyleOption>
@@ -20,13 +22,6 @@ namespace sluice {
 namespace {
 
 bool isQuiet(const QWidget* widget) { return widget && widget->property("quiet").toBool(); }
-
-int em(const QStyleOption* option, const QWidget* widget)
-{
-    if (widget)
-        return widget->fontMetrics().height();
-    return option ? option->fontMetrics.height() : QFontMetrics(QFont()).height();
-}
 
 template <typename Option> Option recolored(const Option& option, const QColor& color)
 {
@@ -55,6 +50,14 @@ void Style::polish(QWidget* widget)
         widget->setAttribute(Qt::WA_Hover);
     if (auto* view = qobject_cast<QAbstractItemView*>(widget))
         view->viewport()->setAttribute(Qt::WA_Hover);
+    // Qt centres headings and makes them bold with the selection; columns of text and figures read
+    // better without.
+    if (auto* header = qobject_cast<QHeaderView*>(widget)) {
+        header->setHighlightSections(false);
+        if (header->orientation() == Qt::Horizontal
+            && header->defaultAlignment() == Qt::AlignCenter)
+            header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    }
 }
 
 void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
@@ -255,7 +258,7 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
     case CE_DockWidgetTitle:
         if (const auto* dock = qstyleoption_cast<const QStyleOptionDockWidget*>(option)) {
             QRect text = subElementRect(SE_DockWidgetTitleBarText, option, widget);
-            text.setLeft(text.left() + em(option, widget) / 3);
+            text.setLeft(text.left() + option->fontMetrics.height() / 3);
             parts::drawDockTitle(painter, dock, text);
             return;
         }
@@ -296,6 +299,13 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
             return;
         }
     }
+    if (control == CC_Slider) {
+        if (const auto* slider = qstyleoption_cast<const QStyleOptionSlider*>(option)) {
+            parts::drawSlider(
+                painter, slider, proxy()->subControlRect(control, option, SC_SliderHandle, widget));
+            return;
+        }
+    }
     if (control == CC_ComboBox) {
         if (const auto* combo = qstyleoption_cast<const QStyleOptionComboBox*>(option)) {
             parts::drawComboBox(
@@ -306,164 +316,18 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
     QProxyStyle::drawComplexControl(control, option, painter, widget);
 }
 
-QRect Style::subControlRect(ComplexControl control, const QStyleOptionComplex* option,
-    SubControl part, const QWidget* widget) const
+QIcon Style::standardIcon(
+    StandardPixmap pixmap, const QStyleOption* option, const QWidget* widget) const
 {
-    if (control != CC_ScrollBar)
-        return QProxyStyle::subControlRect(control, option, part, widget);
-    const auto* bar = qstyleoption_cast<const QStyleOptionSlider*>(option);
-    if (!bar)
-        return {};
-    // No arrow buttons: the groove is the whole bar.
-    const QRect all = bar->rect;
-    const bool vertical = bar->orientation == Qt::Vertical;
-    const int length = vertical ? all.height() : all.width();
-    int size = length;
-    if (bar->maximum > bar->minimum) {
-        const qint64 range = qint64 { bar->maximum } - bar->minimum + bar->pageStep;
-        size = static_cast<int>(qint64 { bar->pageStep } * length / std::max<qint64>(1, range));
-        size = std::clamp(
-            size, std::min(length, pixelMetric(PM_ScrollBarSliderMin, option, widget)), length);
-    }
-    const int start = sliderPositionFromValue(
-        bar->minimum, bar->maximum, bar->sliderPosition, length - size, bar->upsideDown);
-    const auto piece = [&](int from, int to) {
-        const QRect rect = vertical ? QRect(all.left(), all.top() + from, all.width(), to - from)
-                                    : QRect(all.left() + from, all.top(), to - from, all.height());
-        return visualRect(bar->direction, all, rect);
-    };
-    switch (part) {
-    case SC_ScrollBarSlider:
-        return piece(start, start + size);
-    case SC_ScrollBarSubPage:
-        return piece(0, start);
-    case SC_ScrollBarAddPage:
-        return piece(start + size, length);
-    case SC_ScrollBarGroove:
-        return all;
+    switch (pixmap) {
+    case SP_TitleBarCloseButton:
+    case SP_DockWidgetCloseButton:
+    case SP_LineEditClearButton:
+        return themedIcon(QStringLiteral("close"));
+    case SP_TitleBarNormalButton:
+        return themedIcon(QStringLiteral("float"));
     default:
-        return {};
-    }
-}
-
-int Style::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const
-{
-    const int height = em(option, widget);
-    switch (metric) {
-    case PM_ScrollBarExtent:
-        return std::max(10, height * 3 / 4);
-    case PM_ScrollBarSliderMin:
-        return height * 2;
-    case PM_ToolBarItemSpacing:
-        return height / 2;
-    case PM_ToolBarItemMargin:
-        return height / 4;
-    case PM_ToolBarFrameWidth:
-    case PM_DockWidgetFrameWidth:
-        return 0;
-    case PM_DockWidgetSeparatorExtent:
-    case PM_SplitterWidth:
-        return 5;
-    case PM_DockWidgetTitleMargin:
-        return height / 4;
-    case PM_TabBarTabHSpace:
-        return height * 2;
-    case PM_TabBarTabVSpace:
-        return height;
-    case PM_TabBarTabShiftVertical:
-    case PM_TabBarTabShiftHorizontal:
-    case PM_TabBarTabOverlap:
-    case PM_TabBarBaseOverlap:
-    case PM_ButtonShiftHorizontal:
-    case PM_ButtonShiftVertical:
-        return 0;
-    case PM_TabCloseIndicatorWidth:
-    case PM_TabCloseIndicatorHeight:
-    case PM_IndicatorWidth:
-    case PM_IndicatorHeight:
-    case PM_ExclusiveIndicatorWidth:
-    case PM_ExclusiveIndicatorHeight:
-        return std::max(13, height);
-    case PM_SmallIconSize:
-    case PM_ButtonIconSize:
-    case PM_ToolBarIconSize:
-    case PM_TabBarIconSize:
-    case PM_ListViewIconSize:
-        return std::max(16, height);
-    case PM_TreeViewIndentation:
-        return std::max(14, height);
-    default:
-        return QProxyStyle::pixelMetric(metric, option, widget);
-    }
-}
-
-int Style::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
-    QStyleHintReturn* returnData) const
-{
-    switch (hint) {
-    case SH_EtchDisabledText:
-    case SH_DockWidget_ButtonsHaveFrame:
-    case SH_ScrollView_FrameOnlyAroundContents:
-    case SH_UnderlineShortcut:
-        return hint == SH_UnderlineShortcut
-            ? QProxyStyle::styleHint(hint, option, widget, returnData)
-            : 0;
-    case SH_ItemView_ShowDecorationSelected:
-        return 1;
-    case SH_TabBar_Alignment:
-        return Qt::AlignLeft;
-    case SH_FormLayoutLabelAlignment:
-        return Qt::AlignLeft | Qt::AlignVCenter;
-    case SH_FormLayoutFieldGrowthPolicy:
-        return 1; // QFormLayout::ExpandingFieldsGrow
-    default:
-        return QProxyStyle::styleHint(hint, option, widget, returnData);
-    }
-}
-
-QSize Style::sizeFromContents(
-    ContentsType type, const QStyleOption* option, const QSize& size, const QWidget* widget) const
-{
-    QSize result = QProxyStyle::sizeFromContents(type, option, size, widget);
-    const int height = em(option, widget);
-    switch (type) {
-    case CT_PushButton:
-        result.setHeight(height + std::max(8, height * 5 / 8));
-        if (const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option)) {
-            const int menu = button->features & QStyleOptionButton::HasMenu ? height : 0;
-            if (!button->text.isEmpty())
-                result.setWidth(size.width() + height * 3 / 2 + menu);
-        }
-        return result;
-    case CT_LineEdit:
-    case CT_ComboBox:
-    case CT_SpinBox:
-        result.setHeight(height + std::max(8, height * 5 / 8));
-        return result;
-    case CT_ToolButton:
-        result.setHeight(std::max(result.height(), height + std::max(8, height * 5 / 8)));
-        return result;
-    case CT_ItemViewItem:
-        result.setHeight(std::max(result.height(), height + std::max(3, height / 4)));
-        return result;
-    case CT_HeaderSection:
-        result.setHeight(std::max(result.height(), height + height / 2));
-        return result;
-    case CT_MenuItem:
-        if (const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option)) {
-            if (item->menuItemType == QStyleOptionMenuItem::Separator)
-                return { size.width(), item->text.isEmpty() ? height / 2 : height + height / 3 };
-            // Mark on the left, gap before the shortcut, arrow on the right.
-            const bool shortcut = item->text.contains(QLatin1Char('\t'));
-            return { size.width() + height * 3
-                    + (shortcut ? height * 2 + item->reservedShortcutWidth : 0),
-                height + height / 2 };
-        }
-        return result;
-    case CT_MenuBarItem:
-        return { size.width() + height, height + height / 2 };
-    default:
-        return result;
+        return QProxyStyle::standardIcon(pixmap, option, widget);
     }
 }
 

@@ -333,13 +333,44 @@ void drawScrollBar(QPainter* painter, const QStyleOptionSlider* option, const QR
     if (option->maximum <= option->minimum)
         return;
     const bool active = has(option, QStyle::State_MouseOver) || has(option, QStyle::State_Sunken);
+    QColor resting = c.outline;
+    resting.setAlpha(150);
     QRect handle = slider;
     const int thick = option->orientation == Qt::Vertical ? handle.width() : handle.height();
     const int inset = std::max(2, thick / 4);
     handle = option->orientation == Qt::Vertical ? handle.adjusted(inset, 1, -inset, -1)
                                                  : handle.adjusted(1, inset, -1, -inset);
     roundedBox(painter, handle, std::min(handle.width(), handle.height()) / 2,
-        active ? c.muted : c.outline, {});
+        active ? c.muted : resting, {});
+}
+
+void drawSlider(QPainter* painter, const QStyleOptionSlider* option, const QRect& handle)
+{
+    const Colors& c = Colors::of(option->palette);
+    const bool enabled = has(option, QStyle::State_Enabled);
+    const bool horizontal = option->orientation == Qt::Horizontal;
+    const QRect all = option->rect;
+    const int thick = std::max(3, option->fontMetrics.height() / 4);
+    const auto groove = [&](int from, int to) {
+        return horizontal ? QRect(from, all.center().y() - thick / 2, to - from, thick)
+                          : QRect(all.center().x() - thick / 2, from, thick, to - from);
+    };
+    const int start = horizontal ? all.left() : all.top();
+    const int end = horizontal ? all.right() : all.bottom();
+    const int middle = horizontal ? handle.center().x() : handle.center().y();
+    roundedBox(painter, groove(start, end), thick / 2, c.border, {});
+    const QRect done = option->upsideDown ? groove(middle, end) : groove(start, middle);
+    if (enabled)
+        roundedBox(painter, done, thick / 2, c.accent, {});
+    const int side = std::min(handle.width(), handle.height()) - 2;
+    const QRect knob
+        = QStyle::alignedRect(Qt::LeftToRight, Qt::AlignCenter, { side, side }, handle);
+    const bool focus = has(option, QStyle::State_HasFocus);
+    roundedBox(painter, knob, side / 2, c.raised,
+        focus         ? c.accent
+            : enabled ? c.outline
+                      : c.border,
+        focus ? 2 : 1);
 }
 
 void drawSpinBox(

@@ -37,6 +37,7 @@ void drawProgress(QPainter* painter, const QStyleOptionProgressBar* option);
 void drawMenuItem(QPainter* painter, const QStyleOptionMenuItem* option);
 void drawSeparatorLine(QPainter* painter, const QStyleOption* option);
 void drawScrollBar(QPainter* painter, const QStyleOptionSlider* option, const QRect& slider);
+void drawSlider(QPainter* painter, const QStyleOptionSlider* option, const QRect& handle);
 void drawSpinBox(
     QPainter* painter, const QStyleOptionSpinBox* option, const QRect& up, const QRect& down);
 void drawComboBox(QPainter* painter, const QStyleOptionComboBox* option, const QRect& arrow);
