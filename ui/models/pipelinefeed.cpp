@@ -1,0 +1,213 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#include "ui/models/pipelinefeed.h"
+
+#include <algorithm>
+
+namespace sluice {
+
+namespace {
+
+constexpr std::int64_t second = 1'000'000'000;
+constexpr std::int64_t latencySpan = 10 * second;
+
+std::optional<Duration> ageOf(
+    const OpenRequests& requests, std::int64_t Stamps::*since, std::int64_t now)
+{
+    if (requests.oldest.empty() || requests.oldest.front().stamps.*since <= 0)
+        return {};
+    return Duration(std::max<std::int64_t>(0, now - requests.oldest.front().stamps.*since));
+}
+
+} // namespace
+
+double LittlesLaw::residual() const { return inSystem > 0 ? (product - inSystem) / inSystem : 0; }
+
+PipelineFeed::PipelineFeed(PipelineSource& source, QObject* parent)
+    : QObject(parent)
+    , m_source(source)
+{
+    m_figures.config = source.config();
+}
+
+void PipelineFeed::setFrozen(bool frozen)
+{
+    if (frozen == m_frozen)
+        return;
+    m_frozen = frozen;
+    Q_EMIT frozenChanged(frozen);
+    if (!frozen)
+        takeAll();
+}
+
+Duration PipelineFeed::behind() const
+{
+    return m_frozen ? Duration(std::max<std::int64_t>(0, m_source.now() - m_at)) : Duration(0);
+}
+
+quint64 PipelineFeed::endedSince() const
+{
+    return m_frozen ? m_source.totals().ended - m_figures.totals.ended : 0;
+}
+
+void PipelineFeed::takeFrame()
+{
+    if (m_frozen)
+        return;
+    const std::int64_t now = m_source.now();
+    if (now - m_figuresAt >= figuresNanos || m_figuresAt == 0) {
+        takeAll();
+        return;
+    }
+    m_at = now;
+    m_snapshot = m_source.snapshot();
+    m_producers = m_source.producers();
+    pullBuckets();
+    Q_EMIT frameTaken();
+}
+
+void PipelineFeed::takeAll()
+{
+    if (m_frozen)
+        return;
+    m_at = m_source.now();
+    m_snapshot = m_source.snapshot();
+    m_producers = m_source.producers();
+    pullBuckets();
+    pullFigures();
+    Q_EMIT frameTaken();
+    Q_EMIT figuresTaken();
+}
+
+void PipelineFeed::pullBuckets()
+{
+    m_pulled.clear();
+    m_source.readBuckets(m_strips.nextIndex(), m_pulled);
+    noteFull(m_pulled);
+    m_strips.append(m_pulled);
+}
+
+void PipelineFeed::noteFull(const std::vector<PipelineBucket>& buckets)
+{
+    const int capacity = m_source.config().capacity;
+    if (capacity != m_fullCapacity)
+        m_fullSince.reset();
+    m_fullCapacity = capacity;
+    for (const PipelineBucket& bucket : buckets) {
+        if (bucket.depth.max < capacity)
+            m_fullSince.reset();
+        else if (!m_fullSince)
+            m_fullSince = bucket.index;
+    }
+}
+
+void PipelineFeed::pullFigures()
+{
+    m_figuresAt = m_at;
+    PipelineFigures figures;
+    figures.at = m_at;
+    figures.config = m_source.config();
+    figures.connection = m_source.connectionState();
+    figures.totals = m_source.totals();
+    figures.latency = m_source.latency(Duration(latencySpan));
+    figures.unloadedRoundTrip = m_source.unloadedRoundTrip();
+    if (m_snapshot) {
+        const PipelineSnapshot& open = *m_snapshot;
+        figures.known = true;
+        figures.waiting = open.waiting.count;
+        figures.queued = open.queued.count;
+        figures.inFlight = open.taken.count;
+        figures.abandoned = open.abandoned;
+        figures.bytesInFlight = open.takenBytes;
+        figures.oldestWait = ageOf(open.waiting, &Stamps::called, open.at);
+        figures.oldestQueued = ageOf(open.queued, &Stamps::admitted, open.at);
+        figures.headAge = ageOf(open.taken, &Stamps::written, open.at);
+        if (!figures.headAge)
+            figures.headAge = ageOf(open.taken, &Stamps::taken, open.at);
+    }
+    if (m_fullSince)
+        figures.fullFor
+            = Duration(std::max<std::int64_t>(0, m_at - *m_fullSince * Gauge::bucketNanos));
+
+    m_endedBetween = figures.totals.ended - m_figures.totals.ended;
+    m_writes.push_back({ m_at, figures.totals.commandsWritten, figures.totals.writes });
+    while (m_writes.size() > 2 && m_writes[1].at <= m_at - second)
+        m_writes.erase(m_writes.begin());
+    measureLastSecond(figures);
+    measureLittle(figures);
+    m_figures = std::move(figures);
+    m_records.clear();
+    m_source.readRecords(recordsPulled, m_records);
+    m_recordsSnapshot = m_snapshot;
+}
+
+void PipelineFeed::measureLastSecond(PipelineFigures& figures) const
+{
+    const std::int64_t end = m_strips.nextIndex();
+    std::int64_t buckets = 0;
+    std::int64_t replied = 0;
+    std::int64_t offered = 0;
+    double inFlight = 0;
+    double waiting = 0;
+    double queued = 0;
+    for (std::int64_t index = end - second / Gauge::bucketNanos; index < end; ++index) {
+        if (const PipelineBucket* bucket = m_strips.find(index)) {
+            ++buckets;
+            replied += bucket->replied;
+            offered += bucket->offered;
+            inFlight += bucket->inFlight.mean;
+            waiting += bucket->waiting.mean;
+            queued += bucket->depth.mean;
+        }
+    }
+    if (buckets > 0) {
+        const double seconds = double(buckets) * double(Gauge::bucketNanos) / double(second);
+        figures.repliesPerSecond = double(replied) / seconds;
+        figures.offeredPerSecond = double(offered) / seconds;
+        figures.inFlightMean = inFlight / double(buckets);
+        figures.waitingMean = waiting / double(buckets);
+        figures.queuedMean = queued / double(buckets);
+        const auto most = [&](StripKind kind) {
+            return qint64(
+                m_strips
+                    .summary(kind, end * Gauge::bucketNanos - latencySpan, end * Gauge::bucketNanos)
+                    .max);
+        };
+        figures.highWater = most(StripKind::QueueDepth);
+        figures.waitingHighWater = most(StripKind::Waiting);
+    }
+    if (m_writes.back().writes > m_writes.front().writes)
+        figures.commandsPerWrite = double(m_writes.back().commands - m_writes.front().commands)
+            / double(m_writes.back().writes - m_writes.front().writes);
+}
+
+void PipelineFeed::measureLittle(PipelineFigures& figures) const
+{
+    // The steady state only: over a span in which the load began or ended, the two sides speak of
+    // different requests.
+    const std::int64_t end = m_strips.nextIndex();
+    const std::int64_t from = end - latencySpan / Gauge::bucketNanos;
+    double inSystem = 0;
+    std::int64_t ended = 0;
+    for (std::int64_t index = from; index < end; ++index) {
+        const PipelineBucket* bucket = m_strips.find(index);
+        if (!bucket)
+            return;
+        inSystem += bucket->depth.mean + bucket->waiting.mean + bucket->inFlight.mean;
+        ended += bucket->ended;
+    }
+    const double buckets = double(end - from);
+    double mean = 0;
+    for (const Phase phase : { Phase::Waiting, Phase::Queued, Phase::Writing, Phase::InFlight }) {
+        const std::optional<Duration> part = figures.latency.phase(phase).mean;
+        if (!part)
+            return;
+        mean += double(part->count());
+    }
+    if (ended < 1000)
+        return;
+    figures.little = LittlesLaw { inSystem / buckets,
+        double(ended) / (buckets * double(Gauge::bucketNanos)) * mean };
+}
+
+} // namespace sluice

@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/models/pipelinefigures.h"
+#include "ui/models/stripstore.h"
+
+#include <QObject>
+
+namespace sluice {
+
+/// What the panes of the Pipeline tab show, pulled from the source when a frame is due. Frozen, it
+/// keeps what it has, while the capture goes on; live again, it catches up. GUI thread.
+class PipelineFeed : public QObject {
+    Q_OBJECT
+
+public:
+    /// How often figures and rows are renewed: quicker, nobody can read them.
+    static constexpr std::int64_t figuresNanos = 250'000'000;
+    /// How many records are looked at for rows and for who was ahead of whom.
+    static constexpr std::size_t recordsPulled = 2048;
+
+    /// The source must outlive the feed.
+    explicit PipelineFeed(PipelineSource& source, QObject* parent = nullptr);
+
+    /// Pulls what is new; once per frame. Nothing of what is shown changes while frozen.
+    void takeFrame();
+    /// Pulls figures and rows too, whenever they were due.
+    void takeAll();
+
+    [[nodiscard]] bool isFrozen() const { return m_frozen; }
+    void setFrozen(bool frozen);
+    /// While frozen: how long ago that was, and how many requests have ended since.
+    [[nodiscard]] Duration behind() const;
+    [[nodiscard]] quint64 endedSince() const;
+
+    [[nodiscard]] PipelineSource& source() const { return m_source; }
+    /// The instant that is shown.
+    [[nodiscard]] std::int64_t at() const { return m_at; }
+    /// Null while nothing is known.
+    [[nodiscard]] const PipelineSnapshot* snapshot() const { return m_snapshot.get(); }
+    [[nodiscard]] const std::vector<ProducerId>& producers() const { return m_producers; }
+    [[nodiscard]] const StripStore& strips() const { return m_strips; }
+    [[nodiscard]] const PipelineFigures& figures() const { return m_figures; }
+    /// The newest finished requests when figures were renewed last, and how many ended between
+    /// that renewal and the one before.
+    [[nodiscard]] const std::vector<RequestRecord>& records() const { return m_records; }
+    [[nodiscard]] quint64 endedBetween() const { return m_endedBetween; }
+    /// The snapshot that belongs to records().
+    [[nodiscard]] const std::shared_ptr<const PipelineSnapshot>& recordsSnapshot() const
+    {
+        return m_recordsSnapshot;
+    }
+
+Q_SIGNALS:
+    void frameTaken(); ///< snapshot, producers and strips are new
+    void figuresTaken(); ///< figures and records are new
+    void frozenChanged(bool frozen);
+
+private:
+    void pullBuckets();
+    void pullFigures();
+    void noteFull(const std::vector<PipelineBucket>& buckets);
+    void measureLastSecond(PipelineFigures& figures) const;
+    void measureLittle(PipelineFigures& figures) const;
+
+    PipelineSource& m_source;
+    std::int64_t m_at = 0;
+    std::int64_t m_figuresAt = 0;
+    bool m_frozen = false;
+    std::shared_ptr<const PipelineSnapshot> m_snapshot;
+    std::shared_ptr<const PipelineSnapshot> m_recordsSnapshot;
+    std::vector<ProducerId> m_producers;
+    StripStore m_strips;
+    std::vector<PipelineBucket> m_pulled;
+    std::optional<std::int64_t> m_fullSince; ///< index of the first bucket
+    int m_fullCapacity = 0;
+    struct Writes {
+        std::int64_t at = 0;
+        quint64 commands = 0;
+        quint64 writes = 0;
+    };
+    std::vector<Writes> m_writes; ///< of the last second, oldest first
+    PipelineFigures m_figures;
+    std::vector<RequestRecord> m_records;
+    quint64 m_endedBetween = 0;
+};
+
+} // namespace sluice

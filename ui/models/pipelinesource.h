@@ -1,0 +1,144 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/connection/state.h"
+#include "core/request/requestchannel.h"
+#include "core/trace/gauge.h"
+#include "core/trace/record.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QString>
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace sluice {
+
+/// The knobs as they stand now.
+struct PipelineConfig {
+    int capacity = 32; ///< C: requests admitted and not yet taken
+    int window = 512; ///< W: requests taken and not fully answered
+    int producers = 0; ///< of the scenario; 0 = it has none
+    FullPolicy whenFull;
+
+    bool operator==(const PipelineConfig&) const = default;
+};
+
+/// One kind of open requests in a snapshot: how many there are, and the oldest of them.
+struct OpenRequests {
+    quint64 count = 0; ///< exact, however many are listed
+    std::vector<RequestRecord> oldest; ///< oldest first, bounded; stamps not reached are 0
+};
+
+/// What is open at one instant, as the core saw it. Immutable once published.
+struct PipelineSnapshot {
+    std::int64_t at = 0; ///< the instant, nanoseconds of the trace's clock
+    OpenRequests waiting; ///< suspended in send(), first come first
+    OpenRequests queued; ///< in the channel, next to be taken first
+    OpenRequests taken; ///< writing or in flight, in wire order: the head of line first
+    quint64 writing = 0; ///< how many of the taken have not left whole (the last ones)
+    quint64 abandoned = 0; ///< how many of the taken have no caller any more
+    quint64 takenBytes = 0; ///< encoded bytes of the taken
+};
+
+/// What happened in 10 ms (Gauge::bucketNanos).
+struct PipelineBucket {
+    std::int64_t index = 0; ///< nanoseconds / Gauge::bucketNanos
+    GaugeBucket depth;
+    GaugeBucket waiting;
+    GaugeBucket inFlight; ///< taken and not fully answered
+    std::uint32_t offered = 0; ///< send() calls
+    std::uint32_t replied = 0; ///< replies read, those for abandoned requests included
+    std::uint32_t ended = 0; ///< requests that ended, with or without a reply
+};
+
+/// Exact counts since the start.
+struct PipelineTotals {
+    quint64 offered = 0;
+    quint64 ended = 0;
+    quint64 replied = 0; ///< replies that reached their caller, errors included
+    quint64 errors = 0;
+    quint64 notSent = 0;
+    quint64 maybeExecuted = 0;
+    quint64 abandoned = 0;
+    quint64 swallowed = 0; ///< replies read for abandoned requests
+    quint64 commandsWritten = 0;
+    quint64 writes = 0; ///< write calls that passed bytes on
+    quint64 telemetryLost = 0; ///< records overwritten before they were pulled
+};
+
+/// One phase over a span of time.
+struct PhaseLatency {
+    std::optional<Duration> mean; ///< exact
+    std::optional<Duration> p50; ///< within 1 %
+    std::optional<Duration> p99; ///< absent under 100 samples
+    std::optional<Duration> max; ///< exact
+};
+
+struct PipelineLatency {
+    quint64 samples = 0;
+    std::array<PhaseLatency, phaseCount> phases;
+
+    [[nodiscard]] const PhaseLatency& phase(Phase which) const
+    {
+        return phases[static_cast<std::size_t>(which)];
+    }
+};
+
+/// Something that can be played.
+struct ScenarioInfo {
+    QByteArray name; ///< as on the command line: "many-producers"
+    QString title; ///< in the reader's language: "Many producers"
+    QString about; ///< one or two sentences: what it shows
+};
+
+/// Everything that the Pipeline tab shows and does; implemented on the engine by the application
+/// and on made-up data by tests. All of it is called on the GUI thread, at most once a frame, and
+/// must not block. Everything read here is a copy or immutable.
+class PipelineSource {
+public:
+    virtual ~PipelineSource() = default;
+
+    /// Nanoseconds of the trace's clock.
+    [[nodiscard]] virtual std::int64_t now() const = 0;
+    /// The newest snapshot; asks for the next one. Null before the first.
+    [[nodiscard]] virtual std::shared_ptr<const PipelineSnapshot> snapshot() = 0;
+    /// Appends the finished buckets from this index on, oldest first, without holes; at most the
+    /// last 60 s.
+    virtual void readBuckets(std::int64_t fromIndex, std::vector<PipelineBucket>& to) = 0;
+    /// Appends the newest finished requests, at most `max`, in the order in which they ended.
+    virtual void readRecords(std::size_t max, std::vector<RequestRecord>& to) = 0;
+    [[nodiscard]] virtual PipelineTotals totals() = 0;
+    /// Of what ended in the last `span`.
+    [[nodiscard]] virtual PipelineLatency latency(Duration span) = 0;
+    /// The smallest round trip of this epoch with at most two in flight; nothing while not
+    /// measured.
+    [[nodiscard]] virtual std::optional<Duration> unloadedRoundTrip() = 0;
+
+    /// Who sends at present: the running scenario's producers in their order, else the panels.
+    [[nodiscard]] virtual std::vector<ProducerId> producers() = 0;
+    /// Bytes, to be escaped before they are shown: "load-17". Empty when unknown.
+    [[nodiscard]] virtual QByteArray producerName(ProducerId id) const = 0;
+    [[nodiscard]] virtual ConnectionState connectionState() = 0;
+    [[nodiscard]] virtual PipelineConfig config() const = 0;
+
+    // Knobs: take effect at once, while running.
+    virtual void setCapacity(int capacity) = 0;
+    virtual void setWindow(int window) = 0;
+    virtual void setProducers(int producers) = 0;
+    virtual void setWhenFull(FullPolicy policy) = 0;
+
+    // Scenarios
+    [[nodiscard]] virtual QList<ScenarioInfo> scenarios() const = 0;
+    /// Name of the one that runs or is being started or cleaned up; empty: none.
+    [[nodiscard]] virtual QByteArray runningScenario() const = 0;
+    /// May ask the person first; runningScenario() says when it has begun.
+    virtual void startScenario(const QByteArray& name) = 0;
+    virtual void stopScenario() = 0;
+};
+
+} // namespace sluice

@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#include "ui/models/stripstore.h"
+
+#include <algorithm>
+
+namespace sluice {
+
+namespace {
+
+constexpr std::int64_t bucketNanos = Gauge::bucketNanos;
+
+const GaugeBucket& gaugeOf(StripKind kind, const PipelineBucket& bucket)
+{
+    switch (kind) {
+    case StripKind::Waiting:
+        return bucket.waiting;
+    case StripKind::InFlight:
+        return bucket.inFlight;
+    case StripKind::QueueDepth:
+    case StripKind::Replies:
+        break;
+    }
+    return bucket.depth;
+}
+
+/// The index of the bucket that holds an instant, and of the first one that begins at or after it.
+std::int64_t holding(std::int64_t nanos) { return nanos / bucketNanos; }
+std::int64_t beginning(std::int64_t nanos) { return (nanos + bucketNanos - 1) / bucketNanos; }
+
+} // namespace
+
+StripStore::StripStore()
+    : m_buckets(bucketsKept)
+{
+    for (PipelineBucket& bucket : m_buckets)
+        bucket.index = -1;
+}
+
+void StripStore::append(const std::vector<PipelineBucket>& buckets)
+{
+    for (const PipelineBucket& bucket : buckets) {
+        if (bucket.index < m_next)
+            continue;
+        m_buckets[static_cast<std::size_t>(bucket.index % bucketsKept)] = bucket;
+        m_next = bucket.index + 1;
+    }
+}
+
+const PipelineBucket* StripStore::at(std::int64_t index) const
+{
+    if (index < 0)
+        return nullptr;
+    const PipelineBucket& bucket = m_buckets[static_cast<std::size_t>(index % bucketsKept)];
+    return bucket.index == index ? &bucket : nullptr;
+}
+
+const PipelineBucket* StripStore::find(std::int64_t index) const { return at(index); }
+
+StripColumn StripStore::summary(StripKind kind, std::int64_t from, std::int64_t to) const
+{
+    StripColumn column;
+    std::int64_t first = holding(from);
+    std::int64_t last = std::max(first, beginning(to) - 1);
+    if (kind == StripKind::Replies) {
+        first -= first % rateBuckets;
+        last += rateBuckets - 1 - last % rateBuckets;
+    }
+    double sum = 0;
+    std::int64_t known = 0;
+    std::int64_t replies = 0;
+    std::int64_t rateKnown = 0;
+    const auto note = [&column](bool isFirst, double low, double high) {
+        column.min = isFirst ? low : std::min(column.min, low);
+        column.max = isFirst ? high : std::max(column.max, high);
+    };
+    int groups = 0;
+    for (std::int64_t index = first; index <= last; ++index) {
+        const PipelineBucket* bucket = at(index);
+        if (kind == StripKind::Replies) {
+            if (bucket) {
+                replies += bucket->replied;
+                ++rateKnown;
+            }
+            if (index % rateBuckets == rateBuckets - 1 && rateKnown > 0) {
+                const double rate = double(replies) * 1e9 / double(rateKnown * bucketNanos);
+                note(groups++ == 0, rate, rate);
+                sum += rate;
+                ++known;
+                replies = rateKnown = 0;
+            }
+        } else if (bucket) {
+            const GaugeBucket& gauge = gaugeOf(kind, *bucket);
+            note(known == 0, double(gauge.min), double(gauge.max));
+            sum += gauge.mean;
+            ++known;
+        }
+    }
+    column.known = known > 0;
+    column.mean = known > 0 ? sum / double(known) : 0;
+    return column;
+}
+
+void StripStore::columns(StripKind kind, std::int64_t end, std::int64_t columnNanos, int count,
+    std::vector<StripColumn>& to) const
+{
+    to.clear();
+    const std::int64_t last = end / columnNanos;
+    for (std::int64_t column = last - count + 1; column <= last; ++column) {
+        if (column < 0)
+            to.push_back({});
+        else
+            to.push_back(summary(kind, column * columnNanos, (column + 1) * columnNanos));
+    }
+}
+
+} // namespace sluice
