@@ -55,7 +55,7 @@ int RecentConnections::rowCount(const QModelIndex& parent) const
 
 QVariant RecentConnections::data(const QModelIndex& index, int role) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+    if (!index.isValid() || index.row() >= m_list.size())
         return {};
     const ConnectionOptions& entry = m_list[index.row()];
     switch (role) {

@@ -21,7 +21,7 @@ std::optional<int> scoreWord(QStringView word, QStringView text)
 {
     std::optional<int> best;
     for (qsizetype at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-        const int score = static_cast<int>(word.size()) * 10 + (startsWord(text, at) ? 50 : 0)
+        const int score = static_cast<int>(word.size()) * 5 + (startsWord(text, at) ? 50 : 0)
             - static_cast<int>(std::min<qsizetype>(at, 20)) / 4;
         best = std::max(best.value_or(score), score);
     }
