@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#include "core/connection/corethread.h"
+
+#include "core/connection/sockettransport.h"
+#include "core/runtime/post.h"
+
+#include <QRandomGenerator>
+
+#include <future>
+
+namespace sluice {
+
+CoreThread::CoreThread(const Clock& clock, std::size_t capacity)
+    : m_clock(clock)
+    , m_channel(capacity, clock, m_recorder)
+{
+    m_thread.setObjectName(QStringLiteral("sluice core"));
+    auto* context = new QObject;
+    context->moveToThread(&m_thread);
+    std::promise<void> made;
+    QObject::connect(&m_thread, &QThread::started, context, [&] {
+        m_executor = std::make_unique<QtExecutor>(m_clock);
+        m_manager = std::make_unique<Manager>(*m_executor, m_channel,
+            std::make_unique<SocketTransport>(), QRandomGenerator::global()->generate());
+        made.set_value();
+    });
+    QObject::connect(&m_thread, &QThread::finished, context, [this, context] {
+        m_manager.reset();
+        m_executor.reset();
+        context->deleteLater();
+    });
+    m_thread.start();
+    made.get_future().wait();
+}
+
+CoreThread::~CoreThread()
+{
+    m_thread.quit();
+    m_thread.wait();
+}
+
+void CoreThread::connectTo(const ConnectionOptions& options)
+{
+    post(*m_executor, [this, options] { m_manager->connectTo(options); });
+}
+
+void CoreThread::disconnect()
+{
+    post(*m_executor, [this] { m_manager->disconnect(); });
+}
+
+void CoreThread::reconnectNow()
+{
+    post(*m_executor, [this] { m_manager->reconnectNow(); });
+}
+
+void CoreThread::setCapacity(std::size_t capacity) { m_channel.setCapacity(capacity); }
+
+void CoreThread::setPolicy(FullPolicy policy) { m_channel.setPolicy(policy); }
+
+void CoreThread::setLimits(ConnectionLimits limits)
+{
+    post(*m_executor, [this, limits] { m_manager->setLimits(limits); });
+}
+
+void CoreThread::setTaking(bool taking)
+{
+    post(*m_executor, [this, taking] { m_manager->setTaking(taking); });
+}
+
+void CoreThread::requestSnapshot(std::size_t perList)
+{
+    if (m_snapshotPending.exchange(true))
+        return;
+    post(*m_executor, [this, perList] {
+        auto snapshot = std::make_shared<LiveSnapshot>();
+        m_manager->fill(*snapshot, perList);
+        {
+            const std::scoped_lock lock(m_snapshotMutex);
+            m_snapshot = std::move(snapshot);
+        }
+        m_snapshotPending = false;
+    });
+}
+
+std::shared_ptr<const LiveSnapshot> CoreThread::latestSnapshot() const
+{
+    const std::scoped_lock lock(m_snapshotMutex);
+    return m_snapshot;
+}
+
+} // namespace sluice

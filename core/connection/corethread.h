@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/connection/manager.h"
+#include "core/runtime/qtexecutor.h"
+
+#include <QThread>
+
+#include <memory>
+
+namespace sluice {
+
+/// The one thread that owns the connection. Made and ended by the thread that owns this object;
+/// every other member may be called from any thread and takes effect on the core thread.
+class CoreThread {
+public:
+    explicit CoreThread(const Clock& clock, std::size_t capacity = 32);
+    CoreThread(const CoreThread&) = delete;
+    CoreThread& operator=(const CoreThread&) = delete;
+    /// Settles every request, then joins. Callers' executors are still to run the resumptions.
+    ~CoreThread();
+
+    void connectTo(const ConnectionOptions& options);
+    void disconnect();
+    void reconnectNow();
+    void setCapacity(std::size_t capacity);
+    void setPolicy(FullPolicy policy);
+    void setLimits(ConnectionLimits limits);
+    void setTaking(bool taking);
+
+    [[nodiscard]] Watch<ConnectionState>& state() noexcept { return m_manager->state(); }
+    [[nodiscard]] RequestChannel& channel() noexcept { return m_channel; }
+    [[nodiscard]] Recorder& recorder() noexcept { return m_recorder; }
+    [[nodiscard]] const Clock& clock() const noexcept { return m_clock; }
+    /// Slots in use (group as Machine::inFlightGauge).
+    [[nodiscard]] Gauge& inFlightGauge(int group = -1) noexcept
+    {
+        return m_manager->machine().inFlightGauge(group);
+    }
+
+    /// Asks for a fresh live snapshot, unless one is on its way; latestSnapshot() has it a turn of
+    /// the core thread later.
+    void requestSnapshot(std::size_t perList = 4096);
+    /// The newest one that was asked for; null before the first.
+    [[nodiscard]] std::shared_ptr<const LiveSnapshot> latestSnapshot() const;
+
+private:
+    const Clock& m_clock;
+    Recorder m_recorder;
+    RequestChannel m_channel;
+    QThread m_thread;
+    std::unique_ptr<QtExecutor> m_executor; ///< lives on m_thread
+    std::unique_ptr<Manager> m_manager; ///< lives on m_thread
+    std::atomic<bool> m_snapshotPending { false };
+    mutable std::mutex m_snapshotMutex; ///< protects m_snapshot
+    std::shared_ptr<const LiveSnapshot> m_snapshot;
+};
+
+} // namespace sluice

@@ -1,0 +1,225 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#include "core/connection/machine.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+
+namespace sluice {
+
+Machine::Machine(std::uint8_t index, const Clock& clock, ParserLimits limits)
+    : m_clock(clock)
+    , m_index(index)
+    , m_parser(limits)
+{
+}
+
+void Machine::open(const ConnectionOptions& options)
+{
+    assert(m_phase == Phase::Closed && m_slots.isEmpty());
+    ++m_epoch;
+    m_phase = Phase::Handshaking;
+    m_parser.reset();
+    m_out.clear();
+    m_sent = 0;
+    m_written = m_accepted = m_valueStart = 0;
+    m_lastComplete = 0;
+    m_firstBytes = false;
+    m_failure = {};
+    m_handshake.start(options, m_out);
+    m_written = static_cast<std::uint64_t>(m_out.size());
+}
+
+void Machine::push(Request& request, TimePoint now)
+{
+    assert(m_phase == Phase::Ready);
+    // What was sent is dropped from the buffer's front, in bulk, so that the buffer never holds
+    // more than what is unsent.
+    constexpr qsizetype worthMoving = 64 * 1024;
+    if (m_sent == m_out.size() || (m_sent > worthMoving && m_sent > m_out.size() / 2)) {
+        const qsizetype rest = m_out.size() - m_sent;
+        if (rest > 0)
+            std::memmove(m_out.data(), m_out.data() + m_sent, static_cast<std::size_t>(rest));
+        m_out.truncate(rest);
+        m_sent = 0;
+    }
+    const QByteArrayView wire = request.wire();
+    m_out.append(wire);
+    m_written += static_cast<std::uint64_t>(wire.size());
+    request.record.connection = m_index;
+    request.record.epoch = static_cast<std::uint32_t>(m_epoch);
+    m_slots.push({ &request, m_written, static_cast<std::uint32_t>(wire.size()) });
+    m_slotBytes += static_cast<std::size_t>(wire.size());
+    countSlot(request, 1, now);
+}
+
+void Machine::countSlot(const Request& request, int delta, TimePoint now) noexcept
+{
+    m_allInFlight.add(delta, toNanos(now));
+    m_inFlight[request.gaugeGroup()].add(delta, toNanos(now));
+}
+
+void Machine::accepted(qsizetype count, TimePoint now)
+{
+    if (count <= 0)
+        return;
+    m_sent += count;
+    m_accepted += static_cast<std::uint64_t>(count);
+    ++m_counters.writes;
+    m_counters.bytesWritten += static_cast<std::uint64_t>(count);
+    while (m_writtenCount < m_slots.size() && m_slots[m_writtenCount].end <= m_accepted) {
+        RequestRecord& record = m_slots[m_writtenCount].request->record;
+        record.stamps.written = toNanos(now);
+        record.wasWritten = true;
+        ++m_writtenCount;
+        ++m_counters.commandsWritten;
+    }
+}
+
+bool Machine::fail(ConnectionErrorKind kind, QByteArray detail)
+{
+    m_failure = { kind, std::move(detail) };
+    return false;
+}
+
+bool Machine::received(QByteArrayView bytes, TimePoint now, ResumeBatch& batch)
+{
+    if (m_phase == Phase::Closed)
+        return false;
+    ++m_counters.reads;
+    m_counters.bytesRead += static_cast<std::uint64_t>(bytes.size());
+    m_parser.feed(bytes);
+    Value value;
+    bool goesOn = true;
+    auto status = Parser::Status::NeedMore;
+    while (goesOn && (status = m_parser.next(value)) == Parser::Status::Value)
+        goesOn = takeValue(value, now);
+    if (goesOn && status == Parser::Status::Error) {
+        const bool neverRedis = !m_firstBytes && m_phase == Phase::Handshaking;
+        goesOn = neverRedis ? fail(ConnectionErrorKind::NotRedis,
+                     bytes.first(std::min<qsizetype>(bytes.size(), 64)).toByteArray())
+                            : fail(ConnectionErrorKind::ProtocolError, m_parser.error().detail);
+    }
+    if (goesOn && m_parser.midValue() && m_writtenCount > 0) {
+        Stamps& stamps = m_slots.front().request->record.stamps;
+        if (!stamps.firstByte)
+            stamps.firstByte = toNanos(now);
+    }
+    settleCompleted(batch);
+    return goesOn;
+}
+
+/// One whole value from the server. False: the connection cannot go on.
+bool Machine::takeValue(Value& value, TimePoint now)
+{
+    m_firstBytes = true;
+    const std::uint64_t size = m_parser.consumedTotal() - m_valueStart;
+    m_valueStart = m_parser.consumedTotal();
+    if (value.type() == Value::Type::Push) {
+        ++m_counters.pushes;
+        return true;
+    }
+    if (m_phase == Phase::Handshaking) {
+        if (m_sent != m_out.size())
+            return fail(ConnectionErrorKind::ProtocolError,
+                QByteArrayLiteral("a reply before its command was sent"));
+        const auto progress = m_handshake.reply(value, m_out);
+        if (progress == Handshake::Progress::Failed)
+            return fail(m_handshake.errorKind(), m_handshake.errorDetail());
+        if (progress == Handshake::Progress::Done) {
+            m_phase = Phase::Ready;
+            return true;
+        }
+        m_written += static_cast<std::uint64_t>(m_out.size() - m_sent);
+        return true;
+    }
+    if (m_writtenCount == 0)
+        return fail(value.isError() ? ConnectionErrorKind::ClosedByServer
+                                    : ConnectionErrorKind::ProtocolError,
+            value.isError() ? value.bytes() : QByteArrayLiteral("a reply without a request"));
+
+    const Slot slot = m_slots.pop();
+    --m_writtenCount;
+    m_slotBytes -= slot.bytes;
+    countSlot(*slot.request, -1, now);
+    ++m_counters.repliesRead;
+    RequestRecord& record = slot.request->record;
+    record.bytesReceived = static_cast<std::uint32_t>(
+        std::min<std::uint64_t>(size, std::numeric_limits<std::uint32_t>::max()));
+    record.predecessorComplete = m_lastComplete;
+    if (!record.stamps.firstByte)
+        record.stamps.firstByte = toNanos(now);
+    record.stamps.complete = m_lastComplete = toNanos(now);
+    slot.request->end(Outcome::reply(std::move(value)));
+    m_completed.push_back(slot.request);
+    return true;
+}
+
+void Machine::settleCompleted(ResumeBatch& batch)
+{
+    const auto others = static_cast<std::uint16_t>(
+        std::min<std::size_t>(m_completed.empty() ? 0 : m_completed.size() - 1, 65535));
+    for (Request* request : m_completed) {
+        request->record.sharedWith = others;
+        batch.settle(*request);
+    }
+    m_completed.clear();
+}
+
+void Machine::close(Why notSent, Why maybeExecuted, ResumeBatch& batch)
+{
+    const TimePoint now = m_clock.now();
+    settleCompleted(batch);
+    m_phase = Phase::Closed;
+    while (!m_slots.isEmpty()) {
+        const Slot slot = m_slots.pop();
+        countSlot(*slot.request, -1, now);
+        const bool left = slot.end <= m_accepted;
+        slot.request->end(left ? Outcome::maybeExecuted(maybeExecuted) : Outcome::notSent(notSent));
+        batch.settle(*slot.request);
+    }
+    m_writtenCount = 0;
+    m_slotBytes = 0;
+    m_out.clear();
+    m_sent = 0;
+    m_parser.reset();
+}
+
+void Machine::expire(TimePoint now, ResumeBatch& batch)
+{
+    for (std::size_t i = 0; i < m_slots.size(); ++i) {
+        Request* request = m_slots[i].request;
+        if (request->deadline > now)
+            continue;
+        request->deadline = TimePoint::max();
+        // The slot stays until its reply has been read: another request stands in for the one that
+        // goes back to its caller.
+        RequestPtr stand = makeRequest();
+        stand->record = request->record;
+        stand->abandonedWhy = Why::Timeout;
+        stand->abandonedAt.store(toNanos(now), std::memory_order_relaxed);
+        stand->state.store(Request::State::Abandoned, std::memory_order_relaxed);
+        request->end(Outcome::maybeExecuted(Why::Timeout));
+        request->recordedByEngine = true;
+        bool abandoned = false;
+        const bool awaited = request->settle(abandoned);
+        if (abandoned) { // its caller was faster
+            request->state.store(Request::State::Abandoned, std::memory_order_relaxed);
+            continue;
+        }
+        m_slots[i].request = stand.release();
+        if (awaited)
+            batch.resume(*request);
+    }
+}
+
+TimePoint Machine::nextDeadline() const noexcept
+{
+    TimePoint earliest = TimePoint::max();
+    for (std::size_t i = 0; i < m_slots.size(); ++i)
+        earliest = std::min(earliest, m_slots[i].request->deadline);
+    return earliest;
+}
+
+} // namespace sluice

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/protocol/writer.h"
+#include "core/request/request.h"
+
+#include <QByteArray>
+#include <QList>
+
+#include <cstring>
+
+namespace sluice {
+
+/// One command on its way to become a request: encoded as its arguments are given, any bytes. Moves
+/// only; sending uses it up. `Command c("SET"); c.arg(key).arg(value); co_await
+/// client.send(std::move(c));`
+class Command {
+public:
+    /// `name` in any case; a command that Sluice does not know goes out all the same.
+    explicit Command(QByteArrayView name);
+    explicit Command(const char* name)
+        : Command(QByteArrayView(name))
+    {
+    }
+    /// Arguments with the command's name first, as typed by a person.
+    static Command fromArguments(const QList<QByteArray>& arguments);
+
+    Command& arg(QByteArrayView bytes) &;
+    Command& arg(const char* text) & { return arg(QByteArrayView(text)); }
+    Command& arg(const QByteArray& bytes) & { return arg(QByteArrayView(bytes)); }
+    Command& arg(double number) &;
+    template <CommandInteger T> Command& arg(T number) &
+    {
+        noteArgument({});
+        if constexpr (std::is_signed_v<T>)
+            appendInteger(m_request->buffer, number);
+        else
+            appendUnsigned(m_request->buffer, number);
+        return *this;
+    }
+    template <typename T> Command&& arg(T&& argument) &&
+    {
+        return std::move(static_cast<Command&>(*this).arg(std::forward<T>(argument)));
+    }
+
+    /// One deadline over waiting, queued and in flight.
+    Command& deadline(TimePoint when) &;
+    /// When a load generator meant to send it (t0).
+    Command& intended(TimePoint when) &;
+
+    [[nodiscard]] CommandId id() const noexcept
+    {
+        return static_cast<CommandId>(m_request->record.command);
+    }
+    [[nodiscard]] int argumentCount() const noexcept { return m_count; }
+
+    /// The finished request; the command is used up.
+    [[nodiscard]] RequestPtr finish() &&;
+
+private:
+    void noteArgument(QByteArrayView bytes);
+
+    RequestPtr m_request;
+    const CommandInfo* m_info;
+    int m_count = 0;
+};
+
+} // namespace sluice

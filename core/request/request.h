@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/channel/channelstate.h"
+#include "core/protocol/bytebuffer.h"
+#include "core/protocol/commandtable.h"
+#include "core/request/outcome.h"
+#include "core/runtime/executor.h"
+
+#include <atomic>
+#include <coroutine>
+#include <limits>
+#include <memory>
+
+namespace sluice {
+
+/// What travels: an encoded command, its deadline, its stamps and its reply slot. Pooled, so that a
+/// request costs no allocation. It has one owner at a time: the caller until it is submitted; then
+/// the engine, until state() says Settled, which gives it back to the caller; or Abandoned, which
+/// leaves it with the engine for good.
+class Request final : public Job {
+public:
+    enum class State : std::uint8_t {
+        Open, ///< under way, nobody sleeps for it
+        Awaited, ///< under way, a coroutine sleeps for it
+        Settled, ///< has its outcome; the caller's again
+        Abandoned, ///< the caller gave up; the engine's, to swallow the reply and commit the record
+    };
+
+    Request();
+
+    /// The command's bytes as they go out.
+    [[nodiscard]] QByteArrayView wire() const noexcept { return buffer.view(start); }
+    [[nodiscard]] qsizetype wireSize() const noexcept { return buffer.size() - start; }
+
+    /// The engine's last touch: gives the request its outcome back to its caller. True when a
+    /// coroutine sleeps for it, which is then to be resumed by posting the request to `home`. False
+    /// when nobody sleeps: then it must not be touched any more, unless `abandoned` was set: then
+    /// it remains the engine's.
+    bool settle(bool& abandoned) noexcept;
+    /// For an abandoned request: closes the record at the moment its caller gave up.
+    void closeAbandonedRecord() noexcept;
+
+    /// Sets how it ended, in the outcome and in the record. The owner.
+    void end(Outcome how) noexcept;
+
+    /// Which of the channel's and connection's gauges count it: 0 for panels, 1 for scenarios.
+    [[nodiscard]] int gaugeGroup() const noexcept { return record.run ? 1 : 0; }
+
+    ByteBuffer buffer;
+    qsizetype start = 0; ///< of the command in the buffer
+    CommandFlags flags;
+    RequestRecord record;
+    TimePoint deadline = TimePoint::max(); ///< over waiting, queued and in flight
+    TimePoint waitDeadline = TimePoint::max(); ///< over waiting for a place only
+    Ticket ticket;
+    std::atomic<State> state { State::Open };
+    std::atomic<std::int64_t> abandonedAt { 0 };
+    Why abandonedWhy = Why::Cancelled; ///< Timeout when the engine gave up in the caller's stead
+    bool recordedByEngine = false; ///< another request stands in for it and brings the record
+    Outcome outcome;
+    Executor* home = nullptr;
+    std::coroutine_handle<> handle;
+};
+
+/// Returns a request to the pool of the thread that lets go of it.
+struct RequestRecycler {
+    void operator()(Request* request) const noexcept;
+};
+using RequestPtr = std::unique_ptr<Request, RequestRecycler>;
+
+/// A clean request from the calling thread's pool.
+[[nodiscard]] RequestPtr makeRequest();
+
+/// A queued request belongs to the engine; the channel notes its admission.
+template <> struct ChannelTraits<Request*> {
+    static void admitted(Request*& request, TimePoint now) noexcept
+    {
+        request->record.stamps.admitted = toNanos(now);
+    }
+    static int group(Request* const& request) noexcept { return request->gaugeGroup(); }
+};
+
+} // namespace sluice

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/channel/channelstate.h"
+#include "core/request/request.h"
+#include "core/request/resumebatch.h"
+
+#include <atomic>
+
+namespace sluice {
+
+/// What send() does when the channel is full.
+enum class WhenFull : std::uint8_t { Wait, Reject, WaitAtMost, DropOldest };
+
+struct FullPolicy {
+    WhenFull whenFull = WhenFull::Wait;
+    Duration atMost = std::chrono::milliseconds(50); ///< WaitAtMost only
+    bool operator==(const FullPolicy&) const = default;
+};
+
+/// The bounded channel before the connection: requests of many producers in, the manager takes them
+/// out. Outlives everybody who sends. What ends early here (rejected, evicted, expired, cancelled)
+/// ends as NotSent, exactly once.
+class RequestChannel {
+public:
+    RequestChannel(std::size_t capacity, const Clock& clock, Recorder& recorder);
+
+    // Producers, any thread
+
+    /// The request is the engine's now; it settles in any case, perhaps before this returns.
+    void submit(RequestPtr request);
+    /// Takes a request back that was not taken by the manager yet: the caller's again, ended as
+    /// NotSent(cancelled).
+    bool withdraw(Request& request);
+    void setCapacity(std::size_t capacity);
+    void setPolicy(FullPolicy policy);
+    [[nodiscard]] FullPolicy policy() const;
+
+    // The manager
+
+    /// Whom to wake: `readable` when there is something to take, `deadlineMoved` when
+    /// nextDeadline() became earlier.
+    void setManager(Executor* executor, Job* readable, Job* deadlineMoved);
+    /// Takes from the front while `accepts(request)`; stamps t3.
+    template <typename Accepts, typename Taken>
+    std::size_t take(TimePoint now, Accepts accepts, Taken taken)
+    {
+        return m_state.take(
+            now, [&](Request* request) { return accepts(*request); },
+            [&](Request* request) {
+                request->record.stamps.taken = toNanos(now);
+                taken(*request);
+            });
+    }
+    /// Ends what has passed its deadline as NotSent.
+    void expire(TimePoint now, ResumeBatch& batch);
+    /// Not later than the earliest deadline of anything that is here or was taken; max when there
+    /// is none.
+    [[nodiscard]] TimePoint nextDeadline() const noexcept;
+    /// The earliest deadline among what is here; the manager merges its own in.
+    void resetNextDeadline(TimePoint ofTaken);
+    /// Nothing more is admitted. All that waits or is queued ends as NotSent(why).
+    void close(Why why, ResumeBatch& batch);
+    /// Everything that waits or is queued ends as NotSent(why); the channel stays open.
+    void endAll(Why why, ResumeBatch& batch);
+
+    [[nodiscard]] ChannelState<Request*>& state() noexcept { return m_state; }
+    [[nodiscard]] const ChannelState<Request*>& state() const noexcept { return m_state; }
+    [[nodiscard]] Recorder& recorder() noexcept { return m_recorder; }
+    [[nodiscard]] const Clock& clock() const noexcept { return m_clock; }
+
+private:
+    void endHere(Request& request, Why why);
+    void noteDeadline(TimePoint deadline);
+
+    const Clock& m_clock;
+    Recorder& m_recorder;
+    ChannelState<Request*> m_state;
+    std::atomic<std::uint64_t> m_lastId { 0 };
+    std::atomic<WhenFull> m_whenFull { WhenFull::Wait };
+    std::atomic<std::int64_t> m_waitAtMost;
+    std::atomic<std::int64_t> m_nextDeadline { std::numeric_limits<std::int64_t>::max() };
+    std::mutex m_managerMutex; ///< protects m_manager, m_deadlineMoved
+    Executor* m_manager = nullptr;
+    Job* m_deadlineMoved = nullptr; ///< null while it is posted
+    Job* m_deadlineJob = nullptr;
+};
+
+} // namespace sluice

@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/client/client.h"
+#include "core/connection/manager.h"
+#include "core/runtime/detached.h"
+#include "core/runtime/virtualruntime.h"
+#include "tests/support/scriptedtransport.h"
+
+#include <QList>
+
+#include <memory>
+
+namespace sluice {
+
+/// The real channel, manager, machine, client and recorder under virtual time, with a scripted
+/// transport: producers on one virtual thread, the engine on another.
+class VirtualEngine {
+public:
+    static QByteArray hello()
+    {
+        return QByteArrayLiteral("%4\r\n$6\r\nserver\r\n$5\r\nredis\r\n$7\r\nversion\r\n$6\r\n7.0."
+                                 "15\r\n$5\r\nproto\r\n:3\r\n$4\r\nmode\r\n$10\r\nstandalone\r\n");
+    }
+
+    explicit VirtualEngine(std::size_t capacity = 32)
+        : producers(runtime.addExecutor())
+        , core(runtime.addExecutor())
+        , channel(capacity, runtime.clock(), recorder)
+    {
+        runtime.on(core, [&] {
+            auto scripted = std::make_unique<ScriptedTransport>(core);
+            transport = scripted.get();
+            manager = std::make_unique<Manager>(core, channel, std::move(scripted), 1);
+        });
+    }
+    ~VirtualEngine()
+    {
+        runtime.on(core, [&] { manager.reset(); });
+        runtime.settle();
+    }
+
+    void setLimits(int window, std::size_t bytes = 1 << 20)
+    {
+        runtime.on(core, [&] { manager->setLimits({ window, bytes, std::chrono::seconds(60) }); });
+    }
+    /// Connects and answers the handshake; what was written is forgotten.
+    void connect(const QByteArray& greeting = hello())
+    {
+        transport->onOpen = [this] { transport->connect(); };
+        runtime.on(core, [&] { manager->connectTo(ConnectionOptions()); });
+        runtime.settle();
+        transport->feed(greeting);
+        runtime.settle();
+        transport->written.clear();
+    }
+    [[nodiscard]] Client client(const QByteArray& name = "test", RunId run = 0)
+    {
+        return Client(channel, name, run, std::nullopt);
+    }
+    [[nodiscard]] ConnectionState state() { return manager->state().get(); }
+
+    VirtualRuntime runtime;
+    Recorder recorder;
+    Executor& producers;
+    Executor& core;
+    RequestChannel channel;
+    ScriptedTransport* transport = nullptr;
+    std::unique_ptr<Manager> manager;
+};
+
+/// Awaits one request and notes its outcome. The pending reply is the coroutine's; nullptr cancels
+/// nothing.
+struct Awaited {
+    bool done = false;
+    Outcome outcome;
+};
+inline Detached awaitInto(PendingReply pending, std::shared_ptr<Awaited> into)
+{
+    into->outcome = co_await pending;
+    into->done = true;
+}
+
+} // namespace sluice
