@@ -1,0 +1,241 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#include "ui/models/valuetablemodel.h"
+
+#include "core/protocol/displaytext.h"
+#include "core/values/valueview.h"
+
+#include <algorithm>
+
+namespace sluice {
+
+namespace {
+
+using Column = ValueTableModel::Column;
+
+constexpr qsizetype guessedFrom = 1024; ///< bytes that the view column looks at
+
+std::vector<Column> columnsOf(KeyType type)
+{
+    switch (type) {
+    case KeyType::Hash:
+        return { Column::Field, Column::Value, Column::Size, Column::View };
+    case KeyType::List:
+        return { Column::Index, Column::Value, Column::Size, Column::View };
+    case KeyType::Set:
+        return { Column::Member, Column::Size, Column::View };
+    case KeyType::SortedSet:
+        return { Column::Rank, Column::Member, Column::Score };
+    case KeyType::Stream:
+        return { Column::Id, Column::Fields };
+    case KeyType::None:
+    case KeyType::String:
+    case KeyType::Other:
+        break;
+    }
+    return {};
+}
+
+bool isNumber(Column column)
+{
+    return column == Column::Index || column == Column::Rank || column == Column::Size
+        || column == Column::Score;
+}
+
+/// "field value · field value", as much as a cell shows.
+QString fieldsText(const QList<QByteArray>& fields)
+{
+    QString text;
+    for (qsizetype i = 0; i < fields.size() && text.size() < ValueTableModel::longestCell; ++i) {
+        if (i > 0)
+            text += i % 2 ? QStringLiteral(": ") : QStringLiteral("  ·  ");
+        text += toDisplay(fields[i], ValueTableModel::longestCell);
+    }
+    if (text.size() > ValueTableModel::longestCell) {
+        text.truncate(ValueTableModel::longestCell - 1);
+        if (text.back().isHighSurrogate())
+            text.chop(1);
+        text += QChar(0x2026);
+    }
+    return text;
+}
+
+} // namespace
+
+ValueTableModel::ValueTableModel(QObject* parent)
+    : QAbstractTableModel(parent)
+{
+}
+
+void ValueTableModel::restart(KeyType type)
+{
+    beginResetModel();
+    m_type = type;
+    m_columns = columnsOf(type);
+    m_rows.clear();
+    m_rows.shrink_to_fit();
+    m_hasMore = false;
+    endResetModel();
+}
+
+void ValueTableModel::append(const Page& page)
+{
+    if (page.rows.empty())
+        return;
+    const int first = static_cast<int>(m_rows.size());
+    beginInsertRows({}, first, first + static_cast<int>(page.rows.size()) - 1);
+    m_rows.insert(m_rows.end(), page.rows.begin(), page.rows.end());
+    endInsertRows();
+}
+
+Column ValueTableModel::columnAt(int section) const
+{
+    return m_columns[static_cast<std::size_t>(section)];
+}
+
+int ValueTableModel::valueColumn() const
+{
+    const auto found = std::find_if(m_columns.begin(), m_columns.end(), [](Column column) {
+        return column == Column::Value || column == Column::Member || column == Column::Fields;
+    });
+    return found == m_columns.end() ? 0 : static_cast<int>(found - m_columns.begin());
+}
+
+int ValueTableModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+int ValueTableModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_columns.size());
+}
+
+QByteArray ValueTableModel::bytesOf(int row, Column column) const
+{
+    const PageRow& element = rowAt(row);
+    switch (column) {
+    case Column::Field:
+    case Column::Member:
+    case Column::Id:
+        return element.name;
+    case Column::Value:
+    case Column::Score:
+        return element.value;
+    case Column::Size:
+    case Column::View:
+        return m_type == KeyType::Set ? element.name : element.value;
+    case Column::Fields:
+    case Column::Index:
+    case Column::Rank:
+        break;
+    }
+    return {};
+}
+
+QString ValueTableModel::textOf(int row, Column column) const
+{
+    switch (column) {
+    case Column::Index:
+    case Column::Rank:
+        return QString::number(row);
+    case Column::Fields:
+        return fieldsText(rowAt(row).fields);
+    case Column::Size:
+        return QString::number(bytesOf(row, column).size());
+    case Column::View:
+        switch (suitableView(
+            bytesOf(row, column).left(guessedFrom), bytesOf(row, column).size() <= guessedFrom)) {
+        case ValueView::Text:
+            return tr("text");
+        case ValueView::Hex:
+            return tr("hex");
+        case ValueView::Json:
+            return tr("JSON");
+        }
+        return {};
+    case Column::Field:
+    case Column::Value:
+    case Column::Member:
+    case Column::Score:
+    case Column::Id:
+        break;
+    }
+    return toDisplay(bytesOf(row, column), longestCell);
+}
+
+QVariant ValueTableModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const Column column = columnAt(index.column());
+    switch (role) {
+    case Qt::DisplayRole:
+        return textOf(index.row(), column);
+    case BytesRole:
+        return bytesOf(index.row(), column);
+    case SizeRole:
+        if (column != Column::Size)
+            return {};
+        return static_cast<quint64>(bytesOf(index.row(), column).size());
+    case FixedPitchRole:
+        return column != Column::View;
+    case Qt::TextAlignmentRole:
+        return QVariant(isNumber(column) ? Qt::AlignRight | Qt::AlignVCenter
+                                         : Qt::AlignLeft | Qt::AlignVCenter);
+    default:
+        return {};
+    }
+}
+
+QString ValueTableModel::titleOf(Column column) const
+{
+    switch (column) {
+    case Column::Field:
+        return tr("field");
+    case Column::Value:
+        return tr("value");
+    case Column::Index:
+        return tr("index");
+    case Column::Member:
+        return tr("member");
+    case Column::Rank:
+        return tr("rank");
+    case Column::Score:
+        return tr("score");
+    case Column::Id:
+        return tr("id");
+    case Column::Fields:
+        return tr("fields");
+    case Column::Size:
+        return tr("size");
+    case Column::View:
+        return tr("view");
+    }
+    return {};
+}
+
+QVariant ValueTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
+        return {};
+    if (role == Qt::DisplayRole)
+        return titleOf(columnAt(section));
+    if (role == Qt::TextAlignmentRole)
+        return QVariant(isNumber(columnAt(section)) ? Qt::AlignRight | Qt::AlignVCenter
+                                                    : Qt::AlignLeft | Qt::AlignVCenter);
+    return {};
+}
+
+bool ValueTableModel::canFetchMore(const QModelIndex& parent) const
+{
+    return !parent.isValid() && m_hasMore;
+}
+
+void ValueTableModel::fetchMore(const QModelIndex& parent)
+{
+    if (canFetchMore(parent))
+        Q_EMIT moreWanted();
+}
+
+} // namespace sluice

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/values/keytype.h"
+#include "core/values/page.h"
+
+#include <QAbstractTableModel>
+
+#include <vector>
+
+namespace sluice {
+
+/// The elements of a hash, list, set, sorted set or stream as far as they were read. Passive: asks
+/// for more with moreWanted(), and gets pages with append(). Cells show at most 300 characters; the
+/// bytes are there in full by role. GUI thread.
+class ValueTableModel : public QAbstractTableModel {
+    Q_OBJECT
+
+public:
+    enum Role {
+        BytesRole = Qt::UserRole + 1, ///< QByteArray: all of what the cell shows a part of
+        SizeRole, ///< quint64, bytes; column Size only
+        FixedPitchRole, ///< bool: bytes from the server, to be shown in the fixed-pitch font
+    };
+    enum class Column { Field, Value, Index, Member, Rank, Score, Id, Fields, Size, View };
+    static constexpr int longestCell = 300;
+
+    explicit ValueTableModel(QObject* parent = nullptr);
+
+    /// Forgets everything and shows elements of @p type from now on.
+    void restart(KeyType type);
+    void append(const Page& page);
+    /// Whether fetchMore() asks for more.
+    void setHasMore(bool hasMore) { m_hasMore = hasMore; }
+
+    KeyType type() const { return m_type; }
+    Column columnAt(int section) const;
+    /// The column of the element's own bytes: value, element, member or fields.
+    int valueColumn() const;
+    /// 0 <= row < rowCount()
+    const PageRow& rowAt(int row) const { return m_rows[static_cast<std::size_t>(row)]; }
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(
+        int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    bool canFetchMore(const QModelIndex& parent) const override;
+    void fetchMore(const QModelIndex& parent) override;
+
+Q_SIGNALS:
+    void moreWanted();
+
+private:
+    QByteArray bytesOf(int row, Column column) const;
+    QString textOf(int row, Column column) const;
+    QString titleOf(Column column) const;
+
+    KeyType m_type = KeyType::None;
+    std::vector<Column> m_columns;
+    std::vector<PageRow> m_rows;
+    bool m_hasMore = false;
+};
+
+} // namespace sluice

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/values/keyreader.h"
+
+#include <QWidget>
+
+class QLabel;
+class QToolButton;
+
+namespace sluice {
+
+class ToneLabel;
+
+/// A type as a coloured word, as in the key tree. GUI thread.
+class TypeBadgeLabel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit TypeBadgeLabel(QWidget* parent = nullptr);
+    void setType(KeyType type, const QByteArray& name);
+    QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    KeyType m_type = KeyType::None;
+    QString m_text;
+};
+
+/// One line of text that is cut with "…" where the room ends; plain text. GUI thread.
+class ElidedLabel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ElidedLabel(QWidget* parent = nullptr);
+    void setText(const QString& text);
+    QString text() const { return m_text; }
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    QString m_text;
+};
+
+/// The line above a value: type, name, what is known of the key, Reload. GUI thread.
+class KeyHeader : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit KeyHeader(const QByteArray& key, QWidget* parent = nullptr);
+
+    /// Everything but the time to live.
+    void setFacts(const KeyFacts& facts, std::optional<quint64> length);
+    /// Nothing: the key does not expire (when it is known).
+    void setTimeToLive(const Fact<std::chrono::milliseconds>& ttl);
+
+Q_SIGNALS:
+    void reloadRequested();
+
+private:
+    TypeBadgeLabel* m_badge;
+    ElidedLabel* m_name;
+    ElidedLabel* m_facts;
+    ToneLabel* m_ttlTitle;
+    QLabel* m_ttl;
+    QToolButton* m_reload;
+};
+
+} // namespace sluice

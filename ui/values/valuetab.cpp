@@ -1,0 +1,422 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#include "ui/values/valuetab.h"
+
+#include "core/protocol/displaytext.h"
+#include "ui/mainwindow/banner.h"
+#include "ui/models/valuefiltermodel.h"
+#include "ui/models/valuetablemodel.h"
+#include "ui/theme/format.h"
+#include "ui/theme/icons.h"
+#include "ui/values/bytesviewer.h"
+#include "ui/values/keyheader.h"
+#include "ui/values/loadbar.h"
+#include "ui/values/problemwords.h"
+#include "ui/values/typewords.h"
+#include "ui/values/valuetable.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QShortcut>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace sluice {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto slowAfter = 200ms; ///< shorter work shows no progress: it would only flicker
+constexpr quint64 loadedByItself = 1024 * 1024; ///< strings up to this size are read to their end
+const QString problemId = QStringLiteral("problem");
+const QString connectionId = QStringLiteral("connection");
+const QString changedId = QStringLiteral("changed");
+const QString reloadId = QStringLiteral("reload");
+
+} // namespace
+
+ValueTab::ValueTab(const Client& client, const QByteArray& key, QWidget* parent)
+    : QWidget(parent)
+    , m_reader(new KeyReader(client.named("value tab"), key, this))
+    , m_header(new KeyHeader(key))
+    , m_banners(new BannerArea)
+    , m_pages(new QStackedWidget)
+    , m_viewer(new BytesViewer)
+    , m_viewerBar(new LoadBar)
+{
+    m_viewer->toolLayout()->addWidget(m_viewerBar);
+    const int gap = fontMetrics().height() / 2;
+    m_viewer->layout()->setContentsMargins(gap * 3 / 2, gap, gap * 3 / 2, gap);
+    connectLoadBar(m_viewerBar);
+    m_pages->addWidget(makePlaceholder());
+    m_pages->addWidget(m_viewer);
+    m_pages->addWidget(makeTable());
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins({});
+    layout->setSpacing(0);
+    layout->addWidget(m_header);
+    layout->addWidget(m_banners);
+    layout->addWidget(m_pages, 1);
+    setAccessibleName(tr("Value of %1").arg(toDisplay(key, 100)));
+
+    connect(m_reader, &KeyReader::restarted, this, &ValueTab::restart);
+    connect(m_reader, &KeyReader::pageRead, this, &ValueTab::takePage);
+    connect(m_reader, &KeyReader::failed, this, &ValueTab::showProblem);
+    connect(m_reader, &KeyReader::busyChanged, this, &ValueTab::showBusy);
+    connect(m_reader, &KeyReader::requestsChanged, this, &ValueTab::emitDetails);
+    connect(m_header, &KeyHeader::reloadRequested, this, &ValueTab::reload);
+    connect(m_banners, &BannerArea::activated, this,
+        [this](const QString& message, const QString& button) {
+            if (button == reloadId)
+                reload();
+            else
+                m_banners->hideMessage(message);
+        });
+    for (const QKeySequence& keys :
+        { QKeySequence(Qt::Key_F5), QKeySequence(Qt::CTRL | Qt::Key_R) }) {
+        auto* shortcut = new QShortcut(keys, this);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(shortcut, &QShortcut::activated, this, &ValueTab::reload);
+    }
+    auto* find = new QShortcut(QKeySequence(QKeySequence::Find), this);
+    find->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(find, &QShortcut::activated, this, [this] {
+        if (m_pages->currentWidget() == m_tablePage)
+            m_search->setFocus(Qt::ShortcutFocusReason);
+    });
+    m_slow.setSingleShot(true);
+    m_slow.setInterval(slowAfter);
+    connect(&m_slow, &QTimer::timeout, this, &ValueTab::say);
+    m_seconds.setInterval(1s);
+    connect(&m_seconds, &QTimer::timeout, this, &ValueTab::tick);
+    showPlaceholder({}, false);
+    m_reader->reload();
+}
+
+ValueTab::~ValueTab() = default;
+
+QWidget* ValueTab::makePlaceholder()
+{
+    auto* page = new QWidget;
+    m_placeholder = new QLabel;
+    m_placeholder->setTextFormat(Qt::PlainText);
+    m_placeholder->setWordWrap(true);
+    m_placeholder->setAlignment(Qt::AlignCenter);
+    m_placeholderReload = new QToolButton;
+    m_placeholderReload->setText(tr("Reload"));
+    m_placeholderCancel = new QToolButton;
+    m_placeholderCancel->setText(tr("Cancel"));
+    auto* buttons = new QHBoxLayout;
+    buttons->addStretch(1);
+    for (QToolButton* button : { m_placeholderReload, m_placeholderCancel }) {
+        button->setFocusPolicy(Qt::StrongFocus);
+        buttons->addWidget(button);
+    }
+    buttons->addStretch(1);
+    auto* layout = new QVBoxLayout(page);
+    layout->setContentsMargins(40, 40, 40, 40);
+    layout->addStretch(1);
+    layout->addWidget(m_placeholder);
+    layout->addLayout(buttons);
+    layout->addStretch(2);
+    connect(m_placeholderReload, &QToolButton::clicked, this, &ValueTab::reload);
+    connect(m_placeholderCancel, &QToolButton::clicked, this, [this] {
+        m_reader->cancel();
+        showPlaceholder(tr("Cancelled."), true);
+    });
+    return page;
+}
+
+QWidget* ValueTab::makeTable()
+{
+    m_tablePage = new QWidget;
+    m_search = new QLineEdit;
+    m_tableBar = new LoadBar;
+    m_table = new ValueTable;
+    m_model = new ValueTableModel(this);
+    m_filter = new ValueFilterModel(this);
+    m_filter->setSourceModel(m_model);
+    m_table->setModel(m_filter);
+    m_search->setClearButtonEnabled(true);
+    m_search->setAccessibleName(tr("Search in what is loaded"));
+    connectLoadBar(m_tableBar);
+
+    const int gap = fontMetrics().height() / 2;
+    auto* tools = new QHBoxLayout;
+    tools->setContentsMargins(gap * 3 / 2, gap, gap * 3 / 2, gap);
+    tools->setSpacing(gap);
+    tools->addWidget(m_search, 1);
+    tools->addWidget(m_tableBar);
+    auto* layout = new QVBoxLayout(m_tablePage);
+    layout->setContentsMargins({});
+    layout->setSpacing(0);
+    layout->addLayout(tools);
+    layout->addWidget(m_table, 1);
+
+    connect(m_model, &ValueTableModel::moreWanted, m_reader, &KeyReader::fetchMore);
+    connect(m_search, &QLineEdit::textChanged, this, [this](const QString& text) {
+        m_filter->setSearch(text);
+        say();
+    });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+        &ValueTab::emitDetails);
+    return m_tablePage;
+}
+
+void ValueTab::connectLoadBar(LoadBar* bar)
+{
+    connect(bar, &LoadBar::moreRequested, m_reader, &KeyReader::fetchMore);
+    connect(bar, &LoadBar::allRequested, this, [this] {
+        m_reader->fetchAll();
+        say();
+    });
+    connect(bar, &LoadBar::cancelRequested, m_reader, &KeyReader::cancel);
+}
+
+void ValueTab::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Escape && m_reader->isBusy())
+        m_reader->cancel();
+    else
+        QWidget::keyPressEvent(event);
+}
+
+void ValueTab::reload()
+{
+    m_banners->hideMessage(problemId);
+    m_banners->hideMessage(changedId);
+    m_reader->reload();
+}
+
+void ValueTab::setConnected(bool connected)
+{
+    if (connected == m_connected)
+        return;
+    m_connected = connected;
+    if (connected) {
+        m_banners->hideMessage(connectionId);
+        if (std::exchange(m_failedUnconnected, false) || !m_hasContent)
+            reload();
+    } else {
+        BannerMessage message;
+        message.id = connectionId;
+        message.severity = BannerMessage::Severity::Warning;
+        message.text = m_hasContent
+            ? tr("Not connected. This is what was read before; it may have changed.")
+            : tr("Not connected. The key is read as soon as there is a connection.");
+        message.dismissible = false;
+        m_banners->showMessage(message);
+    }
+}
+
+// The reader has the facts and (but for types without pages) a first page.
+void ValueTab::restart()
+{
+    m_hasContent = true;
+    m_changed = false;
+    m_banners->hideMessage(problemId);
+    m_banners->hideMessage(changedId);
+    const KeyFacts& facts = m_reader->facts();
+    m_bytes.clear();
+    m_model->restart(facts.type);
+    m_header->setFacts(facts, m_reader->total());
+    if (facts.type == KeyType::String) {
+        m_pages->setCurrentWidget(m_viewer);
+    } else if (facts.type == KeyType::Other) {
+        m_viewer->clear();
+        showPlaceholder(tr("This key holds a value of the type %1, whose content Sluice cannot "
+                           "show yet. What is known of it stands above.")
+                            .arg(typeWord(facts.type, facts.typeName.value.value_or(QByteArray()))),
+            false);
+    } else {
+        m_viewer->clear();
+        m_table->arrangeColumns();
+        m_search->setPlaceholderText(facts.type == KeyType::Hash ? tr("Search fields and values")
+                : facts.type == KeyType::List                    ? tr("Search elements")
+                : facts.type == KeyType::Stream                  ? tr("Search entries")
+                                                                 : tr("Search members"));
+        m_pages->setCurrentWidget(m_tablePage);
+    }
+    if (facts.timeToLive.value)
+        m_seconds.start();
+    else
+        m_seconds.stop();
+    tick();
+    say();
+    Q_EMIT factsChanged(facts);
+    emitDetails();
+}
+
+void ValueTab::takePage(const Page& page)
+{
+    const KeyType type = m_reader->facts().type;
+    if (type == KeyType::String) {
+        const bool first = m_bytes.isEmpty();
+        m_bytes.append(page.bytes);
+        if (first)
+            m_viewer->setBytes(m_bytes, !m_reader->hasMore());
+        else
+            m_viewer->extend(m_bytes, !m_reader->hasMore());
+        if (first && m_reader->hasMore() && page.total && *page.total <= loadedByItself)
+            m_reader->fetchAll();
+    } else {
+        const bool first = m_model->rowCount() == 0;
+        m_model->setHasMore(m_reader->hasMore());
+        m_model->append(page);
+        if (first && m_filter->rowCount() > 0)
+            m_table->setCurrentIndex(m_filter->index(0, 0));
+    }
+    m_changed = m_changed || page.changedMeanwhile;
+    if (page.changedMeanwhile) {
+        BannerMessage message;
+        message.id = changedId;
+        message.text = tr("The value was changed while it was being read: some of it may be "
+                          "missing here or stand here twice.");
+        message.buttons = { { reloadId, tr("Reload") } };
+        m_banners->showMessage(message);
+    }
+    m_header->setFacts(m_reader->facts(), m_reader->total());
+    say();
+}
+
+void ValueTab::showProblem(const ReadProblem& problem)
+{
+    if (problem.isCancelled())
+        return;
+    m_failedUnconnected = problem.kind == ReadProblem::Kind::NoReply;
+    const QString sentence = problemSentence(problem);
+    m_seconds.stop();
+    if (!m_hasContent)
+        return showPlaceholder(sentence, true);
+    BannerMessage message;
+    message.id = problemId;
+    message.severity = problem.kind == ReadProblem::Kind::Vanished
+        ? BannerMessage::Severity::Warning
+        : BannerMessage::Severity::Error;
+    message.text = problem.kind == ReadProblem::Kind::Vanished
+        ? tr("%1 What was read before is still shown.").arg(sentence)
+        : sentence;
+    message.buttons = { { reloadId, tr("Reload") } };
+    m_banners->showMessage(message);
+    if (problem.kind == ReadProblem::Kind::Vanished && m_reader->facts().timeToLive.value)
+        m_header->setTimeToLive({ std::chrono::milliseconds(0), {} });
+    say();
+}
+
+void ValueTab::showPlaceholder(const QString& text, bool withReload)
+{
+    m_placeholder->setText(text);
+    m_placeholder->setAccessibleName(text);
+    m_placeholderReload->setVisible(withReload);
+    m_placeholderCancel->hide();
+    m_pages->setCurrentIndex(0);
+}
+
+void ValueTab::showBusy(bool busy)
+{
+    if (busy)
+        m_slow.start();
+    else
+        m_slow.stop();
+    if (!busy)
+        say();
+}
+
+QString ValueTab::loadedText() const
+{
+    const KeyType type = m_reader->facts().type;
+    const quint64 loaded = m_reader->loaded();
+    const std::optional<quint64> total = m_reader->total();
+    if (type == KeyType::String) {
+        if (!m_reader->hasMore())
+            return tr("%1 · all loaded").arg(format::bytes(loaded));
+        return tr("%1 of %2 loaded").arg(format::bytes(loaded), format::bytes(total));
+    }
+    if (m_filter->isSearching())
+        return tr("%1 of %2 loaded match")
+            .arg(format::count(m_filter->rowCount()), format::count(m_model->rowCount()));
+    if (!m_reader->hasMore())
+        return tr("%1 · all loaded").arg(lengthText(type, loaded));
+    return tr("%1 of %2 loaded").arg(format::count(loaded), format::count(total));
+}
+
+// What is loaded and what is under way, wherever the person is looking.
+void ValueTab::say()
+{
+    const bool slow = m_reader->isBusy() && (!m_slow.isActive() || m_reader->isFetchingAll());
+    if (m_pages->currentIndex() == 0) {
+        if (slow && !m_hasContent) {
+            m_placeholder->setText(tr("Reading %1 …").arg(toDisplay(key(), 200)));
+            m_placeholderReload->hide();
+        }
+        m_placeholderCancel->setVisible(slow && !m_hasContent);
+        return;
+    }
+    LoadBar* bar = m_pages->currentWidget() == m_viewer ? m_viewerBar : m_tableBar;
+    bar->setState(loadedText(), m_reader->hasMore(), slow);
+}
+
+void ValueTab::tick()
+{
+    Fact<std::chrono::milliseconds> ttl = m_reader->facts().timeToLive;
+    if (ttl.value) {
+        const auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(
+            m_reader->clock().now() - m_reader->factsAt());
+        *ttl.value = std::max(*ttl.value - passed, 0ms);
+        if (*ttl.value == 0ms) {
+            m_seconds.stop();
+            m_reader->reload(); // the server has the last word on what has expired
+        }
+    }
+    m_header->setTimeToLive(ttl);
+}
+
+ValueDetails ValueTab::details() const
+{
+    ValueDetails details;
+    details.key = key();
+    details.facts = m_reader->facts();
+    details.expiresAt = m_reader->expiresAt();
+    details.length = m_reader->total();
+    details.requests = m_reader->requests();
+    const QModelIndex current = m_filter->mapToSource(m_table->currentIndex());
+    if (!current.isValid())
+        return details;
+    const PageRow& row = m_model->rowAt(current.row());
+    details.fields = row.fields;
+    switch (m_model->type()) {
+    case KeyType::Hash:
+    case KeyType::Stream:
+        details.subject = toDisplay(row.name, 200);
+        details.bytes = LargeBytes(row.value);
+        break;
+    case KeyType::List:
+        details.subject = tr("element %1").arg(format::count(current.row()));
+        details.bytes = LargeBytes(row.value);
+        break;
+    case KeyType::Set:
+        details.subject = tr("member");
+        details.bytes = LargeBytes(row.name);
+        break;
+    case KeyType::SortedSet:
+        details.subject
+            = tr("rank %1, score %2").arg(format::count(current.row()), toDisplay(row.value, 40));
+        details.bytes = LargeBytes(row.name);
+        break;
+    case KeyType::None:
+    case KeyType::String:
+    case KeyType::Other:
+        break;
+    }
+    return details;
+}
+
+void ValueTab::emitDetails() { Q_EMIT selectionDetails(details()); }
+
+} // namespace sluice
