@@ -61,7 +61,7 @@ sample(root-path core/client/a.cpp "#include \"../request/request.h\"")
 sample(core-gui core/values/a.cpp "#include <QtGui/QColor>")
 sample(core-gui core/values/a.cpp "#include <QImage>")
 sample(models-widgets ui/models/a.cpp "#include <QTreeView>")
-sample(none ui/models/a.cpp "#include <QAbstractItemModel>\n#include <QColor>\n#include <QSortFilterProxyModel>")
+sample(none ui/models/a.cpp "#include <QAbstractItemModel>\n#include <QByteArrayView>\n#include <QColor>\n#include <QSortFilterProxyModel>")
 sample(qobject-free core/channel/a.h "#include <QObject>")
 
 # Coroutines
