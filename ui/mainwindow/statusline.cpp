@@ -73,6 +73,7 @@ StatusLine::StatusLine(const Clock& clock, QWidget* parent)
 {
     setObjectName(QStringLiteral("statusLine"));
     setSizeGripEnabled(false);
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     m_countdown.setInterval(200ms);
     connect(&m_countdown, &QTimer::timeout, this, &StatusLine::showState);
 
@@ -83,23 +84,22 @@ StatusLine::StatusLine(const Clock& clock, QWidget* parent)
     connect(m_state, &QPushButton::clicked, this, &StatusLine::stateActivated);
     addWidget(m_state);
 
-    auto* queue = new QWidget(this);
-    auto* layout = new QHBoxLayout(queue);
+    m_queue = new QWidget(this);
+    auto* layout = new QHBoxLayout(m_queue);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(fontMetrics().height() / 3);
     const QString queueHelp = tr("Requests in the bounded channel now, and how many it takes. "
                                  "Counted at the channel itself, not sampled. "
                                  "Full means that producers wait in send(): that is backpressure.");
-    m_queue = new QLabel(tr("queue"), queue);
-    m_cells = new CellBar(queue);
-    m_depth = new QLabel(queue);
+    m_cells = new CellBar(m_queue);
+    m_depth = new QLabel(m_queue);
     m_depth->setObjectName(QStringLiteral("queueDepth"));
     m_depth->setTextFormat(Qt::PlainText);
-    queue->setToolTip(plainToolTip(queueHelp));
-    layout->addWidget(m_queue);
+    m_queue->setToolTip(plainToolTip(queueHelp));
+    layout->addWidget(new QLabel(tr("queue"), m_queue));
     layout->addWidget(m_cells);
     layout->addWidget(m_depth);
-    addWidget(queue);
+    addWidget(m_queue);
 
     m_inFlight = addFigure(QStringLiteral("inFlight"),
         tr("Requests written to the socket whose reply is not complete. Limited by the window."));
@@ -183,6 +183,8 @@ void StatusLine::showState()
         || m_connection.phase == ConnectionPhase::Failed
         || m_connection.phase == ConnectionPhase::Closed;
     m_state->setToolTip(plainToolTip(canRetry ? tr("Click to connect again at once") : text));
+    if (m_view)
+        fit();
 }
 
 void StatusLine::showFigures()
@@ -207,6 +209,33 @@ void StatusLine::showFigures()
     setTextColor(m_view, lossy ? c.warningText : c.muted);
     m_cells->setAccessibleName(tr("Queue depth"));
     m_cells->setAccessibleDescription(m_depth->text());
+    fit();
+}
+
+void StatusLine::resizeEvent(QResizeEvent* event)
+{
+    QStatusBar::resizeEvent(event);
+    fit();
+}
+
+void StatusLine::fit()
+{
+    const int gap = fontMetrics().height() / 2;
+    const auto wide = [gap](const QWidget* widget) {
+        return std::max(widget->sizeHint().width(), widget->minimumWidth()) + gap;
+    };
+    int needed = gap;
+    for (const QWidget* widget :
+        { static_cast<QWidget*>(m_state), m_queue, static_cast<QWidget*>(m_waiting),
+            static_cast<QWidget*>(m_inFlight), static_cast<QWidget*>(m_rate),
+            static_cast<QWidget*>(m_p99), static_cast<QWidget*>(m_view) })
+        needed += wide(widget);
+    for (QLabel* label : { m_view, m_p99, m_rate, m_inFlight }) {
+        const bool room = needed <= width();
+        label->setVisible(room);
+        if (!room)
+            needed -= wide(label);
+    }
 }
 
 // Grows and never shrinks, so that the line does not dance with every figure.

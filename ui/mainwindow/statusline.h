@@ -37,11 +37,13 @@ Q_SIGNALS:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     QLabel* addFigure(const QString& name, const QString& help);
     void showState();
     void showFigures();
+    void fit();
     void setFigure(QLabel* label, const QString& text);
 
     const Clock& m_clock;
@@ -49,7 +51,7 @@ private:
     StatusFigures m_figures;
     QTimer m_countdown;
     QPushButton* m_state = nullptr;
-    QLabel* m_queue = nullptr;
+    QWidget* m_queue = nullptr;
     CellBar* m_cells = nullptr;
     QLabel* m_depth = nullptr;
     QLabel* m_inFlight = nullptr;

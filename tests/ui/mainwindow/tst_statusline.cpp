@@ -124,6 +124,36 @@ private Q_SLOTS:
         QVERIFY(button->focusPolicy() & Qt::TabFocus);
     }
 
+    void whatMattersMostStaysWhenItIsNarrow()
+    {
+        FakeClock clock;
+        StatusLine line(clock);
+        StatusFigures f;
+        f.queueDepth = f.capacity = f.inFlight = f.waiting = 32;
+        f.requestsPerSecond = 41312;
+        f.p99 = 4900us;
+        line.setFigures(f);
+        line.resize(1400, 30);
+        line.show();
+        const auto visible = [&](const char* name) {
+            return line.findChild<QWidget*>(QString::fromLatin1(name))->isVisible();
+        };
+        for (const char* name :
+            { "connectionState", "queueDepth", "inFlight", "throughput", "p99", "waiting", "view" })
+            QVERIFY2(visible(name), name);
+        QVERIFY(line.sizePolicy().horizontalPolicy() == QSizePolicy::Ignored);
+        line.resize(420, 30);
+        for (const char* name : { "connectionState", "queueDepth", "waiting" }) {
+            QVERIFY2(visible(name), name);
+            const auto* widget = line.findChild<QWidget*>(QString::fromLatin1(name));
+            QTRY_VERIFY(widget->mapTo(&line, QPoint(widget->width(), 0)).x() <= 420);
+        }
+        QVERIFY(!visible("view"));
+        QVERIFY(!visible("p99"));
+        line.resize(1400, 30);
+        QVERIFY(visible("view"));
+    }
+
     void aBannerHasPlainTextAndButtons()
     {
         BannerArea area;
