@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/client/client.h"
+#include "core/keys/keyindex.h"
+#include "core/keys/scanner.h"
+#include "ui/models/keytreemodel.h"
+#include "ui/models/visiblemetadata.h"
+
+#include <QSet>
+#include <QTimer>
+#include <QWidget>
+
+class QLineEdit;
+class QToolButton;
+
+namespace sluice {
+
+class KeyTreeView;
+class ScanBar;
+class ToneLabel;
+
+/// The keys of the database: filter, tree of namespaces, state of the scan. Loads them when told
+/// that the connection is ready. Its requests are those of the producer "keys panel". GUI thread,
+/// which needs an Executor.
+class KeysPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit KeysPanel(const Client& client, QWidget* parent = nullptr);
+    ~KeysPanel() override;
+
+    /// Another connection: forgets all keys and waits for connectionReady().
+    void setClient(const Client& client);
+    /// Above so many keys, asks before it loads them.
+    void setConsentLimit(quint64 keys) { m_scanner.setConsentLimit(keys); }
+    /// Keys to the filter field.
+    void focusFilter();
+    [[nodiscard]] QByteArray currentKey() const;
+    [[nodiscard]] const KeyTreeModel& model() const { return m_model; }
+    [[nodiscard]] const Scanner& scanner() const { return m_scanner; }
+
+public Q_SLOTS:
+    /// Requests are served (again): loads the keys anew. Also after another database was selected.
+    void connectionReady();
+    void connectionLost();
+    /// Loads the keys anew.
+    void reload();
+
+Q_SIGNALS:
+    /// The person opened this key.
+    void keyActivated(const QByteArray& key);
+    /// The person moved to this key; empty: to a namespace, or to nothing.
+    void currentKeyChanged(const QByteArray& key);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+
+private:
+    void buildFields();
+    void buildShortcuts();
+    void takeFilter();
+    void takeSeparator();
+    void filterOnServer();
+    void refresh();
+    void afterUpdate();
+    void openAgain();
+    void openMatches(const QModelIndex& parent, int depth);
+    void showMetadata();
+    void noteOpened(const QModelIndex& index, bool open);
+    void copyName();
+    [[nodiscard]] QString emptyText() const;
+
+    KeyIndex m_index;
+    VisibleMetadata m_metadata;
+    KeyTreeModel m_model;
+    Scanner m_scanner;
+    bool m_connected = false;
+    bool m_opening = false; ///< namespaces are opened by the panel, not by the person
+    QSet<QByteArray> m_opened; ///< prefixes of namespaces that the person has opened
+    QByteArray m_current; ///< stays current when the tree is built anew
+    QTimer m_refresh; ///< progress while scanning
+    QTimer m_viewPause; ///< once per turn, however much scrolls
+    QTimer m_countdown; ///< seconds of the times to live in view
+
+    QLineEdit* m_filter;
+    QLineEdit* m_separator;
+    QToolButton* m_reload;
+    ToneLabel* m_matches;
+    KeyTreeView* m_tree;
+    ScanBar* m_bar;
+};
+
+} // namespace sluice

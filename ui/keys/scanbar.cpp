@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#include "ui/keys/scanbar.h"
+
+#include "core/protocol/displaytext.h"
+#include "ui/theme/errortext.h"
+#include "ui/theme/format.h"
+#include "ui/theme/tonelabel.h"
+
+#include <QFrame>
+#include <QHBoxLayout>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace sluice {
+
+namespace {
+
+using State = ScanProgress::State;
+
+constexpr qsizetype mostPatternChars = 60;
+
+QString lineOf(const ScanProgress& progress)
+{
+    const QString loaded = format::count(progress.loaded);
+    const QString expected = format::count(progress.expected);
+    const bool matching = !progress.match.isEmpty();
+    QString line;
+    switch (progress.state) {
+    case State::Idle:
+    case State::NeedsConsent:
+        return {};
+    case State::Counting:
+        return ScanBar::tr("Counting keys…");
+    case State::Finished:
+        line = ScanBar::tr("%1 keys").arg(loaded);
+        break;
+    case State::Scanning:
+    case State::Stopped:
+    case State::Interrupted:
+    case State::Failed:
+        if (!progress.expected)
+            line = ScanBar::tr("%1 keys").arg(loaded);
+        else if (matching)
+            line = ScanBar::tr("%1 keys found in ~%2 of ~%3")
+                       .arg(loaded, format::count(std::min(progress.examined, *progress.expected)),
+                           expected);
+        else
+            line = ScanBar::tr("%1 of ~%2 keys").arg(loaded, expected);
+        break;
+    }
+    if (matching)
+        line += ScanBar::tr(" · only %1").arg(toDisplay(progress.match, mostPatternChars));
+    if (progress.state == State::Scanning && progress.perSecond > 0)
+        line += QStringLiteral(" · ") + format::rate(progress.perSecond);
+    if (progress.state == State::Stopped)
+        line += ScanBar::tr(" · stopped");
+    return line;
+}
+
+QString troubleOf(const ScanProgress& progress)
+{
+    if (progress.state == State::Interrupted) {
+        const errortext::Words words = errortext::ofOutcome(Ending::NotSent, progress.why);
+        return ScanBar::tr("The scan was interrupted: %1").arg(words.what);
+    }
+    if (progress.full)
+        return ScanBar::tr("No room for more key names (4 GiB). Filter on the server instead.");
+    if (progress.error.isEmpty())
+        return ScanBar::tr("The server's answer to SCAN made no sense.");
+    return errortext::ofServerError(progress.error).sentence();
+}
+
+} // namespace
+
+ScanBar::ScanBar(QWidget* parent)
+    : QWidget(parent)
+    , m_bar(new QProgressBar(this))
+    , m_text(new ToneLabel(Tone::Muted, this))
+    , m_button(new QPushButton(this))
+    , m_box(new QFrame(this))
+    , m_question(new QLabel(m_box))
+    , m_loadAll(new QPushButton(tr("Load all"), m_box))
+    , m_filter(new QPushButton(tr("Filter on the server"), m_box))
+{
+    m_bar->setTextVisible(false);
+    m_bar->setMaximumHeight(qMax(3, fontMetrics().height() / 4));
+    m_bar->setAccessibleName(tr("Scan of the keys"));
+    m_text->setWordWrap(true);
+    m_text->setAccessibleName(tr("State of the scan"));
+    m_text->setTextInteractionFlags(Qt::NoTextInteraction);
+    m_button->setFlat(true);
+    m_button->setAutoDefault(false);
+    m_question->setTextFormat(Qt::PlainText);
+    m_question->setWordWrap(true);
+    m_box->setFrameShape(QFrame::StyledPanel);
+    m_loadAll->setAutoDefault(false);
+    m_filter->setAutoDefault(false);
+
+    auto* line = new QHBoxLayout;
+    line->setContentsMargins(0, 0, 0, 0);
+    line->addWidget(m_text, 1);
+    line->addWidget(m_button, 0, Qt::AlignTop);
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(m_filter);
+    buttons->addWidget(m_loadAll);
+    buttons->addStretch(1);
+    auto* box = new QVBoxLayout(m_box);
+    box->addWidget(m_question);
+    box->addLayout(buttons);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(fontMetrics().height() / 4);
+    layout->addWidget(m_box);
+    layout->addWidget(m_bar);
+    layout->addLayout(line);
+
+    connect(m_button, &QPushButton::clicked, this, [this] {
+        if (m_pressed)
+            Q_EMIT(this->*m_pressed)();
+    });
+    connect(m_loadAll, &QPushButton::clicked, this, &ScanBar::loadAllRequested);
+    connect(m_filter, &QPushButton::clicked, this, &ScanBar::filterOnServerRequested);
+    show({}, false, {});
+}
+
+QString ScanBar::text() const { return m_text->text(); }
+
+QString ScanBar::question() const { return m_box->isHidden() ? QString() : m_question->text(); }
+
+void ScanBar::show(const ScanProgress& progress, bool connected, const QByteArray& pattern)
+{
+    const State state = progress.state;
+    m_bar->setVisible(state == State::Counting || state == State::Scanning
+        || state == State::Stopped || state == State::Interrupted);
+    if (progress.expected) {
+        // In thousandths: the bar counts in int.
+        const double share
+            = *progress.expected ? double(progress.examined) / double(*progress.expected) : 1;
+        m_bar->setRange(0, 1'000);
+        m_bar->setValue(static_cast<int>(std::min(share, 1.0) * 1'000));
+    } else {
+        m_bar->setRange(0, state == State::Counting ? 0 : 1'000);
+        m_bar->setValue(0);
+    }
+
+    QString line = lineOf(progress);
+    const bool trouble = state == State::Failed || (state == State::Interrupted && connected);
+    if (trouble)
+        line += QStringLiteral("\n") + troubleOf(progress);
+    m_text->say(trouble ? Tone::Warning : Tone::Muted, line);
+    showButton(progress, connected);
+    showQuestion(progress, pattern);
+}
+
+void ScanBar::showButton(const ScanProgress& progress, bool connected)
+{
+    m_pressed = nullptr;
+    QString text;
+    switch (progress.state) {
+    case State::Counting:
+    case State::Scanning:
+        m_pressed = &ScanBar::stopRequested;
+        text = tr("Stop");
+        break;
+    case State::Stopped:
+    case State::Interrupted:
+        m_pressed = &ScanBar::resumeRequested;
+        text = tr("Resume");
+        break;
+    case State::Failed:
+        m_pressed = &ScanBar::retryRequested;
+        text = tr("Try again");
+        break;
+    case State::Idle:
+    case State::NeedsConsent:
+    case State::Finished:
+        break;
+    }
+    m_button->setText(text);
+    m_button->setVisible(m_pressed && connected);
+}
+
+void ScanBar::showQuestion(const ScanProgress& progress, const QByteArray& pattern)
+{
+    const bool asks = progress.state == State::NeedsConsent;
+    m_box->setVisible(asks);
+    if (!asks)
+        return;
+    QString text = tr("This database holds %1 keys, so they are not loaded unasked.")
+                       .arg(format::count(progress.expected));
+    if (progress.estimatedTime && progress.estimatedBytes)
+        text += QLatin1Char(' ')
+            + tr("Loading all would take about %1 and %2 of memory, by a sample.")
+                  .arg(format::wholeSeconds(*progress.estimatedTime),
+                      format::bytes(progress.estimatedBytes));
+    text += QLatin1Char(' ')
+        + (pattern.isEmpty()
+                ? tr("To have the server look for some of them, type a filter above.")
+                : tr("The server can look for %1.").arg(toDisplay(pattern, mostPatternChars)));
+    m_question->setText(text);
+    m_filter->setEnabled(!pattern.isEmpty());
+}
+
+} // namespace sluice
