@@ -56,9 +56,11 @@ apt_get() {
 
 redis_units() { echo redis-server redis valkey-server valkey; }
 
+has_systemd() { [ -d /run/systemd/system ]; }
+
 active_redis_units() {
   local unit
-  [ -d /run/systemd/system ] || return 0
+  has_systemd || return 0
   for unit in $(redis_units); do
     if systemctl is-active --quiet "$unit" 2>/dev/null; then echo "$unit"; fi
   done
