@@ -4,6 +4,7 @@
 #include "ui/mainwindow/cellbar.h"
 #include "ui/mainwindow/statusline.h"
 
+#include <QMainWindow>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -127,14 +128,16 @@ private Q_SLOTS:
     void whatMattersMostStaysWhenItIsNarrow()
     {
         FakeClock clock;
-        StatusLine line(clock);
+        QMainWindow window;
+        auto& line = *new StatusLine(clock, &window);
+        window.setStatusBar(&line);
         StatusFigures f;
         f.queueDepth = f.capacity = f.inFlight = f.waiting = 32;
         f.requestsPerSecond = 41312;
         f.p99 = 4900us;
         line.setFigures(f);
-        line.resize(1400, 30);
-        line.show();
+        window.resize(1400, 100);
+        window.show();
         const auto visible = [&](const char* name) {
             return line.findChild<QWidget*>(QString::fromLatin1(name))->isVisible();
         };
@@ -142,7 +145,8 @@ private Q_SLOTS:
             { "connectionState", "queueDepth", "inFlight", "throughput", "p99", "waiting", "view" })
             QVERIFY2(visible(name), name);
         QVERIFY(line.sizePolicy().horizontalPolicy() == QSizePolicy::Ignored);
-        line.resize(420, 30);
+        window.resize(420, 100);
+        QTRY_COMPARE(line.width(), 420);
         for (const char* name : { "connectionState", "queueDepth", "waiting" }) {
             QVERIFY2(visible(name), name);
             const auto* widget = line.findChild<QWidget*>(QString::fromLatin1(name));
@@ -150,8 +154,8 @@ private Q_SLOTS:
         }
         QVERIFY(!visible("view"));
         QVERIFY(!visible("p99"));
-        line.resize(1400, 30);
-        QVERIFY(visible("view"));
+        window.resize(1400, 100);
+        QTRY_VERIFY(visible("view"));
     }
 
     void aBannerHasPlainTextAndButtons()
