@@ -12,7 +12,7 @@ HexRows::HexRows(LargeBytes bytes)
 
 qsizetype HexRows::rowCount() const { return (m_bytes.size() + bytesPerRow - 1) / bytesPerRow; }
 
-int HexRows::columns() const { return m_offsetDigits + 2 + bytesPerRow * 3 + 1 + 2 + bytesPerRow; }
+int HexRows::columns() const { return m_offsetDigits + 1 + bytesPerRow * 3 + 1 + 2 + bytesPerRow; }
 
 RowText HexRows::row(qsizetype index) const
 {
