@@ -96,6 +96,7 @@ void CommandPalette::open(const QList<Entry>& entries)
     show();
     raise();
     m_field->setFocus(Qt::ShortcutFocusReason);
+    qApp->installEventFilter(this); // to notice a click beside the palette
 }
 
 void CommandPalette::close()
@@ -116,13 +117,27 @@ QStringList CommandPalette::shownNames() const
     return names;
 }
 
+void CommandPalette::hideEvent(QHideEvent* event)
+{
+    qApp->removeEventFilter(this);
+    QFrame::hideEvent(event);
+}
+
 bool CommandPalette::eventFilter(QObject* watched, QEvent* event)
 {
+    if (event->type() == QEvent::MouseButtonPress && isVisible()) {
+        const auto* widget = qobject_cast<QWidget*>(watched);
+        if (widget && widget != this && !isAncestorOf(widget))
+            hide();
+        return false;
+    }
     if (watched == parent()) {
         if (event->type() == QEvent::Resize && isVisible())
             place();
         return false;
     }
+    if (watched != m_field)
+        return false;
     if (event->type() == QEvent::FocusOut) {
         if (static_cast<QFocusEvent*>(event)->reason() != Qt::PopupFocusReason
             && static_cast<QFocusEvent*>(event)->reason() != Qt::ActiveWindowFocusReason)

@@ -95,6 +95,17 @@ private Q_SLOTS:
         QCOMPARE(w.ran, QStringList { QStringLiteral("Reset layout") });
     }
 
+    void aClickBesideItCloses()
+    {
+        Window w;
+        w.palette.open(w.entries);
+        QTest::mouseClick(w.palette.findChild<QLineEdit*>(), Qt::LeftButton);
+        QVERIFY(w.palette.isVisible());
+        QTest::mouseClick(&w.window, Qt::LeftButton, {}, QPoint(5, 590));
+        QVERIFY(!w.palette.isVisible());
+        QVERIFY(w.ran.isEmpty());
+    }
+
     void anActionThatHasGoneIsNotShown()
     {
         Window w;
