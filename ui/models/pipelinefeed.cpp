@@ -10,13 +10,16 @@ namespace {
 
 constexpr std::int64_t second = 1'000'000'000;
 constexpr std::int64_t latencySpan = 10 * second;
+/// The history may still correct buckets this much older than the newest.
+constexpr std::int64_t unsettledBuckets = 100;
+constexpr std::int64_t keptNanos = (StripStore::bucketsKept - 8) * Gauge::bucketNanos;
 
 std::optional<Duration> ageOf(
-    const OpenRequests& requests, std::int64_t Stamps::*since, std::int64_t now)
+    const LiveRequests& requests, std::int64_t Stamps::*since, std::int64_t now)
 {
-    if (requests.oldest.empty() || requests.oldest.front().stamps.*since <= 0)
+    if (requests.listed.empty() || requests.listed.front().stamps.*since <= 0)
         return {};
-    return Duration(std::max<std::int64_t>(0, now - requests.oldest.front().stamps.*since));
+    return Duration(std::max<std::int64_t>(0, now - requests.listed.front().stamps.*since));
 }
 
 } // namespace
@@ -82,23 +85,30 @@ void PipelineFeed::takeAll()
 void PipelineFeed::pullBuckets()
 {
     m_pulled.clear();
-    m_source.readBuckets(m_strips.nextIndex(), m_pulled);
-    noteFull(m_pulled);
+    const std::int64_t from
+        = std::max(m_strips.nextIndex() - unsettledBuckets, std::int64_t(0)) * Gauge::bucketNanos;
+    m_source.readBuckets(std::max(from, m_at - keptNanos), m_pulled);
     m_strips.append(m_pulled);
 }
 
-void PipelineFeed::noteFull(const std::vector<PipelineBucket>& buckets)
+std::optional<Duration> PipelineFeed::fullFor() const
 {
-    const int capacity = m_source.config().capacity;
-    if (capacity != m_fullCapacity)
-        m_fullSince.reset();
-    m_fullCapacity = capacity;
-    for (const PipelineBucket& bucket : buckets) {
-        if (bucket.depth.max < capacity)
-            m_fullSince.reset();
-        else if (!m_fullSince)
-            m_fullSince = bucket.index;
-    }
+    // The newest bucket is still going on, so it may not have been full yet.
+    const std::int64_t newest = m_strips.nextIndex() - 1;
+    std::int64_t index = newest;
+    const auto isFull = [&] {
+        const StripBucket* bucket = m_strips.find(index);
+        return bucket && bucket->depth.max >= m_capacity
+            && index * Gauge::bucketNanos >= m_capacitySince - Gauge::bucketNanos;
+    };
+    if (!isFull())
+        --index;
+    std::int64_t since = 0;
+    for (; isFull(); --index)
+        since = index * Gauge::bucketNanos;
+    if (since == 0)
+        return {};
+    return Duration(std::max<std::int64_t>(Gauge::bucketNanos, m_at - since));
 }
 
 void PipelineFeed::pullFigures()
@@ -109,36 +119,48 @@ void PipelineFeed::pullFigures()
     figures.config = m_source.config();
     figures.connection = m_source.connectionState();
     figures.totals = m_source.totals();
-    figures.latency = m_source.latency(Duration(latencySpan));
+    figures.latency = m_source.latency();
     figures.unloadedRoundTrip = m_source.unloadedRoundTrip();
-    if (m_snapshot) {
-        const PipelineSnapshot& open = *m_snapshot;
-        figures.known = true;
-        figures.waiting = open.waiting.count;
-        figures.queued = open.queued.count;
-        figures.inFlight = open.taken.count;
-        figures.abandoned = open.abandoned;
-        figures.bytesInFlight = open.takenBytes;
-        figures.oldestWait = ageOf(open.waiting, &Stamps::called, open.at);
-        figures.oldestQueued = ageOf(open.queued, &Stamps::admitted, open.at);
-        figures.headAge = ageOf(open.taken, &Stamps::written, open.at);
-        if (!figures.headAge)
-            figures.headAge = ageOf(open.taken, &Stamps::taken, open.at);
+    figures.telemetryLost = m_source.telemetryLost();
+    if (figures.config.capacity != m_capacity) {
+        m_capacity = figures.config.capacity;
+        m_capacitySince = m_at;
     }
-    if (m_fullSince)
-        figures.fullFor
-            = Duration(std::max<std::int64_t>(0, m_at - *m_fullSince * Gauge::bucketNanos));
-
+    if (m_snapshot)
+        readSnapshot(*m_snapshot, figures);
+    figures.fullFor = fullFor();
     m_endedBetween = figures.totals.ended - m_figures.totals.ended;
-    m_writes.push_back({ m_at, figures.totals.commandsWritten, figures.totals.writes });
-    while (m_writes.size() > 2 && m_writes[1].at <= m_at - second)
-        m_writes.erase(m_writes.begin());
     measureLastSecond(figures);
     measureLittle(figures);
     m_figures = std::move(figures);
     m_records.clear();
     m_source.readRecords(recordsPulled, m_records);
     m_recordsSnapshot = m_snapshot;
+}
+
+void PipelineFeed::readSnapshot(const LiveSnapshot& open, PipelineFigures& figures)
+{
+    figures.known = true;
+    figures.waiting = open.waiting.count;
+    figures.queued = open.queued.count;
+    figures.inFlight = open.inFlightCount();
+    figures.oldestWait = ageOf(open.waiting, &Stamps::called, open.now);
+    figures.oldestQueued = ageOf(open.queued, &Stamps::admitted, open.now);
+    Writes writes { open.now, 0, 0 };
+    for (const LiveConnection& connection : open.connections) {
+        figures.abandoned += connection.abandoned;
+        figures.bytesInFlight += quint64(std::max<std::int64_t>(0, connection.bytesInFlight));
+        writes.commands += connection.commandsWritten;
+        writes.writes += connection.writes;
+        std::optional<Duration> age = ageOf(connection.inFlight, &Stamps::written, open.now);
+        if (!age)
+            age = ageOf(connection.inFlight, &Stamps::taken, open.now);
+        if (age && (!figures.headAge || *age > *figures.headAge))
+            figures.headAge = age;
+    }
+    m_writes.push_back(writes);
+    while (m_writes.size() > 2 && m_writes[1].at <= open.now - second)
+        m_writes.erase(m_writes.begin());
 }
 
 void PipelineFeed::measureLastSecond(PipelineFigures& figures) const
@@ -151,7 +173,7 @@ void PipelineFeed::measureLastSecond(PipelineFigures& figures) const
     double waiting = 0;
     double queued = 0;
     for (std::int64_t index = end - second / Gauge::bucketNanos; index < end; ++index) {
-        if (const PipelineBucket* bucket = m_strips.find(index)) {
+        if (const StripBucket* bucket = m_strips.find(index)) {
             ++buckets;
             replied += bucket->replied;
             offered += bucket->offered;
@@ -176,7 +198,7 @@ void PipelineFeed::measureLastSecond(PipelineFigures& figures) const
         figures.highWater = most(StripKind::QueueDepth);
         figures.waitingHighWater = most(StripKind::Waiting);
     }
-    if (m_writes.back().writes > m_writes.front().writes)
+    if (!m_writes.empty() && m_writes.back().writes > m_writes.front().writes)
         figures.commandsPerWrite = double(m_writes.back().commands - m_writes.front().commands)
             / double(m_writes.back().writes - m_writes.front().writes);
 }
@@ -190,11 +212,11 @@ void PipelineFeed::measureLittle(PipelineFigures& figures) const
     double inSystem = 0;
     std::int64_t ended = 0;
     for (std::int64_t index = from; index < end; ++index) {
-        const PipelineBucket* bucket = m_strips.find(index);
+        const StripBucket* bucket = m_strips.find(index);
         if (!bucket)
             return;
         inSystem += bucket->depth.mean + bucket->waiting.mean + bucket->inFlight.mean;
-        ended += bucket->ended;
+        ended += bucket->completed;
     }
     const double buckets = double(end - from);
     double mean = 0;

@@ -38,7 +38,7 @@ public:
     /// The instant that is shown.
     [[nodiscard]] std::int64_t at() const { return m_at; }
     /// Null while nothing is known.
-    [[nodiscard]] const PipelineSnapshot* snapshot() const { return m_snapshot.get(); }
+    [[nodiscard]] const LiveSnapshot* snapshot() const { return m_snapshot.get(); }
     [[nodiscard]] const std::vector<ProducerId>& producers() const { return m_producers; }
     [[nodiscard]] const StripStore& strips() const { return m_strips; }
     [[nodiscard]] const PipelineFigures& figures() const { return m_figures; }
@@ -47,7 +47,7 @@ public:
     [[nodiscard]] const std::vector<RequestRecord>& records() const { return m_records; }
     [[nodiscard]] quint64 endedBetween() const { return m_endedBetween; }
     /// The snapshot that belongs to records().
-    [[nodiscard]] const std::shared_ptr<const PipelineSnapshot>& recordsSnapshot() const
+    [[nodiscard]] const std::shared_ptr<const LiveSnapshot>& recordsSnapshot() const
     {
         return m_recordsSnapshot;
     }
@@ -60,7 +60,8 @@ Q_SIGNALS:
 private:
     void pullBuckets();
     void pullFigures();
-    void noteFull(const std::vector<PipelineBucket>& buckets);
+    [[nodiscard]] std::optional<Duration> fullFor() const;
+    void readSnapshot(const LiveSnapshot& open, PipelineFigures& figures);
     void measureLastSecond(PipelineFigures& figures) const;
     void measureLittle(PipelineFigures& figures) const;
 
@@ -68,13 +69,13 @@ private:
     std::int64_t m_at = 0;
     std::int64_t m_figuresAt = 0;
     bool m_frozen = false;
-    std::shared_ptr<const PipelineSnapshot> m_snapshot;
-    std::shared_ptr<const PipelineSnapshot> m_recordsSnapshot;
+    std::shared_ptr<const LiveSnapshot> m_snapshot;
+    std::shared_ptr<const LiveSnapshot> m_recordsSnapshot;
     std::vector<ProducerId> m_producers;
     StripStore m_strips;
-    std::vector<PipelineBucket> m_pulled;
-    std::optional<std::int64_t> m_fullSince; ///< index of the first bucket
-    int m_fullCapacity = 0;
+    std::vector<HistoryBucket> m_pulled;
+    int m_capacity = 0; ///< as it was at the last renewal
+    std::int64_t m_capacitySince = 0;
     struct Writes {
         std::int64_t at = 0;
         quint64 commands = 0;

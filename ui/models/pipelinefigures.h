@@ -40,7 +40,8 @@ struct PipelineFigures {
     std::optional<Duration> unloadedRoundTrip;
     std::optional<LittlesLaw> little; ///< over the last 10 s
     PipelineLatency latency; ///< of the last 10 s
-    PipelineTotals totals;
+    RunCounts totals;
+    quint64 telemetryLost = 0;
 };
 
 } // namespace sluice

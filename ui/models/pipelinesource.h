@@ -4,8 +4,10 @@
 
 #include "core/connection/state.h"
 #include "core/request/requestchannel.h"
-#include "core/trace/gauge.h"
-#include "core/trace/record.h"
+#include "core/trace/bucketstore.h"
+#include "core/trace/latencywindow.h"
+#include "core/trace/livesnapshot.h"
+#include "core/trace/runtotals.h"
 
 #include <QByteArray>
 #include <QList>
@@ -28,49 +30,6 @@ struct PipelineConfig {
     bool operator==(const PipelineConfig&) const = default;
 };
 
-/// One kind of open requests in a snapshot: how many there are, and the oldest of them.
-struct OpenRequests {
-    quint64 count = 0; ///< exact, however many are listed
-    std::vector<RequestRecord> oldest; ///< oldest first, bounded; stamps not reached are 0
-};
-
-/// What is open at one instant, as the core saw it. Immutable once published.
-struct PipelineSnapshot {
-    std::int64_t at = 0; ///< the instant, nanoseconds of the trace's clock
-    OpenRequests waiting; ///< suspended in send(), first come first
-    OpenRequests queued; ///< in the channel, next to be taken first
-    OpenRequests taken; ///< writing or in flight, in wire order: the head of line first
-    quint64 writing = 0; ///< how many of the taken have not left whole (the last ones)
-    quint64 abandoned = 0; ///< how many of the taken have no caller any more
-    quint64 takenBytes = 0; ///< encoded bytes of the taken
-};
-
-/// What happened in 10 ms (Gauge::bucketNanos).
-struct PipelineBucket {
-    std::int64_t index = 0; ///< nanoseconds / Gauge::bucketNanos
-    GaugeBucket depth;
-    GaugeBucket waiting;
-    GaugeBucket inFlight; ///< taken and not fully answered
-    std::uint32_t offered = 0; ///< send() calls
-    std::uint32_t replied = 0; ///< replies read, those for abandoned requests included
-    std::uint32_t ended = 0; ///< requests that ended, with or without a reply
-};
-
-/// Exact counts since the start.
-struct PipelineTotals {
-    quint64 offered = 0;
-    quint64 ended = 0;
-    quint64 replied = 0; ///< replies that reached their caller, errors included
-    quint64 errors = 0;
-    quint64 notSent = 0;
-    quint64 maybeExecuted = 0;
-    quint64 abandoned = 0;
-    quint64 swallowed = 0; ///< replies read for abandoned requests
-    quint64 commandsWritten = 0;
-    quint64 writes = 0; ///< write calls that passed bytes on
-    quint64 telemetryLost = 0; ///< records overwritten before they were pulled
-};
-
 /// One phase over a span of time.
 struct PhaseLatency {
     std::optional<Duration> mean; ///< exact
@@ -88,6 +47,8 @@ struct PipelineLatency {
         return phases[static_cast<std::size_t>(which)];
     }
 };
+/// What the view needs of the history's latencies.
+[[nodiscard]] PipelineLatency pipelineLatency(const LatencyWindow& window);
 
 /// Something that can be played.
 struct ScenarioInfo {
@@ -106,15 +67,18 @@ public:
     /// Nanoseconds of the trace's clock.
     [[nodiscard]] virtual std::int64_t now() const = 0;
     /// The newest snapshot; asks for the next one. Null before the first.
-    [[nodiscard]] virtual std::shared_ptr<const PipelineSnapshot> snapshot() = 0;
-    /// Appends the finished buckets from this index on, oldest first, without holes; at most the
-    /// last 60 s.
-    virtual void readBuckets(std::int64_t fromIndex, std::vector<PipelineBucket>& to) = 0;
+    [[nodiscard]] virtual std::shared_ptr<const LiveSnapshot> snapshot() = 0;
+    /// Appends the 10 ms buckets that overlap [from, now], oldest first, without holes; at most the
+    /// last 60 s. The newest second may be asked for again, as it may have changed.
+    virtual void readBuckets(std::int64_t from, std::vector<HistoryBucket>& to) = 0;
     /// Appends the newest finished requests, at most `max`, in the order in which they ended.
     virtual void readRecords(std::size_t max, std::vector<RequestRecord>& to) = 0;
-    [[nodiscard]] virtual PipelineTotals totals() = 0;
-    /// Of what ended in the last `span`.
-    [[nodiscard]] virtual PipelineLatency latency(Duration span) = 0;
+    /// Exact counts since the start, of panels and scenarios together.
+    [[nodiscard]] virtual RunCounts totals() = 0;
+    /// Records that were gone before they were pulled.
+    [[nodiscard]] virtual quint64 telemetryLost() = 0;
+    /// Of what ended in the last 10 s; see pipelineLatency().
+    [[nodiscard]] virtual PipelineLatency latency() = 0;
     /// The smallest round trip of this epoch with at most two in flight; nothing while not
     /// measured.
     [[nodiscard]] virtual std::optional<Duration> unloadedRoundTrip() = 0;

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::int64_t bucketNanos = Gauge::bucketNanos;
 
-const GaugeBucket& gaugeOf(StripKind kind, const PipelineBucket& bucket)
+const StripBucket::Reading& gaugeOf(StripKind kind, const StripBucket& bucket)
 {
     switch (kind) {
     case StripKind::Waiting:
@@ -33,29 +33,34 @@ std::int64_t beginning(std::int64_t nanos) { return (nanos + bucketNanos - 1) / 
 StripStore::StripStore()
     : m_buckets(bucketsKept)
 {
-    for (PipelineBucket& bucket : m_buckets)
-        bucket.index = -1;
 }
 
-void StripStore::append(const std::vector<PipelineBucket>& buckets)
+void StripStore::append(const std::vector<HistoryBucket>& buckets)
 {
-    for (const PipelineBucket& bucket : buckets) {
-        if (bucket.index < m_next)
+    const auto reading = [](const GaugeSpan& span, std::int64_t nanos) {
+        return StripBucket::Reading { std::int32_t(span.min), std::int32_t(span.max),
+            float(span.mean(nanos)) };
+    };
+    for (const HistoryBucket& bucket : buckets) {
+        const std::int64_t index = bucket.start / bucketNanos;
+        if (bucket.knownNanos == 0 || index <= m_next - bucketsKept)
             continue;
-        m_buckets[static_cast<std::size_t>(bucket.index % bucketsKept)] = bucket;
-        m_next = bucket.index + 1;
+        m_buckets[static_cast<std::size_t>(index % bucketsKept)]
+            = { index, reading(bucket.queueDepth, bucket.knownNanos),
+                  reading(bucket.waiting, bucket.knownNanos),
+                  reading(bucket.inFlight, bucket.knownNanos), bucket.rates.offered,
+                  bucket.rates.completed, bucket.rates.replied + bucket.rates.swallowed };
+        m_next = std::max(m_next, index + 1);
     }
 }
 
-const PipelineBucket* StripStore::at(std::int64_t index) const
+const StripBucket* StripStore::find(std::int64_t index) const
 {
     if (index < 0)
         return nullptr;
-    const PipelineBucket& bucket = m_buckets[static_cast<std::size_t>(index % bucketsKept)];
+    const StripBucket& bucket = m_buckets[static_cast<std::size_t>(index % bucketsKept)];
     return bucket.index == index ? &bucket : nullptr;
 }
-
-const PipelineBucket* StripStore::find(std::int64_t index) const { return at(index); }
 
 StripColumn StripStore::summary(StripKind kind, std::int64_t from, std::int64_t to) const
 {
@@ -76,7 +81,7 @@ StripColumn StripStore::summary(StripKind kind, std::int64_t from, std::int64_t 
     };
     int groups = 0;
     for (std::int64_t index = first; index <= last; ++index) {
-        const PipelineBucket* bucket = at(index);
+        const StripBucket* bucket = find(index);
         if (kind == StripKind::Replies) {
             if (bucket) {
                 replies += bucket->replied;
@@ -90,7 +95,7 @@ StripColumn StripStore::summary(StripKind kind, std::int64_t from, std::int64_t 
                 replies = rateKnown = 0;
             }
         } else if (bucket) {
-            const GaugeBucket& gauge = gaugeOf(kind, *bucket);
+            const StripBucket::Reading& gauge = gaugeOf(kind, *bucket);
             note(known == 0, double(gauge.min), double(gauge.max));
             sum += gauge.mean;
             ++known;

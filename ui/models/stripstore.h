@@ -6,6 +6,22 @@
 
 namespace sluice {
 
+/// What is kept of 10 ms.
+struct StripBucket {
+    std::int64_t index = -1; ///< nanoseconds / Gauge::bucketNanos; -1 = unknown
+    struct Reading {
+        std::int32_t min = 0;
+        std::int32_t max = 0;
+        float mean = 0; ///< time average
+    };
+    Reading depth;
+    Reading waiting;
+    Reading inFlight;
+    std::uint32_t offered = 0;
+    std::uint32_t completed = 0;
+    std::uint32_t replied = 0; ///< to callers, and swallowed
+};
+
 /// What a strip shows.
 enum class StripKind { QueueDepth, Waiting, InFlight, Replies };
 constexpr int stripKindCount = 4;
@@ -19,7 +35,7 @@ struct StripColumn {
 };
 
 /// The last 60 s in buckets of 10 ms, and their summary per column of a picture. Fixed memory
-/// (about 1 MB).
+/// (400 KB).
 class StripStore {
 public:
     static constexpr int bucketsKept = 6144;
@@ -28,12 +44,13 @@ public:
 
     StripStore();
 
-    /// The buckets follow each other; a hole (the view was frozen for longer than is kept) stays
-    /// unknown.
-    void append(const std::vector<PipelineBucket>& buckets);
-    /// The index that append() wants next; 0 before the first.
+    /// Buckets in their order; those that are there are replaced. What was never appended (the view
+    /// was frozen for longer than is kept) and what the history does not know stays unknown.
+    void append(const std::vector<HistoryBucket>& buckets);
+    /// The index behind the newest bucket; 0 before the first.
     [[nodiscard]] std::int64_t nextIndex() const { return m_next; }
-    [[nodiscard]] const PipelineBucket* find(std::int64_t index) const;
+    /// Null when unknown.
+    [[nodiscard]] const StripBucket* find(std::int64_t index) const;
 
     /// `count` columns of `columnNanos` each; the last one is the one that holds `end`. A column
     /// always begins at a multiple of its width, so that columns keep their values while they
@@ -44,9 +61,7 @@ public:
     [[nodiscard]] StripColumn summary(StripKind kind, std::int64_t from, std::int64_t to) const;
 
 private:
-    [[nodiscard]] const PipelineBucket* at(std::int64_t index) const;
-
-    std::vector<PipelineBucket> m_buckets; ///< at index % bucketsKept
+    std::vector<StripBucket> m_buckets; ///< at index % bucketsKept
     std::int64_t m_next = 0;
 };
 
