@@ -34,25 +34,33 @@ CoreThread::CoreThread(const Clock& clock, std::size_t capacity)
     made.get_future().wait();
 }
 
-CoreThread::~CoreThread()
+CoreThread::~CoreThread() { shutDown(); }
+
+void CoreThread::shutDown()
 {
     m_thread.quit();
     m_thread.wait();
 }
 
+void CoreThread::onCore(std::function<void()> body)
+{
+    if (m_executor) // not any more after shutDown()
+        post(*m_executor, std::move(body));
+}
+
 void CoreThread::connectTo(const ConnectionOptions& options)
 {
-    post(*m_executor, [this, options] { m_manager->connectTo(options); });
+    onCore([this, options] { m_manager->connectTo(options); });
 }
 
 void CoreThread::disconnect()
 {
-    post(*m_executor, [this] { m_manager->disconnect(); });
+    onCore([this] { m_manager->disconnect(); });
 }
 
 void CoreThread::reconnectNow()
 {
-    post(*m_executor, [this] { m_manager->reconnectNow(); });
+    onCore([this] { m_manager->reconnectNow(); });
 }
 
 void CoreThread::setCapacity(std::size_t capacity) { m_channel.setCapacity(capacity); }
@@ -61,19 +69,19 @@ void CoreThread::setPolicy(FullPolicy policy) { m_channel.setPolicy(policy); }
 
 void CoreThread::setLimits(ConnectionLimits limits)
 {
-    post(*m_executor, [this, limits] { m_manager->setLimits(limits); });
+    onCore([this, limits] { m_manager->setLimits(limits); });
 }
 
 void CoreThread::setTaking(bool taking)
 {
-    post(*m_executor, [this, taking] { m_manager->setTaking(taking); });
+    onCore([this, taking] { m_manager->setTaking(taking); });
 }
 
 void CoreThread::requestSnapshot(std::size_t perList)
 {
     if (m_snapshotPending.exchange(true))
         return;
-    post(*m_executor, [this, perList] {
+    onCore([this, perList] {
         auto snapshot = std::make_shared<LiveSnapshot>();
         m_manager->fill(*snapshot, perList);
         {

@@ -21,6 +21,10 @@ public:
     /// Settles every request, then joins. Callers' executors are still to run the resumptions.
     ~CoreThread();
 
+    /// Settles every request and joins; afterwards everything sent ends as NotSent(closed). Whoever has coroutines that sleep for
+    /// replies calls this, lets their executors run, and only then destroys the core thread.
+    void shutDown();
+
     void connectTo(const ConnectionOptions& options);
     void disconnect();
     void reconnectNow();
@@ -46,6 +50,8 @@ public:
     [[nodiscard]] std::shared_ptr<const LiveSnapshot> latestSnapshot() const;
 
 private:
+    void onCore(std::function<void()> body);
+
     const Clock& m_clock;
     Recorder m_recorder;
     RequestChannel m_channel;

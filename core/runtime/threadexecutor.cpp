@@ -48,9 +48,9 @@ void ThreadExecutor::run(const std::string& name)
             m_woken = false;
             continue;
         }
-        if (m_stopping)
+        if (m_stopping && !nextTimer())
             break;
-        const auto ready = [this] { return m_woken || m_stopping; };
+        const auto ready = [this] { return m_woken || (m_stopping && !nextTimer()); };
         if (const auto due = nextTimer()) {
             // The clock's origin is steady_clock's wherever threads are real.
             if (!m_changed.wait_until(lock, *due, ready))

@@ -1,0 +1,373 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#include "app/application.h"
+
+#include "app/seeddata.h"
+#include "app/serverprobe.h"
+#include "app/shellrun.h"
+#include "core/protocol/displaytext.h"
+#include "ui/connect/connectdialog.h"
+#include "ui/keys/keyspanel.h"
+#include "ui/mainwindow/mainwindow.h"
+#include "ui/pipeline/pipelinetab.h"
+#include "ui/pipeline/pressureinspector.h"
+#include "ui/theme/errortext.h"
+#include "ui/values/valueinspector.h"
+#include "ui/values/valuetab.h"
+
+#include <QApplication>
+#include <QEvent>
+#include <QLoggingCategory>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QRandomGenerator>
+#include <QStackedWidget>
+
+#include <algorithm>
+
+namespace sluice {
+
+namespace {
+Q_LOGGING_CATEGORY(logApp, "sluice.app", QtWarningMsg)
+
+constexpr auto lookEvery = std::chrono::milliseconds(100);
+const QString pipelineId = QStringLiteral("pipeline");
+// Against a server that is not ours a scenario is gentle: this much and no more.
+constexpr double foreignPerSecond = 20'000;
+constexpr int foreignExpirySeconds = 300;
+
+QString tabId(const QByteArray& key)
+{
+    return QStringLiteral("key:") + QString::fromLatin1(key.toHex());
+}
+
+ThemeMode modeOf(const Options& options, const QSettings& settings)
+{
+    switch (options.theme) {
+    case Options::Theme::Light:
+        return ThemeMode::Light;
+    case Options::Theme::Dark:
+        return ThemeMode::Dark;
+    case Options::Theme::System:
+        break;
+    }
+    return MainWindow::storedThemeMode(settings);
+}
+} // namespace
+
+Application::Application(Options options, std::unique_ptr<QSettings> settings, QObject* parent)
+    : QObject(parent)
+    , m_options(std::move(options))
+    , m_settings(std::move(settings))
+    , m_recent(*m_settings)
+    , m_probe(std::make_unique<ServerProbe>(m_clock))
+{
+    m_theme.setMode(modeOf(m_options, *m_settings));
+    const auto& knobs = m_options.knobs;
+    if (knobs.capacity)
+        m_source.setCapacity(*knobs.capacity);
+    if (knobs.window)
+        m_source.setWindow(*knobs.window);
+    if (knobs.producers)
+        m_source.setProducers(*knobs.producers);
+    if (knobs.whenFull)
+        m_source.setWhenFull({ static_cast<WhenFull>(*knobs.whenFull), knobs.waitAtMost });
+    m_source.setGate([this](std::function<void()> go) { askBeforeScenario(std::move(go)); });
+    buildWindow();
+    connectWindow();
+    m_look.setInterval(lookEvery);
+    connect(&m_look, &QTimer::timeout, this, &Application::look);
+    connect(&m_server, &EmbeddedServer::started, this, [this](const QString& socketPath) {
+        ConnectionOptions connection;
+        connection.kind = ConnectionOptions::Kind::Unix;
+        connection.socketPath = socketPath;
+        connection.label = tr("private server");
+        m_seeded = false;
+        connectTo(connection, true);
+    });
+    connect(&m_server, &EmbeddedServer::failed, this, [this](const QString& reason) {
+        Q_EMIT cannotConnect(reason);
+        if (!m_options.isUnattended())
+            showConnectDialog(reason);
+    });
+    connect(&m_server, &EmbeddedServer::exited, this, [this](const QString& reason) {
+        m_window->showBanner({ QStringLiteral("private-server"), BannerMessage::Severity::Error,
+            reason, { { QStringLiteral("restart"), tr("Start it again") } }, true });
+    });
+}
+
+Application::~Application()
+{
+    // The one shutdown sequence: no new work, every request settled, every sleeping coroutine
+    // resumed, then the rest.
+    m_look.stop();
+    m_shellRun.reset();
+    m_window.reset();
+    m_probe.reset();
+    m_core.shutDown();
+    m_executor.drain();
+}
+
+void Application::buildWindow()
+{
+    m_window = std::make_unique<MainWindow>(*m_settings, m_theme, m_clock);
+    const Client client(m_core.channel(), "keys panel");
+    m_keys = new KeysPanel(client);
+    m_window->setKeysPanel(m_keys);
+    m_pipeline = new PipelineTab(m_source);
+    m_window->addTab(m_pipeline, tr("Pipeline"), pipelineId, false);
+    m_window->setScenarioArea(m_pipeline->scenarioBar());
+    m_inspectors = new QStackedWidget;
+    m_pressure = m_pipeline->makeInspector();
+    m_valueInspector = new ValueInspector;
+    m_inspectors->addWidget(m_pressure);
+    m_inspectors->addWidget(m_valueInspector);
+    m_window->setInspector(m_inspectors);
+    if (m_options.size.isValid())
+        m_window->resize(m_options.size);
+}
+
+void Application::connectWindow()
+{
+    MainWindow* window = m_window.get();
+    connect(window, &MainWindow::connectRequested, this, [this] { showConnectDialog(); });
+    connect(window, &MainWindow::disconnectRequested, this, [this] { m_core.disconnect(); });
+    connect(window, &MainWindow::reconnectRequested, this, [this] {
+        if (m_state.phase == ConnectionPhase::Closed || m_state.phase == ConnectionPhase::Idle)
+            connectTo(m_connection, m_isPrivate);
+        else
+            m_core.reconnectNow();
+    });
+    connect(window, &MainWindow::databaseChosen, this, [this](int database) {
+        ConnectionOptions other = m_connection;
+        other.database = database;
+        connectTo(other, m_isPrivate);
+    });
+    connect(window, &MainWindow::currentTabChanged, this, &Application::showInspector);
+    connect(window, &MainWindow::closed, this, [this] { quit(0); });
+    connect(window, &MainWindow::bannerActivated, this,
+        [this](const QString& message, const QString& button) {
+            if (message == QStringLiteral("private-server")
+                && button == QStringLiteral("restart")) {
+                m_window->hideBanner(message);
+                m_server.start();
+            }
+        });
+    connect(m_keys, &KeysPanel::keyActivated, this, &Application::openKey);
+}
+
+bool Application::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::Paint) {
+        watched->removeEventFilter(this);
+        // Measured by the benchmark of the start.
+        QTimer::singleShot(0, this, [] { qCDebug(logApp, "first frame"); });
+    }
+    return QObject::eventFilter(watched, event);
+}
+
+void Application::start()
+{
+    m_window->installEventFilter(this);
+    m_window->show();
+    if (m_options.isUnattended() || m_options.runFor)
+        m_shellRun = std::make_unique<ShellRun>(*this);
+    m_look.start();
+    if (m_options.url.isEmpty())
+        return startPrivateServer();
+    const auto parsed = ConnectionOptions::fromUrl(m_options.url);
+    if (!parsed.ok()) {
+        const QString sentence = errortext::ofOptions(parsed.error()).sentence();
+        Q_EMIT cannotConnect(sentence);
+        if (!m_options.isUnattended())
+            showConnectDialog(sentence);
+        return;
+    }
+    connectTo(parsed.value(), false);
+}
+
+void Application::startPrivateServer() { m_server.start(); }
+
+void Application::connectTo(const ConnectionOptions& options, bool isPrivate)
+{
+    m_runner.stop();
+    m_window->closeAllTabs();
+    m_connection = options;
+    m_isPrivate = isPrivate;
+    m_wasReady = false;
+    m_keys->setClient(Client(m_core.channel(), "keys panel"));
+    m_window->setConnectionOptions(options);
+    LoadSettings load;
+    load.prefix
+        = "sluice:load:" + QByteArray::number(QRandomGenerator::global()->generate(), 16) + ':';
+    if (!isPrivate) {
+        load.maxPerSecond = foreignPerSecond;
+        load.expireSeconds = foreignExpirySeconds;
+    }
+    m_source.setLoadSettings(load);
+    m_core.connectTo(options);
+}
+
+void Application::showConnectDialog(const QString& notice)
+{
+    if (!m_dialog) {
+        m_dialog = new ConnectDialog(m_recent, m_probe.get(), m_window.get());
+        m_dialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(m_dialog, &ConnectDialog::connectionChosen, this,
+            [this](const ConnectionOptions& options) { connectTo(options, false); });
+        if (!m_isPrivate && m_state.phase != ConnectionPhase::Idle)
+            m_dialog->setOptions(m_connection);
+    }
+    if (!notice.isEmpty())
+        m_dialog->setNotice(notice);
+    m_dialog->open();
+}
+
+void Application::openKey(const QByteArray& key)
+{
+    const QString id = tabId(key);
+    if (m_window->showTab(id))
+        return;
+    constexpr int titleLength = 40;
+    auto* tab = new ValueTab(Client(m_core.channel(), "value tab"), key);
+    tab->setConnected(m_state.phase == ConnectionPhase::Ready);
+    connect(tab, &ValueTab::selectionDetails, this, [this, tab](const ValueDetails& details) {
+        if (m_window->tab(m_window->currentTab()) == tab)
+            m_valueInspector->setDetails(details);
+    });
+    m_window->addTab(tab, toDisplay(key, titleLength), id);
+    m_window->showTab(id);
+}
+
+void Application::showInspector()
+{
+    auto* tab = qobject_cast<ValueTab*>(m_window->tab(m_window->currentTab()));
+    if (tab)
+        m_valueInspector->setDetails(tab->details());
+    m_inspectors->setCurrentWidget(tab ? static_cast<QWidget*>(m_valueInspector) : m_pressure);
+}
+
+void Application::look()
+{
+    const ConnectionState state = m_core.state().get();
+    if (state != m_state)
+        takeState(state);
+    refreshFigures();
+}
+
+void Application::takeState(const ConnectionState& state)
+{
+    const bool isReady = state.phase == ConnectionPhase::Ready;
+    // A connection that came and went between two looks is a new one too.
+    const bool isNew = isReady && (!m_wasReady || state.epoch != m_state.epoch);
+    m_state = state;
+    m_window->setConnectionState(state);
+    for (QObject* each : m_window->findChildren<ValueTab*>())
+        static_cast<ValueTab*>(each)->setConnected(isReady);
+    if (isNew)
+        becomeReady();
+    if (m_wasReady && !isReady) {
+        m_wasReady = false;
+        m_keys->connectionLost();
+    }
+    const bool failed
+        = state.phase == ConnectionPhase::Failed || state.phase == ConnectionPhase::Backoff;
+    if (failed && !m_everReady)
+        Q_EMIT cannotConnect(connectionError());
+    if (m_dialog && failed)
+        m_dialog->showState(state);
+}
+
+void Application::becomeReady()
+{
+    m_wasReady = true;
+    if (!m_isPrivate)
+        m_recent.add(m_connection);
+    if (m_isPrivate && !m_seeded) {
+        m_seeded = true;
+        seedThenBegin();
+        return;
+    }
+    m_keys->connectionReady();
+    if (!std::exchange(m_everReady, true))
+        Q_EMIT ready();
+    if (!m_options.key.isEmpty())
+        openKey(std::exchange(m_options.key, {}));
+}
+
+Detached Application::seedThenBegin()
+{
+    const QPointer<Application> self = this;
+    const Client client(m_core.channel(), "seed data");
+    const auto commands = seedCommands();
+    constexpr std::size_t together = 256; // sent first, awaited afterwards
+    for (std::size_t from = 0; from < commands.size(); from += together) {
+        std::vector<PendingReply> pending;
+        for (std::size_t i = from; i < std::min(commands.size(), from + together); ++i)
+            pending.push_back(client.send(Command::fromArguments(commands[i])));
+        for (PendingReply& each : pending)
+            co_await each;
+        if (!self || self->m_quitting)
+            co_return;
+    }
+    becomeReady();
+}
+
+void Application::refreshFigures()
+{
+    const auto counts = m_core.channel().state().counts();
+    StatusFigures figures;
+    figures.queueDepth = counts.depth;
+    figures.capacity = counts.capacity;
+    figures.waiting = counts.waiting;
+    figures.inFlight = static_cast<quint64>(std::max<qint64>(0, m_core.inFlightGauge().value()));
+    figures.requestsPerSecond = m_source.repliesPerSecond();
+    if (const auto p99 = m_source.latency().phase(Phase::Total).p99)
+        figures.p99 = *p99;
+    figures.framesPerSecond = m_pipeline->framesPerSecond();
+    figures.telemetryLost = m_source.telemetryLost();
+    m_window->setStatusFigures(figures);
+}
+
+void Application::askBeforeScenario(std::function<void()> go)
+{
+    if (m_isPrivate || m_options.yes)
+        return go();
+    auto* box = new QMessageBox(m_window.get());
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setIcon(QMessageBox::Question);
+    box->setTextFormat(Qt::PlainText);
+    box->setText(tr("Play this scenario against %1?")
+                     .arg(toDisplay(m_connection.displayName().toUtf8(), 200)));
+    box->setInformativeText(tr("It is not Sluice's private server. The scenario writes up to 1,000 "
+                               "small keys that begin with "
+                               "\"sluice:load:\", sends at most 20,000 requests a second, and "
+                               "removes its keys when it ends; should "
+                               "that fail, they expire after 5 minutes. It touches nothing else."));
+    QPushButton* play = box->addButton(tr("Play"), QMessageBox::AcceptRole);
+    box->addButton(QMessageBox::Cancel);
+    box->setDefaultButton(QMessageBox::Cancel);
+    connect(box, &QMessageBox::finished, this, [box, play, go = std::move(go)] {
+        if (box->clickedButton() == play)
+            go();
+    });
+    box->open();
+}
+
+bool Application::isScanning() const { return m_keys->scanner().isScanning(); }
+
+QString Application::connectionError() const
+{
+    return errortext::ofConnection(m_state.errorKind, m_state.errorDetail, m_connection).sentence();
+}
+
+void Application::quit(int code)
+{
+    if (std::exchange(m_quitting, true))
+        return;
+    m_look.stop();
+    m_window->hide();
+    QCoreApplication::exit(code);
+}
+
+} // namespace sluice

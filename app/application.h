@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "app/embeddedserver.h"
+#include "app/enginesource.h"
+#include "app/options.h"
+#include "app/scenariorunner.h"
+#include "core/connection/corethread.h"
+#include "core/runtime/qtexecutor.h"
+#include "ui/connect/recentconnections.h"
+#include "ui/theme/theme.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QSettings>
+#include <QTimer>
+
+#include <memory>
+
+class QStackedWidget;
+
+namespace sluice {
+
+class ConnectDialog;
+class KeysPanel;
+class MainWindow;
+class PipelineTab;
+class PressureInspector;
+class ServerProbe;
+class ShellRun;
+class ValueInspector;
+
+/// The composition root: builds core thread, client, models and window, wires them, and owns the
+/// one shutdown sequence. GUI thread.
+class Application : public QObject {
+    Q_OBJECT
+
+public:
+    Application(Options options, std::unique_ptr<QSettings> settings, QObject* parent = nullptr);
+    ~Application() override;
+
+    /// Shows the window and connects: to the URL of the options, else to a private server.
+    void start();
+
+    // What a run from the shell needs
+    [[nodiscard]] const Options& options() const { return m_options; }
+    [[nodiscard]] CoreThread& core() { return m_core; }
+    [[nodiscard]] EngineSource& source() { return m_source; }
+    [[nodiscard]] ScenarioRunner& runner() { return m_runner; }
+    [[nodiscard]] MainWindow& window() { return *m_window; }
+    /// Whether keys are still being loaded.
+    [[nodiscard]] bool isScanning() const;
+    /// The sentence for a connection that failed.
+    [[nodiscard]] QString connectionError() const;
+
+Q_SIGNALS:
+    /// For the first time: the keys are being loaded, a scenario may begin.
+    void ready();
+    /// The first attempt failed; unattended runs end with it.
+    void cannotConnect(const QString& sentence);
+
+public Q_SLOTS:
+    /// Ends everything in order, then the event loop with this code.
+    void quit(int code = 0);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void buildWindow();
+    void connectWindow();
+    void startPrivateServer();
+    void connectTo(const ConnectionOptions& options, bool isPrivate);
+    void showConnectDialog(const QString& notice = {});
+    void openKey(const QByteArray& key);
+    void showInspector();
+    void look();
+    void takeState(const ConnectionState& state);
+    void becomeReady();
+    void refreshFigures();
+    void askBeforeScenario(std::function<void()> go);
+    Detached seedThenBegin();
+
+    Options m_options;
+    std::unique_ptr<QSettings> m_settings;
+    SteadyClock m_clock;
+    QtExecutor m_executor { m_clock };
+    CoreThread m_core { m_clock };
+    ScenarioRunner m_runner { m_core };
+    EngineSource m_source { m_core, m_runner };
+    Theme m_theme;
+    RecentConnections m_recent;
+    EmbeddedServer m_server;
+    std::unique_ptr<ServerProbe> m_probe;
+    std::unique_ptr<MainWindow> m_window;
+    QPointer<ConnectDialog> m_dialog;
+    QPointer<KeysPanel> m_keys;
+    QPointer<PipelineTab> m_pipeline;
+    QPointer<PressureInspector> m_pressure;
+    QPointer<ValueInspector> m_valueInspector;
+    QPointer<QStackedWidget> m_inspectors;
+    ConnectionOptions m_connection;
+    bool m_isPrivate = false;
+    bool m_seeded = false;
+    bool m_wasReady = false; ///< on this connection
+    bool m_everReady = false;
+    bool m_quitting = false;
+    ConnectionState m_state;
+    QTimer m_look;
+    std::unique_ptr<ShellRun> m_shellRun;
+};
+
+} // namespace sluice

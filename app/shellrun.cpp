@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#include "app/shellrun.h"
+
+#include "app/application.h"
+#include "ui/mainwindow/mainwindow.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QJsonDocument>
+#include <QPixmap>
+#include <QSaveFile>
+
+#include <cstdio>
+
+namespace sluice {
+
+namespace {
+constexpr auto lookEvery = std::chrono::milliseconds(50);
+constexpr int looksForKeys = 200; // 10 s: a scenario does not wait for ever for a long scan
+constexpr int looksForReplies = 60; // 3 s: what a silent server still owes then counts as abandoned
+constexpr auto usualTime = std::chrono::seconds(5);
+
+const char* nameOf(WhenFull whenFull)
+{
+    switch (whenFull) {
+    case WhenFull::Reject:
+        return "reject";
+    case WhenFull::WaitAtMost:
+        return "wait-at-most";
+    case WhenFull::DropOldest:
+        return "drop-oldest";
+    case WhenFull::Wait:
+        break;
+    }
+    return "wait";
+}
+} // namespace
+
+ShellRun::ShellRun(Application& application)
+    : m_application(application)
+{
+    m_wait.setInterval(lookEvery);
+    connect(&m_application, &Application::cannotConnect, this, [this](const QString& sentence) {
+        if (m_application.options().isUnattended())
+            end(1, tr("cannot connect: %1").arg(sentence));
+    });
+    connect(&m_application, &Application::ready, this, [this] {
+        connect(&m_wait, &QTimer::timeout, this, [this] {
+            if (!m_application.isScanning() || ++m_looks > looksForKeys) {
+                m_wait.stop();
+                m_wait.disconnect();
+                begin();
+            }
+        });
+        m_wait.start();
+    });
+}
+
+void ShellRun::begin()
+{
+    const Options& options = m_application.options();
+    if (!options.scenario.isEmpty())
+        m_application.source().startScenario(options.scenario.toUtf8());
+    m_input.start = m_application.runner().reading();
+    m_input.start.at = m_input.start.at; // as read, the load just begun
+    const auto runFor = options.runFor.value_or(usualTime);
+    QTimer::singleShot(runFor, Qt::PreciseTimer, this, &ShellRun::measureEnd);
+}
+
+/// The end of the measured time, the load still on.
+void ShellRun::measureEnd()
+{
+    const Options& options = m_application.options();
+    CoreThread& core = m_application.core();
+    m_input.end = m_application.runner().reading();
+    const int group = m_application.runner().run() ? 1 : 0;
+    m_input.queueDepth = core.channel().state().gauges(group).depth.read(m_input.end.at);
+    m_input.waiting = core.channel().state().gauges(group).waiting.read(m_input.end.at);
+    m_input.inFlight = core.inFlightGauge(group).read(m_input.end.at);
+    const ConnectionState state = core.state().get();
+    m_input.serverKind = state.server.kind;
+    m_input.serverVersion = state.server.version;
+    const PipelineConfig config = m_application.source().config();
+    m_input.config = QJsonObject { { QStringLiteral("scenario"), options.scenario },
+        { QStringLiteral("capacity"), config.capacity },
+        { QStringLiteral("window"), config.window },
+        { QStringLiteral("producers"), config.producers },
+        { QStringLiteral("whenFull"), QLatin1String(nameOf(config.whenFull.whenFull)) } };
+    if (!options.screenshot.isEmpty()) {
+        QSaveFile file(options.screenshot);
+        const bool written = file.open(QIODevice::WriteOnly)
+            && m_application.window().grab().save(&file, "PNG") && file.commit();
+        if (!written)
+            return end(1, tr("cannot write %1: %2").arg(options.screenshot, file.errorString()));
+    }
+    if (options.report.isEmpty() && m_application.runner().stage() == ScenarioRunner::Stage::Idle)
+        return end(0);
+    connect(&m_wait, &QTimer::timeout, this, &ShellRun::finishWhenSettled);
+    m_looks = 0;
+    m_application.runner().stop();
+    m_wait.start();
+}
+
+void ShellRun::finishWhenSettled()
+{
+    if (m_application.runner().stage() != ScenarioRunner::Stage::Idle)
+        return;
+    if (m_application.core().inFlightGauge(1).value() > 0 && ++m_looks < looksForReplies)
+        return;
+    m_wait.stop();
+    m_input.settled = m_application.core().recorder().counts(m_application.runner().run());
+    writeReport();
+}
+
+void ShellRun::writeReport()
+{
+    const QString target = m_application.options().report;
+    if (target.isEmpty())
+        return end(0);
+    const QByteArray json = QJsonDocument(toJson(buildReport(m_input))).toJson();
+    if (target == QStringLiteral("-")) {
+        QFile out;
+        const bool written = out.open(stdout, QIODevice::WriteOnly)
+            && out.write(json) == json.size() && out.flush();
+        return written ? end(0) : end(1, tr("cannot write the report: %1").arg(out.errorString()));
+    }
+    QSaveFile file(target);
+    if (file.open(QIODevice::WriteOnly) && file.write(json) == json.size() && file.commit())
+        return end(0);
+    end(1, tr("cannot write %1: %2").arg(target, file.errorString()));
+}
+
+void ShellRun::end(int code, const QString& line)
+{
+    if (!line.isEmpty())
+        std::fprintf(stderr, "sluice: %s\n", qUtf8Printable(line.simplified()));
+    m_wait.stop();
+    m_application.quit(code);
+}
+
+} // namespace sluice
