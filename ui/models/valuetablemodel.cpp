@@ -166,7 +166,7 @@ QString ValueTableModel::textOf(int row, Column column) const
 
 QVariant ValueTableModel::data(const QModelIndex& index, int role) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+    if (!index.isValid() || index.model() != this || index.row() >= rowCount())
         return {};
     const Column column = columnAt(index.column());
     switch (role) {

@@ -89,16 +89,16 @@ BytesViewer::BytesViewer(QWidget* parent)
     connect(m_pane, &TextPane::copyRefused, this, [this] { mayCopy(TextPane::longestCopy + 1); });
     connect(&m_watcher, &QFutureWatcherBase::finished, this, [this] {
         const bool again = std::exchange(m_again, false);
-        if (m_cancel.isCancelled())
+        if (m_job.isCancelled())
             return;
-        show(m_watcher.result());
+        present(m_watcher.result());
         if (again)
             prepare(true);
     });
     markButtons();
 }
 
-BytesViewer::~BytesViewer() { m_cancel.cancel(); }
+BytesViewer::~BytesViewer() { m_job.cancel(); }
 
 int BytesViewer::columns() const
 {
@@ -121,7 +121,7 @@ void BytesViewer::extend(const LargeBytes& bytes, bool whole)
     m_bytes = bytes;
     m_whole = whole;
     m_shown.indented.reset();
-    if (m_watcher.isRunning() && !m_cancel.isCancelled())
+    if (m_watcher.isRunning() && !m_job.isCancelled())
         m_again = true; // let it finish: cancelling at each piece would show nothing for long
     else
         prepare(true);
@@ -129,7 +129,7 @@ void BytesViewer::extend(const LargeBytes& bytes, bool whole)
 
 void BytesViewer::clear(const QString& placeholder)
 {
-    m_cancel.cancel();
+    m_job.cancel();
     m_again = false;
     m_bytes.clear();
     m_whole = true;
@@ -156,22 +156,21 @@ void BytesViewer::prepare(bool keepPlace)
         : suitableView(m_bytes.mid(0, 64 * 1024), m_whole && m_bytes.size() <= 64 * 1024);
     if (wanted == ValueView::Json && !m_whole)
         request.view = ValueView::Text; // it cannot be judged before its end is here
-    m_cancel.cancel();
-    m_cancel = {};
+    m_job.cancel();
     m_again = false;
     m_keepPlace = keepPlace;
     if (m_bytes.size() <= inPlaceBytes || wanted == ValueView::Hex) {
-        show(prepareView(std::move(request)));
+        present(prepareView(std::move(request)));
         return;
     }
-    m_watcher.setFuture(
-        QtConcurrent::run([request = std::move(request), cancel = m_cancel]() mutable {
-            return prepareView(std::move(request), cancel);
-        }));
+    m_job = {};
+    m_watcher.setFuture(QtConcurrent::run([request = std::move(request), cancel = m_job]() mutable {
+        return prepareView(std::move(request), cancel);
+    }));
     say();
 }
 
-void BytesViewer::show(PreparedView prepared)
+void BytesViewer::present(PreparedView prepared)
 {
     const bool sameView = prepared.view == m_shown.view;
     m_shown = std::move(prepared);

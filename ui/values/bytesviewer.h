@@ -38,7 +38,7 @@ public:
     void chooseView(ValueView view);
     /// The view on screen.
     ValueView view() const { return m_shown.view; }
-    bool isWorking() const { return m_watcher.isRunning(); }
+    bool isWorking() const { return m_watcher.isRunning() && !m_job.isCancelled(); }
     TextPane* pane() const { return m_pane; }
     /// What stands beside the buttons: a problem, or nothing.
     QString note() const;
@@ -57,7 +57,7 @@ Q_SIGNALS:
 
 private:
     void prepare(bool keepPlace);
-    void show(PreparedView prepared);
+    void present(PreparedView prepared);
     void say();
     void markButtons();
     int columns() const;
@@ -69,7 +69,7 @@ private:
     PreparedView m_shown;
     bool m_keepPlace = false; ///< of what is being prepared
     bool m_again = false; ///< prepare once more when the worker is done
-    CancelFlag m_cancel;
+    CancelFlag m_job; ///< of the worker's latest job
     QFutureWatcher<PreparedView> m_watcher;
     TextPane* m_pane;
     QHBoxLayout* m_tools;
