@@ -40,6 +40,8 @@ public:
     [[nodiscard]] QByteArray currentKey() const;
     [[nodiscard]] const KeyTreeModel& model() const { return m_model; }
     [[nodiscard]] const Scanner& scanner() const { return m_scanner; }
+    /// Whether the tree shows everything that was loaded so far, filtered and grouped as asked.
+    [[nodiscard]] bool isSettled() const { return m_index.isSettled(); }
 
 public Q_SLOTS:
     /// Requests are served (again): loads the keys anew. Also after another database was selected.

@@ -23,6 +23,7 @@ KeyTreeView::KeyTreeView(QWidget* parent)
     setAnimated(false);
     setFrameShape(NoFrame);
     setMouseTracking(true);
+    viewport()->setBackgroundRole(QPalette::Window); // lies in a dock, not in a box of its own
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setTextElideMode(Qt::ElideRight);
     header()->setSectionResizeMode(QHeaderView::Stretch);

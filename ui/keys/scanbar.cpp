@@ -34,7 +34,7 @@ QString lineOf(const ScanProgress& progress)
     case State::Counting:
         return ScanBar::tr("Counting keys…");
     case State::Finished:
-        line = ScanBar::tr("%1 keys").arg(loaded);
+        line = progress.loaded == 1 ? ScanBar::tr("1 key") : ScanBar::tr("%1 keys").arg(loaded);
         break;
     case State::Scanning:
     case State::Stopped:
