@@ -50,6 +50,7 @@ class Scanner : public QObject {
     Q_OBJECT
 
 public:
+    using State = ScanProgress::State;
     static constexpr quint64 defaultConsentLimit = 1'000'000;
 
     Scanner(Client client, KeyIndex& index, QObject* parent = nullptr);
@@ -59,6 +60,11 @@ public:
     void setConsentLimit(quint64 keys) { m_consentLimit = keys; }
     [[nodiscard]] ScanProgress progress() const;
     [[nodiscard]] ScanProgress::State state() const { return m_state; }
+    /// Whether requests of a scan are under way.
+    [[nodiscard]] bool isScanning() const
+    {
+        return m_state == State::Counting || m_state == State::Scanning;
+    }
 
     /// From the beginning, with an empty index; asks for consent where that is due and was not
     /// given.
@@ -79,8 +85,6 @@ Q_SIGNALS:
     void stateChanged();
 
 private:
-    using State = ScanProgress::State;
-
     Detached begin(quint64 run);
     Detached fetch(quint64 run);
     void restart();

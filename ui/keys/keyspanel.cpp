@@ -218,8 +218,7 @@ void KeysPanel::filterOnServer()
 void KeysPanel::refresh()
 {
     const ScanProgress progress = m_scanner.progress();
-    const bool busy = progress.state == ScanProgress::State::Counting
-        || progress.state == ScanProgress::State::Scanning;
+    const bool busy = m_scanner.isScanning();
     if (busy && !m_refresh.isActive())
         m_refresh.start();
     else if (!busy)
