@@ -22,7 +22,7 @@ std::uint64_t callsOf(RedisServer& server, const QByteArray& command)
     const qsizetype from = at + field.size();
     return stats.mid(from, stats.indexOf(',', from) - from).toULongLong();
 }
-}
+} // namespace
 
 /// The closed-loop load on real load threads against a real server.
 class TestLoad : public QObject {
@@ -122,8 +122,10 @@ private Q_SLOTS:
         QTRY_COMPARE(stage.engine.phase(), ConnectionPhase::Backoff);
         QVERIFY(stage.server.restart());
         QTRY_COMPARE_WITH_TIMEOUT(stage.engine.phase(), ConnectionPhase::Ready, 15'000);
-        const std::uint64_t replied = stage.engine.core.recorder().counts(stage.load->run()).replied;
-        QTRY_VERIFY(stage.engine.core.recorder().counts(stage.load->run()).replied > replied + 1000);
+        const std::uint64_t replied
+            = stage.engine.core.recorder().counts(stage.load->run()).replied;
+        QTRY_VERIFY(
+            stage.engine.core.recorder().counts(stage.load->run()).replied > replied + 1000);
         stage.load->stop();
         QTRY_VERIFY(stage.load->isDrained());
         const RunCounts counts = stage.engine.core.recorder().counts(stage.load->run());
@@ -148,8 +150,10 @@ private Q_SLOTS:
         const RunTotals after = recorder.totals(stage.load->run());
         const auto inAfter = recorder.inSystem(stage.load->run(), end);
         const double span = static_cast<double>(end - begin);
-        const double meanInSystem = static_cast<double>(inAfter.integral - inBefore.integral) / span;
-        const double fromRecords = static_cast<double>(after.nanos(Phase::Total) - before.nanos(Phase::Total)) / span;
+        const double meanInSystem
+            = static_cast<double>(inAfter.integral - inBefore.integral) / span;
+        const double fromRecords
+            = static_cast<double>(after.nanos(Phase::Total) - before.nanos(Phase::Total)) / span;
         QVERIFY2(std::abs(meanInSystem - fromRecords) <= 0.01 * meanInSystem,
             qPrintable(QStringLiteral("L %1, lambda W %2").arg(meanInSystem).arg(fromRecords)));
         stage.load->stop();

@@ -43,7 +43,8 @@ private Q_SLOTS:
         QCOMPARE(got, QByteArray("world"));
         QCOMPARE(answer, QByteArray("OK"));
         QCOMPARE(server.command({ "GET", "foo" }), QByteArray("bar"));
-        QVERIFY(server.command({ "INFO", "clients" }).contains("connected_clients:2\r")); // ours and the test's
+        QVERIFY(server.command({ "INFO", "clients" })
+                    .contains("connected_clients:2\r")); // ours and the test's
     }
 };
 
