@@ -30,7 +30,7 @@ PipelineFeed::PipelineFeed(PipelineSource& source, QObject* parent)
     : QObject(parent)
     , m_source(source)
 {
-    m_figures.config = source.config();
+    m_figures.config = m_live.config = source.config();
 }
 
 void PipelineFeed::setFrozen(bool frozen)
@@ -38,6 +38,7 @@ void PipelineFeed::setFrozen(bool frozen)
     if (frozen == m_frozen)
         return;
     m_frozen = frozen;
+    m_frozenStrips = frozen ? std::make_unique<StripStore>(m_strips) : nullptr;
     Q_EMIT frozenChanged(frozen);
     if (!frozen)
         takeAll();
@@ -50,48 +51,52 @@ Duration PipelineFeed::behind() const
 
 quint64 PipelineFeed::endedSince() const
 {
-    return m_frozen ? m_source.totals().ended - m_figures.totals.ended : 0;
+    return m_frozen ? m_live.totals.ended - m_figures.totals.ended : 0;
 }
 
 void PipelineFeed::takeFrame()
 {
-    if (m_frozen)
-        return;
-    const std::int64_t now = m_source.now();
-    if (now - m_figuresAt >= figuresNanos || m_figuresAt == 0) {
-        takeAll();
-        return;
-    }
-    m_at = now;
-    m_snapshot = m_source.snapshot();
-    m_producers = m_source.producers();
-    pullBuckets();
-    Q_EMIT frameTaken();
+    pull(m_figuresAt == 0 || m_source.now() - m_figuresAt >= figuresNanos);
 }
 
-void PipelineFeed::takeAll()
+void PipelineFeed::takeAll() { pull(true); }
+
+void PipelineFeed::pull(bool withFigures)
 {
-    if (m_frozen)
-        return;
-    m_at = m_source.now();
-    m_snapshot = m_source.snapshot();
-    m_producers = m_source.producers();
-    pullBuckets();
-    pullFigures();
-    Q_EMIT frameTaken();
-    Q_EMIT figuresTaken();
+    const std::int64_t now = m_source.now();
+    std::shared_ptr<const LiveSnapshot> open = m_source.snapshot();
+    pullBuckets(now);
+    if (withFigures)
+        pullFigures(now, open.get());
+    if (!m_frozen) {
+        m_at = now;
+        m_snapshot = std::move(open);
+        m_producers = m_source.producers();
+        if (withFigures) {
+            m_endedBetween = m_live.totals.ended - m_figures.totals.ended;
+            m_figures = m_live;
+            m_records.clear();
+            m_source.readRecords(recordsPulled, m_records);
+            m_recordsSnapshot = m_snapshot;
+        }
+        Q_EMIT frameTaken();
+        if (withFigures)
+            Q_EMIT figuresTaken();
+    }
+    if (withFigures)
+        Q_EMIT liveFiguresTaken();
 }
 
-void PipelineFeed::pullBuckets()
+void PipelineFeed::pullBuckets(std::int64_t now)
 {
     m_pulled.clear();
     const std::int64_t from
         = std::max(m_strips.nextIndex() - unsettledBuckets, std::int64_t(0)) * Gauge::bucketNanos;
-    m_source.readBuckets(std::max(from, m_at - keptNanos), m_pulled);
+    m_source.readBuckets(std::max(from, now - keptNanos), m_pulled);
     m_strips.append(m_pulled);
 }
 
-std::optional<Duration> PipelineFeed::fullFor() const
+std::optional<Duration> PipelineFeed::fullFor(std::int64_t now) const
 {
     // The newest bucket is still going on, so it may not have been full yet.
     const std::int64_t newest = m_strips.nextIndex() - 1;
@@ -108,34 +113,30 @@ std::optional<Duration> PipelineFeed::fullFor() const
         since = index * Gauge::bucketNanos;
     if (since == 0)
         return {};
-    return Duration(std::max<std::int64_t>(Gauge::bucketNanos, m_at - since));
+    return Duration(std::max<std::int64_t>(Gauge::bucketNanos, now - since));
 }
 
-void PipelineFeed::pullFigures()
+void PipelineFeed::pullFigures(std::int64_t now, const LiveSnapshot* open)
 {
-    m_figuresAt = m_at;
+    m_figuresAt = now;
     PipelineFigures figures;
-    figures.at = m_at;
+    figures.at = now;
     figures.config = m_source.config();
     figures.connection = m_source.connectionState();
     figures.totals = m_source.totals();
+    figures.telemetryLost = m_source.telemetryLost();
     figures.latency = m_source.latency();
     figures.unloadedRoundTrip = m_source.unloadedRoundTrip();
-    figures.telemetryLost = m_source.telemetryLost();
     if (figures.config.capacity != m_capacity) {
         m_capacity = figures.config.capacity;
-        m_capacitySince = m_at;
+        m_capacitySince = now;
     }
-    if (m_snapshot)
-        readSnapshot(*m_snapshot, figures);
-    figures.fullFor = fullFor();
-    m_endedBetween = figures.totals.ended - m_figures.totals.ended;
+    if (open)
+        readSnapshot(*open, figures);
+    figures.fullFor = fullFor(now);
     measureLastSecond(figures);
     measureLittle(figures);
-    m_figures = std::move(figures);
-    m_records.clear();
-    m_source.readRecords(recordsPulled, m_records);
-    m_recordsSnapshot = m_snapshot;
+    m_live = std::move(figures);
 }
 
 void PipelineFeed::readSnapshot(const LiveSnapshot& open, PipelineFigures& figures)

@@ -23,9 +23,10 @@ public:
     /// The source must outlive the feed.
     explicit PipelineFeed(PipelineSource& source, QObject* parent = nullptr);
 
-    /// Pulls what is new; once per frame. Nothing of what is shown changes while frozen.
+    /// Pulls what is new; once per frame, and a few times a second when nothing is drawn.
+    /// Nothing of what is shown changes while frozen.
     void takeFrame();
-    /// Pulls figures and rows too, whenever they were due.
+    /// The same, with figures and rows whether they are due or not.
     void takeAll();
 
     [[nodiscard]] bool isFrozen() const { return m_frozen; }
@@ -40,8 +41,13 @@ public:
     /// Null while nothing is known.
     [[nodiscard]] const LiveSnapshot* snapshot() const { return m_snapshot.get(); }
     [[nodiscard]] const std::vector<ProducerId>& producers() const { return m_producers; }
-    [[nodiscard]] const StripStore& strips() const { return m_strips; }
+    [[nodiscard]] const StripStore& strips() const
+    {
+        return m_frozenStrips ? *m_frozenStrips : m_strips;
+    }
     [[nodiscard]] const PipelineFigures& figures() const { return m_figures; }
+    /// The figures of now, frozen or not: for the status bar.
+    [[nodiscard]] const PipelineFigures& liveFigures() const { return m_live; }
     /// The newest finished requests when figures were renewed last, and how many ended between
     /// that renewal and the one before.
     [[nodiscard]] const std::vector<RequestRecord>& records() const { return m_records; }
@@ -55,25 +61,25 @@ public:
 Q_SIGNALS:
     void frameTaken(); ///< snapshot, producers and strips are new
     void figuresTaken(); ///< figures and records are new
+    void liveFiguresTaken(); ///< liveFigures() are new
     void frozenChanged(bool frozen);
 
 private:
-    void pullBuckets();
-    void pullFigures();
-    [[nodiscard]] std::optional<Duration> fullFor() const;
+    void pull(bool withFigures);
+    void pullBuckets(std::int64_t now);
+    void pullFigures(std::int64_t now, const LiveSnapshot* open);
+    [[nodiscard]] std::optional<Duration> fullFor(std::int64_t now) const;
     void readSnapshot(const LiveSnapshot& open, PipelineFigures& figures);
     void measureLastSecond(PipelineFigures& figures) const;
     void measureLittle(PipelineFigures& figures) const;
 
     PipelineSource& m_source;
-    std::int64_t m_at = 0;
+
+    // now
     std::int64_t m_figuresAt = 0;
-    bool m_frozen = false;
-    std::shared_ptr<const LiveSnapshot> m_snapshot;
-    std::shared_ptr<const LiveSnapshot> m_recordsSnapshot;
-    std::vector<ProducerId> m_producers;
     StripStore m_strips;
-    std::vector<HistoryBucket> m_pulled;
+    PipelineFigures m_live;
+    std::vector<HistoryBucket> m_pulled; ///< reused
     int m_capacity = 0; ///< as it was at the last renewal
     std::int64_t m_capacitySince = 0;
     struct Writes {
@@ -82,6 +88,14 @@ private:
         quint64 writes = 0;
     };
     std::vector<Writes> m_writes; ///< of the last second, oldest first
+
+    // shown
+    bool m_frozen = false;
+    std::int64_t m_at = 0;
+    std::shared_ptr<const LiveSnapshot> m_snapshot;
+    std::shared_ptr<const LiveSnapshot> m_recordsSnapshot;
+    std::vector<ProducerId> m_producers;
+    std::unique_ptr<StripStore> m_frozenStrips; ///< as it was; null while live
     PipelineFigures m_figures;
     std::vector<RequestRecord> m_records;
     quint64 m_endedBetween = 0;

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#include "ui/models/pressure.h"
+
+namespace sluice {
+
+namespace {
+
+/// A head of line older than this is silence.
+constexpr Duration silence = std::chrono::seconds(1);
+/// The window counts as used up from this share of it on, averaged over a second.
+constexpr double usedUp = 0.9;
+/// A round trip up to this many unloaded ones has not grown.
+constexpr double nearUnloaded = 2.0;
+/// So many producers waiting on average are pressure; fewer are chance.
+constexpr double someWait = 0.5;
+
+} // namespace
+
+PressureFinding findPressure(const PipelineFigures& figures)
+{
+    PressureFinding finding;
+    if (figures.connection.phase != ConnectionPhase::Ready) {
+        finding.kind = figures.known || figures.connection.phase != ConnectionPhase::Idle
+            ? Pressure::Disconnected
+            : Pressure::Unknown;
+        return finding;
+    }
+    if (!figures.known || !figures.repliesPerSecond)
+        return finding;
+    finding.producersWait = figures.waitingMean.value_or(0) >= someWait;
+    if (figures.headAge && *figures.headAge >= silence) {
+        finding.kind = Pressure::Silent;
+        finding.producersWait = figures.waiting > 0;
+        return finding;
+    }
+    const double rate = *figures.repliesPerSecond;
+    const double inFlight = figures.inFlightMean.value_or(0);
+    if (rate < 1 && figures.inFlight + figures.queued + figures.waiting == 0) {
+        finding.kind = Pressure::Idle;
+        return finding;
+    }
+    if (rate > 0) // Little's law over the line
+        finding.roundTrip = Duration(static_cast<std::int64_t>(inFlight / rate * 1e9));
+    if (inFlight < usedUp * figures.config.window) {
+        finding.kind = finding.producersWait ? Pressure::Channel : Pressure::Flowing;
+        return finding;
+    }
+    if (!figures.unloadedRoundTrip || !finding.roundTrip) {
+        finding.kind = Pressure::WindowOrServer;
+        return finding;
+    }
+    const double unloaded = double(figures.unloadedRoundTrip->count());
+    if (double(finding.roundTrip->count()) <= nearUnloaded * unloaded) {
+        finding.kind = Pressure::Window;
+    } else {
+        finding.kind = Pressure::Server;
+        finding.usefulDepth = rate * unloaded / 1e9;
+    }
+    return finding;
+}
+
+} // namespace sluice

@@ -1,0 +1,463 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#include "ui/pipeline/flowpane.h"
+
+#include "core/protocol/displaytext.h"
+#include "ui/models/pipelinefeed.h"
+#include "ui/pipeline/frameclock.h"
+#include "ui/theme/errortext.h"
+#include "ui/theme/format.h"
+#include "ui/theme/helpbubble.h"
+
+#include <QEvent>
+#include <QHelpEvent>
+#include <QPainter>
+#include <QToolTip>
+
+#include <cmath>
+
+namespace sluice {
+
+namespace {
+
+/// Where the four stations stand, as shares of the width.
+constexpr double producersShare = 0.175;
+constexpr double gapShare = 0.055;
+constexpr double channelShare = 0.30;
+constexpr double lineShare = 0.275;
+
+/// Rows in which so many cells are set out.
+int rowsFor(int count) { return count <= 8 ? 1 : count <= 32 ? 2 : 4; }
+
+} // namespace
+
+FlowPane::FlowPane(const PipelineFeed& feed, FrameClock* clock, QWidget* parent)
+    : QWidget(parent)
+    , m_feed(feed)
+    , m_clock(clock)
+{
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    setFocusPolicy(Qt::StrongFocus);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setAccessibleName(tr("Flow: producers, channel, connection, server"));
+    connect(&feed, &PipelineFeed::frameTaken, this, qOverload<>(&QWidget::update));
+    connect(&feed, &PipelineFeed::figuresTaken, this, [this] { m_textsStale = true; });
+}
+
+QSize FlowPane::sizeHint() const
+{
+    const int unit = fontMetrics().height();
+    return { unit * 50, unit * 11 };
+}
+
+QSize FlowPane::minimumSizeHint() const
+{
+    const int unit = fontMetrics().height();
+    return { unit * 24, unit * 11 };
+}
+
+QString FlowPane::sentence() const
+{
+    const PipelineFigures& now = m_feed.figures();
+    if (!now.known)
+        return tr("Nothing is known yet.");
+    return tr("%1 waiting to send, %2 of %3 queued, %4 of %5 in flight.")
+        .arg(format::count(now.waiting), format::count(now.queued),
+            format::count(now.config.capacity), format::count(now.inFlight),
+            format::count(now.config.window));
+}
+
+FlowPane::Areas FlowPane::areas() const
+{
+    const int unit = fontMetrics().height();
+    const int margin = unit * 3 / 4;
+    const double width = std::max(10, this->width() - 2 * margin);
+    Areas where;
+    where.headY = unit / 2;
+    const int top = where.headY + unit * 3 / 2;
+    const int height = unit * 7;
+    where.captionY = top + height + unit / 2;
+    double x = margin;
+    const auto place = [&](double share) {
+        const QRect area(int(x), top, int(share * width), height);
+        x += (share + gapShare) * width;
+        return area;
+    };
+    where.producers = place(producersShare);
+    where.channel = place(channelShare);
+    where.line = place(lineShare);
+    where.server = QRect(int(x), top, int(margin + width - x), height);
+    return where;
+}
+
+QRect FlowPane::cell(const QRect& area, int count, int rows, int index)
+{
+    const int columns = (count + rows - 1) / rows;
+    const int pitchX = std::max(2, area.width() / std::max(1, columns));
+    const int pitchY = std::max(2, area.height() / std::max(1, rows));
+    const int gap = std::max(1, std::min(pitchX, pitchY) / 6);
+    const int column = columns - 1 - index / rows;
+    return { area.left() + column * pitchX, area.top() + (index % rows) * pitchY,
+        std::max(1, pitchX - gap), std::max(1, pitchY - gap) };
+}
+
+void FlowPane::renewTexts()
+{
+    m_textsStale = false;
+    const PipelineFigures& now = m_feed.figures();
+    const PipelineConfig& knobs = now.config;
+    const QFont head = font();
+    const auto set = [&](Text which, const QString& text) { m_texts[which].set(text, head); };
+    const auto age = [](const std::optional<Duration>& span) { return format::duration(span); };
+    const std::size_t producers = m_feed.producers().size();
+    const quint64 waiting = now.waiting;
+    set(ProducersHead, tr("PRODUCERS"));
+    set(ProducersCount, format::count(quint64(producers)));
+    set(WaitingNow, tr("%1 waiting to send").arg(format::count(waiting)));
+    set(SentNow, tr("%1 sent").arg(format::count(now.queued + now.inFlight)));
+    set(ChannelHead, tr("CHANNEL"));
+    set(ChannelFill,
+        tr("%1 / %2").arg(now.known ? format::count(now.queued) : format::unknown(),
+            format::count(knobs.capacity)));
+    set(ChannelFull, now.fullFor ? tr("full %1").arg(age(now.fullFor)) : QString());
+    set(OldestQueued,
+        tr("oldest %1").arg(now.queued == 0 && now.known ? tr("none") : age(now.oldestQueued)));
+    set(HighWater,
+        tr("high water %1").arg(now.highWater ? format::count(*now.highWater) : format::unknown()));
+    set(LineHead, tr("CONNECTION"));
+    set(LineFill,
+        tr("in flight %1 / %2")
+            .arg(now.known ? format::count(now.inFlight) : format::unknown(),
+                format::count(knobs.window)));
+    QString note;
+    if (now.connection.phase != ConnectionPhase::Ready)
+        note = now.connection.errorKind == ConnectionErrorKind::None
+            ? tr("not connected")
+            : errortext::shortReason(now.connection.errorKind);
+    else if (now.abandoned > 0)
+        note = tr("%1 abandoned").arg(format::count(now.abandoned));
+    else if (m_feed.snapshot() && !m_feed.snapshot()->isTaking)
+        note = tr("manager paused");
+    set(LineNote, note);
+    set(CommandsPerWrite, tr("%1 commands per write").arg(format::number(now.commandsPerWrite, 1)));
+    set(HeadOfLine,
+        tr("head of line %1").arg(now.inFlight == 0 && now.known ? tr("none") : age(now.headAge)));
+    set(Server, tr("SERVER"));
+    set(ServerRate, format::rate(now.repliesPerSecond));
+    // One reply after the other: while the line is never empty, the time between two is what one
+    // costs.
+    const bool busy = now.inFlightMean.value_or(0) >= 1 && now.repliesPerSecond.value_or(0) >= 1;
+    set(ServerEach,
+        busy ? tr("%1 each").arg(
+            format::duration(Duration(std::int64_t(1e9 / *now.repliesPerSecond))))
+             : QString());
+    setAccessibleDescription(sentence());
+}
+
+void FlowPane::paintEvent(QPaintEvent*)
+{
+    const PaintTimer timer(m_clock);
+    if (m_textsStale)
+        renewTexts();
+    const Colors& colors = Colors::of(palette());
+    QPainter painter(this);
+    painter.fillRect(rect(), colors.base);
+    m_flow.update(m_feed.producers(), m_feed.snapshot());
+    const Areas where = areas();
+    paintProducers(painter, colors, where.producers);
+    paintChannel(painter, colors, where.channel);
+    paintLine(painter, colors, where.line);
+    paintServer(painter, colors, where.server);
+
+    const LiveSnapshot* open = m_feed.snapshot();
+    const int middle = where.channel.center().y();
+    const int pad = fontMetrics().height() / 2;
+    const auto tint = [&](bool active, Phase phase) {
+        return active ? colors.phase(phase).outline : colors.outline;
+    };
+    paintArrow(painter, tint(open && open->waiting.count > 0, Phase::Waiting),
+        where.producers.right() + pad, where.channel.left() - pad, middle);
+    paintArrow(painter, tint(open && open->queued.count > 0, Phase::Queued),
+        where.channel.right() + pad, where.line.left() - pad, middle);
+    paintArrow(painter, tint(open && open->inFlightCount() > 0, Phase::InFlight),
+        where.line.right() + pad, where.server.left() - pad, middle);
+    paintTexts(painter, colors, where);
+}
+
+void FlowPane::paintProducers(QPainter& painter, const Colors& colors, const QRect& area)
+{
+    const std::vector<ProducerState>& states = m_flow.states();
+    const int count = int(states.size());
+    if (count == 0) {
+        painter.setPen(colors.border);
+        painter.drawRect(area.adjusted(0, 0, -1, -1));
+        return;
+    }
+    if (count > producerLimit) { // a tank, the waiting ones at the gate
+        const LiveSnapshot* open = m_feed.snapshot();
+        paintTank(
+            painter, colors, area, Phase::Waiting, open ? open->waiting.count : 0, quint64(count));
+        return;
+    }
+    const int unit = fontMetrics().height();
+    const int pitch
+        = std::clamp(int(std::sqrt(double(area.width()) * area.height() / count)), 4, unit);
+    int columns = std::max(1, area.width() / pitch);
+    int size = pitch;
+    while ((count + columns - 1) / columns * size > area.height() && size > 3) {
+        --size;
+        columns = std::max(1, area.width() / size);
+    }
+    const int gap = size > 8 ? 3 : 1;
+    for (int i = 0; i < count; ++i) {
+        const QRect place(area.left() + i % columns * size, area.top() + i / columns * size,
+            size - gap, size - gap);
+        switch (states[std::size_t(i)]) {
+        case ProducerState::Waiting:
+            m_painter.add(Phase::Waiting, place);
+            break;
+        case ProducerState::Queued:
+            m_painter.add(Phase::Queued, place);
+            break;
+        case ProducerState::InFlight:
+            m_painter.add(Phase::InFlight, place);
+            break;
+        case ProducerState::Elsewhere:
+            m_painter.addEmpty(place.adjusted(0, 0, -1, -1));
+            break;
+        }
+    }
+    m_painter.flush(painter, colors);
+}
+
+void FlowPane::paintTank(QPainter& painter, const Colors& colors, const QRect& area, Phase phase,
+    quint64 value, quint64 capacity)
+{
+    painter.fillRect(area, colors.alternate);
+    const double share = capacity > 0 ? std::min(1.0, double(value) / double(capacity)) : 0.0;
+    int width = int(share * area.width());
+    if (value > 0)
+        width = std::max(width, 2);
+    if (value < capacity)
+        width = std::min(width, area.width() - 1);
+    if (width > 0)
+        m_painter.add(phase, QRect(area.right() - width + 1, area.top(), width, area.height()));
+    m_painter.flush(painter, colors);
+    for (int quarter = 1; quarter < 4; ++quarter) {
+        const int x = area.left() + area.width() * quarter / 4;
+        painter.fillRect(x, area.bottom() - 5, 1, 6, colors.text);
+        painter.fillRect(x, area.top(), 1, 6, colors.text);
+    }
+    painter.setPen(colors.outline);
+    painter.drawRect(area.adjusted(0, 0, -1, -1));
+}
+
+void FlowPane::paintChannel(QPainter& painter, const Colors& colors, const QRect& area)
+{
+    const LiveSnapshot* open = m_feed.snapshot();
+    const int capacity
+        = open && open->capacity > 0 ? int(open->capacity) : m_feed.figures().config.capacity;
+    const int queued = open ? int(open->queued.count) : 0;
+    const int unit = fontMetrics().height();
+    const int cells = std::max(capacity, queued); // lowered while in use: what is over stays
+    const int rows = rowsFor(cells);
+    const int height = cells > cellLimit ? unit * 3 : rows * unit * 3 / 2 + unit / 2;
+    QRect box(area.left(), area.center().y() - height / 2, area.width(), height);
+    const bool full = m_feed.figures().fullFor.has_value();
+    const QColor edge = full ? colors.phase(Phase::Waiting).outline : colors.outline;
+    if (cells > cellLimit) {
+        paintTank(painter, colors, box, Phase::Queued, quint64(queued), quint64(capacity));
+    } else {
+        const int inner = std::max(3, unit / 3);
+        const QRect grid = box.adjusted(inner, inner, -inner, -inner);
+        const int pitch = grid.width() / std::max(1, (cells + rows - 1) / rows);
+        const int most = unit * 3;
+        const QRect used = pitch > most // few, large places: not the whole width each
+            ? QRect(grid.left(), grid.top(), most * ((cells + rows - 1) / rows), grid.height())
+            : grid;
+        box.setRight(used.right() + inner);
+        for (int i = 0; i < cells; ++i) {
+            const QRect place = cell(used, cells, rows, i);
+            if (i < queued)
+                m_painter.add(Phase::Queued, place);
+            else
+                m_painter.addEmpty(place.adjusted(0, 0, -1, -1));
+            if (i >= capacity)
+                m_painter.addCross(place.adjusted(0, 0, -1, -1));
+        }
+        m_painter.flush(painter, colors);
+    }
+    painter.setPen(edge);
+    painter.drawRect(box.adjusted(0, 0, -1, -1));
+    painter.drawRect(box.adjusted(1, 1, -2, -2));
+}
+
+void FlowPane::paintLine(QPainter& painter, const Colors& colors, const QRect& area)
+{
+    const LiveSnapshot* open = m_feed.snapshot();
+    const int lines = open ? std::max(1, int(open->connections.size())) : 1;
+    for (int number = 0; number < lines; ++number) {
+        const QRect lane(area.left(), area.top() + area.height() * number / lines, area.width(),
+            area.height() / lines - (lines > 1 ? 3 : 0));
+        const LiveConnection* line = open && !open->connections.empty()
+            ? &open->connections[std::size_t(number)]
+            : nullptr;
+        const int window = line && line->window > 0
+            ? int(std::min<std::int64_t>(line->window, 1'000'000))
+            : m_feed.figures().config.window;
+        const int taken = line ? int(line->inFlight.count) : 0;
+        const int cells = std::max(window, taken);
+        if (cells > cellLimit) {
+            const int height = std::min(lane.height(), fontMetrics().height() * 3);
+            const QRect tank(lane.left(), lane.center().y() - height / 2, lane.width(), height);
+            paintTank(painter, colors, tank, Phase::InFlight, quint64(taken), quint64(window));
+            if (taken > 0)
+                painter.fillRect(tank.right() - 2, tank.top(), 3, tank.height(),
+                    colors.phase(Phase::Behind).outline);
+            continue;
+        }
+        const int rows = lines > 1 ? 1 : rowsFor(cells);
+        const int unit = fontMetrics().height();
+        const int tall = std::min(lane.height(), rows * unit * 7 / 4);
+        const int columns = (cells + rows - 1) / rows;
+        const int wide = std::min(lane.width(), columns * unit * 3);
+        const QRect grid(lane.left(), lane.center().y() - tall / 2, wide, tall);
+        QRect head;
+        for (int i = 0; i < cells; ++i) {
+            const QRect place = cell(grid, cells, rows, i);
+            if (i >= taken) {
+                m_painter.addEmpty(place.adjusted(0, 0, -1, -1));
+                continue;
+            }
+            const bool listed = std::size_t(i) < line->inFlight.listed.size();
+            const bool writing = quint64(i) + line->writing >= quint64(taken);
+            m_painter.add(writing ? Phase::Writing : Phase::InFlight, place);
+            if (listed && line->inFlight.listed[std::size_t(i)].abandoned)
+                m_painter.addCross(place.adjusted(0, 0, -1, -1));
+            if (i == 0)
+                head = place;
+        }
+        m_painter.flush(painter, colors);
+        if (head.isValid()) {
+            painter.setPen(colors.phase(Phase::Behind).outline);
+            painter.drawRect(head.adjusted(-2, -2, 1, 1));
+            painter.drawRect(head.adjusted(-1, -1, 0, 0));
+        }
+    }
+}
+
+void FlowPane::paintServer(QPainter& painter, const Colors& colors, const QRect& area) const
+{
+    const int unit = fontMetrics().height();
+    const QRect box(area.left(), area.center().y() - unit * 5 / 2, area.width(), unit * 5);
+    painter.fillRect(box, colors.alternate);
+    painter.setPen(colors.outline);
+    painter.drawRect(box.adjusted(0, 0, -1, -1));
+    const auto centred = [&](Text which, int line, const QColor& color) {
+        const CachedText& text = m_texts[which];
+        draw(painter, which, color, box.center().x() - text.width() / 2,
+            box.top() + unit / 2 + line * (unit * 3 / 2));
+    };
+    centred(Server, 0, colors.text);
+    centred(ServerRate, 1, colors.muted);
+    centred(ServerEach, 2, colors.muted);
+}
+
+void FlowPane::paintArrow(QPainter& painter, const QColor& color, int from, int to, int y) const
+{
+    const int head = std::max(3, fontMetrics().height() / 3);
+    if (to - from < head)
+        return;
+    painter.fillRect(from, y - 1, to - from - head + 1, 2, color);
+    for (int i = 0; i < head; ++i) // a triangle of columns
+        painter.fillRect(to - i - 1, y - 1 - i * 2 / 3, 1, 2 + i * 4 / 3, color);
+}
+
+void FlowPane::draw(QPainter& painter, Text text, const QColor& color, int x, int y) const
+{
+    painter.setPen(color);
+    m_texts[text].draw(painter, x, y);
+}
+
+void FlowPane::paintTexts(QPainter& painter, const Colors& colors, const Areas& where) const
+{
+    const int space = fontMetrics().height() * 2 / 3;
+    // One after the other, as far as there is room before the next station.
+    const auto row
+        = [&](int x, int right, int y, std::initializer_list<std::pair<Text, QColor>> parts) {
+              for (const auto& [which, color] : parts) {
+                  const int width = m_texts[which].width();
+                  if (width == 0)
+                      continue;
+                  if (x + width > right)
+                      return;
+                  draw(painter, which, color, x, y);
+                  x += width + space;
+              }
+          };
+    const bool full = m_feed.figures().fullFor.has_value();
+    const QColor waitingText = colors.phase(Phase::Waiting).text;
+    const QColor fill = full ? waitingText : colors.text;
+    const int producersEnd = where.channel.left() - space / 2;
+    const int channelEnd = where.line.left() - space / 2;
+    row(where.producers.left(), producersEnd, where.headY,
+        { { ProducersHead, colors.muted }, { ProducersCount, colors.text } });
+    row(where.channel.left(), channelEnd, where.headY,
+        { { ChannelHead, full ? waitingText : colors.muted }, { ChannelFill, fill },
+            { ChannelFull, waitingText } });
+    const bool ready = m_feed.figures().connection.phase == ConnectionPhase::Ready;
+    row(where.line.left(), width(), where.headY,
+        { { LineHead, colors.muted }, { LineFill, colors.text },
+            { LineNote, ready ? colors.warningText : colors.errorText } });
+    row(where.producers.left(), producersEnd, where.captionY,
+        { { WaitingNow, m_feed.figures().waiting > 0 ? waitingText : colors.muted },
+            { SentNow, colors.phase(Phase::InFlight).text } });
+    row(where.channel.left(), channelEnd, where.captionY,
+        { { OldestQueued, colors.muted }, { HighWater, colors.muted } });
+    row(where.line.left(), width(), where.captionY,
+        { { CommandsPerWrite, colors.muted }, { HeadOfLine, colors.muted } });
+}
+
+QString FlowPane::helpAt(const QPoint& position) const
+{
+    const Areas where = areas();
+    if (position.x() < where.channel.left())
+        return tr(
+            "Each cell is a producer: hatched while it waits to send, because the channel is "
+            "full; amber while its request is queued; blue while it is in flight; hollow when "
+            "it has nothing open.");
+    if (position.x() < where.line.left())
+        return tr(
+            "The bounded channel: admitted requests that the connection has not taken yet, the "
+            "next to go at the right. \"full\" says for how long it has been at capacity in "
+            "every 10 ms. When it is full, producers wait: that is backpressure.");
+    if (position.x() < where.server.left())
+        return tr(
+            "Requests on the connection in wire order, the head of line (framed) at the right: "
+            "the others wait for its reply. Yellow: being written. Crossed: its caller has "
+            "given up; the place stays taken until the reply has been read.");
+    return tr(
+        "Replies per second over the last second; below it the time between two replies while "
+        "the line was never empty.");
+}
+
+bool FlowPane::event(QEvent* event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        QToolTip::showText(help->globalPos(), plainToolTip(helpAt(help->pos())), this);
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+void FlowPane::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::FontChange) {
+        m_textsStale = true;
+        updateGeometry();
+    }
+    QWidget::changeEvent(event);
+}
+
+} // namespace sluice
