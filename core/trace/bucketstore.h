@@ -11,7 +11,8 @@
 
 namespace sluice {
 
-/// What a gauge did in a bucket of any width. Downsampled without loss: minimum of minima, maximum of maxima, sum of integrals.
+/// What a gauge did in a bucket of any width. Downsampled without loss: minimum of minima, maximum
+/// of maxima, sum of integrals.
 struct GaugeSpan {
     std::int64_t min = 0;
     std::int64_t max = 0;
@@ -28,7 +29,8 @@ struct GaugeSpan {
 struct HistoryBucket {
     std::int64_t start = 0; ///< nanoseconds
     std::int64_t width = 0; ///< nanoseconds: 10 ms, 100 ms or 1 s
-    std::int64_t knownNanos = 0; ///< how much of the width was seen; less where the view came too late for a part, or it is still going on
+    std::int64_t knownNanos = 0; ///< how much of the width was seen; less where the view came too
+                                 ///< late for a part, or it is still going on
     GaugeSpan queueDepth;
     GaugeSpan waiting;
     GaugeSpan inFlight;
@@ -38,7 +40,8 @@ struct HistoryBucket {
 /// How finely the history is asked for.
 enum class Resolution : std::uint8_t { TenMillis, HundredMillis, OneSecond };
 
-/// Time buckets of three widths in fixed memory: 10 ms for 60 s, 100 ms for 30 min, 1 s for 6 h. One thread.
+/// Time buckets of three widths in fixed memory: 10 ms for 60 s, 100 ms for 30 min, 1 s for 6 h.
+/// One thread.
 class BucketStore {
 public:
     static constexpr std::array<std::int64_t, 3> widths { 10'000'000, 100'000'000, 1'000'000'000 };
@@ -46,15 +49,19 @@ public:
 
     BucketStore();
 
-    /// Sets a 10 ms bucket (its start and width are filled in from rates.index) and whatever coarser bucket holds it. Buckets come with
-    /// rising index, but the last 1 s may be set again with later knowledge. What is skipped stays unknown.
-    void set(const HistoryBucket &bucket);
-    /// Appends the buckets that overlap [from, to), oldest first, without holes: unknown ones have knownNanos 0. None before the first
-    /// or after the newest. Two look-ups, whatever the length of the history.
-    void copy(std::int64_t from, std::int64_t to, Resolution resolution, std::vector<HistoryBucket> &out) const;
+    /// Sets a 10 ms bucket (its start and width are filled in from rates.index) and whatever
+    /// coarser bucket holds it. Buckets come with rising index, but the last 1 s may be set again
+    /// with later knowledge. What is skipped stays unknown.
+    void set(const HistoryBucket& bucket);
+    /// Appends the buckets that overlap [from, to), oldest first, without holes: unknown ones have
+    /// knownNanos 0. None before the first or after the newest. Two look-ups, whatever the length
+    /// of the history.
+    void copy(std::int64_t from, std::int64_t to, Resolution resolution,
+        std::vector<HistoryBucket>& out) const;
     /// The finest resolution that still holds `from`; OneSecond when none does.
     [[nodiscard]] Resolution finestFor(std::int64_t from) const noexcept;
-    /// Start of the oldest bucket kept at this resolution, end of the newest one; nanoseconds, 0 when there is none.
+    /// Start of the oldest bucket kept at this resolution, end of the newest one; nanoseconds, 0
+    /// when there is none.
     [[nodiscard]] std::int64_t oldest(Resolution resolution) const noexcept;
     [[nodiscard]] std::int64_t newestEnd() const noexcept;
 
@@ -66,8 +73,8 @@ private:
     };
     void open(std::size_t level, std::int64_t number);
     void rebuild(std::size_t level, std::int64_t number);
-    [[nodiscard]] HistoryBucket &at(std::size_t level, std::int64_t number);
-    [[nodiscard]] const HistoryBucket &at(std::size_t level, std::int64_t number) const;
+    [[nodiscard]] HistoryBucket& at(std::size_t level, std::int64_t number);
+    [[nodiscard]] const HistoryBucket& at(std::size_t level, std::int64_t number) const;
 
     std::array<Level, 3> m_levels;
 };

@@ -7,20 +7,56 @@
 namespace sluice {
 
 namespace {
-    constexpr auto relaxed = std::memory_order_relaxed;
-}
 
-/// One bucket that has ended. A reader takes it only when the number is the same before and after.
+constexpr std::int64_t bucketOf(std::int64_t now) noexcept { return now / Gauge::bucketNanos; }
+
+} // namespace
+
+/// A bucket that has ended and in which something changed; written once per 10 ms at most. Buckets
+/// in which nothing changed have no slot: the reader knows them from the next one's opening value.
 struct Gauge::Slot {
-    std::atomic<std::int64_t> index { -1 };
-    std::atomic<std::int64_t> min { 0 };
-    std::atomic<std::int64_t> max { 0 };
-    std::atomic<std::int64_t> last { 0 };
-    std::atomic<double> mean { 0 };
+    struct Copy {
+        GaugeBucket bucket;
+        std::int64_t opening = 0;
+    };
+    [[nodiscard]] Copy copy() const noexcept
+    {
+        Copy copy;
+        lock.read([&] {
+            copy.bucket.index = index.load();
+            copy.bucket.min = min.load();
+            copy.bucket.max = max.load();
+            copy.bucket.last = last.load();
+            copy.bucket.integral = integral.load();
+            copy.opening = opening.load();
+        });
+        return copy;
+    }
+
+    SequenceLock lock;
+    Cell<std::int64_t> index { -1 };
+    Cell<std::int64_t> opening;
+    Cell<std::int64_t> min;
+    Cell<std::int64_t> max;
+    Cell<std::int64_t> last;
+    Cell<std::int64_t> integral;
+};
+
+struct Gauge::Head {
+    std::int64_t value = 0;
+    std::int64_t last = 0;
+    std::int64_t integral = 0;
+    std::int64_t max = 0;
+    std::uint64_t maxEpoch = 0;
+    std::int64_t bucket = 0;
+    std::int64_t opening = 0;
+    std::int64_t bucketMin = 0;
+    std::int64_t bucketMax = 0;
+    std::int64_t bucketIntegral = 0;
 };
 
 Gauge::Gauge()
-    : m_slots(new Slot[bucketsKept])
+    : m_slots(std::make_unique<Slot[]>(bucketsKept))
 {
 }
 
@@ -28,127 +64,132 @@ Gauge::~Gauge() = default;
 
 void Gauge::add(std::int64_t delta, std::int64_t now) noexcept
 {
-    const std::int64_t last = m_last.load(relaxed);
-    const std::int64_t value = m_value.load(relaxed);
-    const std::int64_t changed = value + delta;
+    const std::int64_t value = m_value.own();
+    const std::int64_t last = m_last.own();
     now = std::max(now, last);
-
-    // A sequence lock: https://www.hpl.hp.com/techreports/2012/HPL-2012-68.pdf
-    const std::uint32_t version = m_version.load(relaxed);
-    m_version.store(version + 1, relaxed);
-    std::atomic_thread_fence(std::memory_order_release);
-    if (now / bucketNanos != m_bucket.load(relaxed))
-        closeBucket(now / bucketNanos);
-    const std::int64_t since = std::max(last, m_bucket.load(relaxed) * bucketNanos);
-    m_bucketIntegral.store(m_bucketIntegral.load(relaxed) + value * (now - since), relaxed);
-    m_bucketMin.store(std::min(m_bucketMin.load(relaxed), changed), relaxed);
-    m_bucketMax.store(std::max(m_bucketMax.load(relaxed), changed), relaxed);
-    if (last)
-        m_integral.store(m_integral.load(relaxed) + value * (now - last), relaxed);
-    m_last.store(now, relaxed);
-    m_value.store(changed, relaxed);
-    std::int64_t max = m_max.load(relaxed);
-    if (m_restartMax.load(relaxed)) {
-        m_restartMax.store(false, relaxed);
-        max = value;
-    }
-    m_max.store(std::max(max, changed), relaxed);
-    m_version.store(version + 2, std::memory_order_release);
+    if (now >= m_bucketEnd)
+        closeBucket(now);
+    const std::uint64_t epoch = m_restarts.load(std::memory_order_relaxed);
+    const std::int64_t changed = value + delta;
+    m_lock.write([&] {
+        m_integral.store(m_integral.own() + value * (now - last));
+        m_last.store(now);
+        m_value.store(changed);
+        if (epoch != m_maxEpoch.own()) {
+            m_max.store(std::max(value, changed));
+            m_maxEpoch.store(epoch);
+        } else if (changed > m_max.own()) {
+            m_max.store(changed);
+        }
+        if (changed > m_bucketMax.own())
+            m_bucketMax.store(changed);
+        if (changed < m_bucketMin.own())
+            m_bucketMin.store(changed);
+    });
 }
 
-/// What the bucket in progress will be if nothing more changes in it.
-GaugeBucket Gauge::bucketInProgress() const noexcept
+/// Hands the bucket of the newest change to its slot, and opens the one that holds `now`.
+void Gauge::closeBucket(std::int64_t now) noexcept
 {
-    const std::int64_t index = m_bucket.load(relaxed);
-    const std::int64_t value = m_value.load(relaxed);
-    const std::int64_t since = std::max(m_last.load(relaxed), index * bucketNanos);
-    const std::int64_t integral
-        = m_bucketIntegral.load(relaxed) + value * ((index + 1) * bucketNanos - since);
-    return { index, m_bucketMin.load(relaxed), m_bucketMax.load(relaxed), value,
-        static_cast<double>(integral) / static_cast<double>(bucketNanos) };
+    const std::int64_t value = m_value.own();
+    const std::int64_t bucket = bucketOf(now);
+    if (m_bucketEnd != 0) {
+        const std::int64_t rest = value * (m_bucketEnd - m_last.own());
+        Slot& slot = m_slots[static_cast<std::size_t>(m_bucket.own() % bucketsKept)];
+        slot.lock.write([&] {
+            slot.index.store(m_bucket.own());
+            slot.opening.store(m_bucketOpening.own());
+            slot.min.store(m_bucketMin.own());
+            slot.max.store(m_bucketMax.own());
+            slot.last.store(value);
+            slot.integral.store(m_integral.own() + rest - m_bucketIntegral.own());
+        });
+    }
+    m_bucketEnd = (bucket + 1) * bucketNanos;
+    const std::int64_t toStart = value * (bucket * bucketNanos - m_last.own());
+    m_lock.write([&] {
+        m_bucket.store(bucket);
+        m_bucketOpening.store(value);
+        m_bucketMin.store(value);
+        m_bucketMax.store(value);
+        m_bucketIntegral.store(m_integral.own() + toStart);
+    });
 }
 
-/// Puts the bucket in progress into the ring, and begins the bucket `next`.
-void Gauge::closeBucket(std::int64_t next) noexcept
+Gauge::Head Gauge::head() const noexcept
 {
-    const std::int64_t value = m_value.load(relaxed);
-    if (m_bucket.load(relaxed) >= 0) {
-        const GaugeBucket ended = bucketInProgress();
-        Slot &slot = m_slots[static_cast<std::size_t>(ended.index % bucketsKept)];
-        slot.index.store(-1, relaxed);
-        std::atomic_thread_fence(std::memory_order_release);
-        slot.min.store(ended.min, relaxed);
-        slot.max.store(ended.max, relaxed);
-        slot.last.store(ended.last, relaxed);
-        slot.mean.store(ended.mean, relaxed);
-        slot.index.store(ended.index, std::memory_order_release);
-    }
-    m_bucket.store(next, relaxed);
-    m_bucketMin.store(value, relaxed);
-    m_bucketMax.store(value, relaxed);
-    m_bucketIntegral.store(0, relaxed);
+    Head head;
+    m_lock.read([&] {
+        head.value = m_value.load();
+        head.last = m_last.load();
+        head.integral = m_integral.load();
+        head.max = m_max.load();
+        head.maxEpoch = m_maxEpoch.load();
+        head.bucket = m_bucket.load();
+        head.opening = m_bucketOpening.load();
+        head.bucketMin = m_bucketMin.load();
+        head.bucketMax = m_bucketMax.load();
+        head.bucketIntegral = m_bucketIntegral.load();
+    });
+    return head;
 }
+
+std::int64_t Gauge::value() const noexcept { return m_value.load(); }
 
 Gauge::Reading Gauge::read(std::int64_t now) const noexcept
 {
-    for (;;) {
-        const std::uint32_t before = m_version.load(std::memory_order_acquire);
-        if (before & 1)
-            continue;
-        Reading reading { m_value.load(relaxed), m_max.load(relaxed), m_integral.load(relaxed) };
-        const std::int64_t last = m_last.load(relaxed);
-        if (m_restartMax.load(relaxed))
-            reading.max = reading.value;
-        std::atomic_thread_fence(std::memory_order_acquire);
-        if (m_version.load(relaxed) != before)
-            continue;
-        if (last)
-            reading.integral += reading.value * std::max<std::int64_t>(0, now - last);
-        return reading;
-    }
+    const std::uint64_t epoch = m_restarts.load(std::memory_order_acquire);
+    const Head at = head();
+    const std::int64_t quiet = std::max<std::int64_t>(now - at.last, 0);
+    // Nothing has changed since the maximum was restarted: it is the value that stands.
+    const std::int64_t max = at.maxEpoch < epoch ? at.value : at.max;
+    return { at.value, max, static_cast<std::uint64_t>(at.integral + at.value * quiet) };
 }
 
-std::int64_t Gauge::copyBuckets(std::int64_t from, std::int64_t now, std::vector<GaugeBucket> &to) const
+void Gauge::restartMaximum() noexcept { m_restarts.fetch_add(1, std::memory_order_acq_rel); }
+
+std::int64_t Gauge::copyBuckets(
+    std::int64_t from, std::int64_t now, std::vector<GaugeBucket>& to) const
 {
-    GaugeBucket current;
-    for (;;) {
-        const std::uint32_t before = m_version.load(std::memory_order_acquire);
-        current = bucketInProgress();
-        std::atomic_thread_fence(std::memory_order_acquire);
-        if (!(before & 1) && m_version.load(relaxed) == before)
-            break;
-    }
-    const auto read = [&](std::int64_t index, GaugeBucket &bucket) {
-        if (index == current.index) {
-            bucket = current;
-            return true;
+    const std::int64_t end = bucketOf(now);
+    const Head at = head();
+    const std::int64_t oldest = std::max(end, at.bucket) - bucketsKept;
+    std::int64_t lost
+        = std::clamp<std::int64_t>(oldest - from, 0, std::max<std::int64_t>(end - from, 0));
+    from += lost;
+    if (from >= end)
+        return lost;
+
+    // Newest first, because a quiet bucket's value is the opening of what follows it; turned round
+    // at the end.
+    const auto begin = static_cast<std::ptrdiff_t>(to.size());
+    std::int64_t standing = at.value;
+    for (std::int64_t index = std::max(end - 1, at.bucket); index >= from; --index) {
+        GaugeBucket bucket { index, standing, standing, standing, standing * bucketNanos, 0 };
+        if (index == at.bucket) {
+            const std::int64_t rest = at.value * ((index + 1) * bucketNanos - at.last);
+            const std::int64_t integral = at.integral + rest - at.bucketIntegral;
+            bucket = { index, at.bucketMin, at.bucketMax, at.value, integral, 0 };
+            standing = at.opening;
+        } else if (index < at.bucket) {
+            const Slot& slot = m_slots[static_cast<std::size_t>(index % bucketsKept)];
+            const Slot::Copy closed = slot.copy();
+            if (closed.bucket.index == index) {
+                bucket = closed.bucket;
+                standing = closed.opening;
+            } else if (closed.bucket.index > index) {
+                // The writer has come round: neither this nor an older one can be told any more.
+                lost += std::min(index, end - 1) - from + 1;
+                break;
+            }
         }
-        const Slot &slot = m_slots[static_cast<std::size_t>(index % bucketsKept)];
-        if (slot.index.load(std::memory_order_acquire) != index)
-            return false;
-        bucket = { index, slot.min.load(relaxed), slot.max.load(relaxed), slot.last.load(relaxed),
-            slot.mean.load(relaxed) };
-        std::atomic_thread_fence(std::memory_order_acquire);
-        return slot.index.load(relaxed) == index;
-    };
-    const std::int64_t end = now / bucketNanos;
-    const std::int64_t oldest = std::max<std::int64_t>({ from, end - bucketsKept + 1, 0 });
-    // A bucket without a change of its own holds what stood: the last value of the nearest one before it.
-    std::int64_t standing = current.index < oldest && current.index >= 0 ? current.last : 0;
-    for (std::int64_t earlier = oldest - 1; earlier > end - bucketsKept && earlier >= 0; --earlier) {
-        GaugeBucket bucket;
-        if (read(earlier, bucket)) {
-            standing = bucket.last;
-            break;
+        if (index < end) {
+            bucket.mean = static_cast<double>(bucket.integral) / bucketNanos;
+            to.push_back(bucket);
         }
     }
-    for (std::int64_t index = oldest; index < end; ++index) {
-        GaugeBucket bucket { index, standing, standing, standing, static_cast<double>(standing) };
-        read(index, bucket);
-        standing = bucket.last;
-        to.push_back(bucket);
-    }
-    return std::max<std::int64_t>(0, oldest - from);
+    std::reverse(to.begin() + begin, to.end());
+    return lost;
 }
 
 } // namespace sluice

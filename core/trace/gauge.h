@@ -21,8 +21,9 @@ struct GaugeBucket {
     double mean = 0; ///< time average: integral / bucketNanos
 };
 
-/// A number that goes up and down (queue depth, in flight, waiting), with its exact integral over time, maximum, and
-/// min/max/average per 10 ms. One writer at a time (its owner's thread, or under its owner's lock); any reader.
+/// A number that goes up and down (queue depth, in flight, waiting), with its exact integral over
+/// time, maximum, and min/max/average per 10 ms. One writer at a time (its owner's thread, or under
+/// its owner's lock); any reader.
 class Gauge {
 public:
     static constexpr std::int64_t bucketNanos = 10'000'000;
@@ -35,8 +36,8 @@ public:
     };
 
     Gauge();
-    Gauge(const Gauge &) = delete;
-    Gauge &operator=(const Gauge &) = delete;
+    Gauge(const Gauge&) = delete;
+    Gauge& operator=(const Gauge&) = delete;
     ~Gauge();
 
     /// Writer only. `now` in nanoseconds; a reading older than the last one counts as the last one.
@@ -47,10 +48,12 @@ public:
     [[nodiscard]] Reading read(std::int64_t now) const noexcept;
     /// Any thread: the maximum starts again from the present value.
     void restartMaximum() noexcept;
-    /// Any thread: appends the buckets with from <= index < now's bucket (quiet ones included, as the value that stood), oldest first.
-    /// Returns how many of those asked for are no longer kept. A change may still arrive for a bucket that has been copied (its writer
-    /// read the clock, then was interrupted): who needs the exact sum copies the newest buckets again, as History does.
-    std::int64_t copyBuckets(std::int64_t from, std::int64_t now, std::vector<GaugeBucket> &to) const;
+    /// Any thread: appends the buckets with from <= index < now's bucket (quiet ones included, as
+    /// the value that stood), oldest first. Returns how many of those asked for are no longer kept.
+    /// A change may still arrive for a bucket that has been copied (its writer read the clock, then
+    /// was interrupted): who needs the exact sum copies the newest buckets again, as History does.
+    std::int64_t copyBuckets(
+        std::int64_t from, std::int64_t now, std::vector<GaugeBucket>& to) const;
 
 private:
     struct Slot;
@@ -64,7 +67,8 @@ private:
     Cell<std::int64_t> m_integral; ///< up to m_last
     Cell<std::int64_t> m_max;
     Cell<std::uint64_t> m_maxEpoch; ///< m_restarts as m_max knows it
-    // The bucket in which the newest change happened; it goes to its slot when a change comes after its end.
+    // The bucket in which the newest change happened; it goes to its slot when a change comes after
+    // its end.
     Cell<std::int64_t> m_bucket;
     Cell<std::int64_t> m_bucketOpening; ///< the value at its start
     Cell<std::int64_t> m_bucketMin;

@@ -12,8 +12,9 @@
 
 namespace sluice {
 
-/// The buckets of a latency histogram, after HdrHistogram: 128 equal ones per power of two, so that a bucket's middle is within 0.4 % of
-/// every value in it. 1 ns to 18 minutes; what is longer counts into the last bucket (sum and maximum stay exact).
+/// The buckets of a latency histogram, after HdrHistogram: 128 equal ones per power of two, so that
+/// a bucket's middle is within 0.4 % of every value in it. 1 ns to 18 minutes; what is longer
+/// counts into the last bucket (sum and maximum stay exact).
 struct LatencyScale {
     static constexpr int bits = 7;
     static constexpr int octaves = 40 - bits;
@@ -33,6 +34,12 @@ struct LatencyScale {
         const int shift = bucket < (2 << bits) ? 0 : (bucket >> bits) - 1;
         return static_cast<std::int64_t>(bucket - (shift << bits)) << shift;
     }
+    /// What stands for the bucket: its middle.
+    [[nodiscard]] static constexpr std::int64_t middle(int bucket) noexcept
+    {
+        const int shift = bucket < (2 << bits) ? 0 : (bucket >> bits) - 1;
+        return lowerBound(bucket) + (shift == 0 ? 0 : std::int64_t(1) << (shift - 1));
+    }
 };
 
 /// A copy of a histogram, or the sum or difference of several. A value; any thread.
@@ -47,16 +54,20 @@ public:
     /// Nanoseconds; exact, but after subtract() within 0.8 %. Nothing without samples.
     [[nodiscard]] std::optional<std::int64_t> max() const noexcept;
     [[nodiscard]] std::optional<std::int64_t> min() const noexcept;
-    /// Nanoseconds: the value that so many percent of the samples do not exceed (nearest rank), within 0.4 %. Nothing ("n/a") where too
-    /// few samples stand behind it: at least one must lie beyond, which is 2 samples for 50, 10 for 90, 100 for 99 and 1,000 for 99.9.
+    /// Nanoseconds: the value that so many percent of the samples do not exceed (nearest rank),
+    /// within 0.4 %. Nothing ("n/a") where too few samples stand behind it: at least one must lie
+    /// beyond, which is 2 samples for 50, 10 for 90, 100 for 99 and 1,000 for 99.9.
     [[nodiscard]] std::optional<std::int64_t> percentile(double percent) const noexcept;
     /// How many samples fell into a bucket of LatencyScale.
-    [[nodiscard]] std::uint64_t samplesIn(int bucket) const noexcept { return m_counts.empty() ? 0 : m_counts[bucket]; }
+    [[nodiscard]] std::uint64_t samplesIn(int bucket) const noexcept
+    {
+        return m_counts.empty() ? 0 : m_counts[bucket];
+    }
 
     /// Adds the other one's samples.
-    void merge(const HistogramSnapshot &other);
+    void merge(const HistogramSnapshot& other);
     /// Takes away an earlier snapshot of the same histograms, which leaves what came since.
-    void subtract(const HistogramSnapshot &earlier);
+    void subtract(const HistogramSnapshot& earlier);
 
 private:
     friend class Histogram;
@@ -77,17 +88,20 @@ public:
     {
         if (nanos < 0)
             nanos = 0;
-        m_counts[LatencyScale::bucketOf(nanos)].add(1);
-        m_sum.add(static_cast<std::uint64_t>(nanos));
         if (nanos > m_max.own())
             m_max.store(nanos);
         if (nanos < m_min.own())
             m_min.store(nanos);
+        m_sum.add(static_cast<std::uint64_t>(nanos));
+        m_counts[LatencyScale::bucketOf(nanos)].add(
+            1); // last: what is counted is within the extremes
     }
-    /// Any thread. Taken while the writer adds, the newest samples may be counted and not yet in the sum.
+    /// Any thread. Taken while the writer adds, the newest samples may be in the sum and not yet
+    /// counted.
     [[nodiscard]] HistogramSnapshot snapshot() const;
-    /// Any thread: the same, added to what `to` holds, without allocating when it has held samples before.
-    void addTo(HistogramSnapshot &to) const;
+    /// Any thread: the same, added to what `to` holds, without allocating when it has held samples
+    /// before.
+    void addTo(HistogramSnapshot& to) const;
     /// Writer only, with no reader at work.
     void clear() noexcept;
 

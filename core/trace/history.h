@@ -14,49 +14,59 @@ namespace sluice {
 
 /// The gauges that the history follows; one that is null counts as 0.
 struct HistoryGauges {
-    const Gauge *queueDepth = nullptr;
-    const Gauge *waiting = nullptr;
-    const Gauge *inFlight = nullptr;
+    const Gauge* queueDepth = nullptr;
+    const Gauge* waiting = nullptr;
+    const Gauge* inFlight = nullptr;
 };
 
-/// What the view pulls out of the recorder and the gauges at each frame, in memory that is fixed from the start (some 40 MiB): buckets
-/// of three widths, the newest raw records, windowed latencies. One thread, the recorder's only reader of records.
+/// What the view pulls out of the recorder and the gauges at each frame, in memory that is fixed
+/// from the start (some 40 MiB): buckets of three widths, the newest raw records, windowed
+/// latencies. One thread, the recorder's only reader of records.
 class History {
 public:
     explicit History(std::size_t records = 1 << 17);
 
-    /// Once a frame (10 times a second when hidden, so that nothing is lost). `now` in nanoseconds of the trace's clock, never backwards.
-    void pull(Recorder &recorder, const HistoryGauges &gauges, std::int64_t now);
+    /// Once a frame (10 times a second when hidden, so that nothing is lost). `now` in nanoseconds
+    /// of the trace's clock, never backwards.
+    void pull(Recorder& recorder, const HistoryGauges& gauges, std::int64_t now);
     /// The run whose latencies are windowed beside the panels' own.
     void setRun(RunId run) { m_latency.setRun(run); }
 
-    /// Appends the buckets that overlap [from, to), oldest first, without holes; see BucketStore::copy().
-    void buckets(std::int64_t from, std::int64_t to, Resolution resolution, std::vector<HistoryBucket> &out) const
+    /// Appends the buckets that overlap [from, to), oldest first, without holes; see
+    /// BucketStore::copy().
+    void buckets(std::int64_t from, std::int64_t to, Resolution resolution,
+        std::vector<HistoryBucket>& out) const
     {
         m_buckets.copy(from, to, resolution, out);
     }
-    [[nodiscard]] const BucketStore &bucketStore() const noexcept { return m_buckets; }
-    /// Appends the newest `max` records that were open in [from, to]; returns how many there are. See RecordStore::between().
-    std::size_t recordsBetween(std::int64_t from, std::int64_t to, std::size_t max, std::vector<RequestRecord> &out) const
+    [[nodiscard]] const BucketStore& bucketStore() const noexcept { return m_buckets; }
+    /// Appends the newest `max` records that were open in [from, to]; returns how many there are.
+    /// See RecordStore::between().
+    std::size_t recordsBetween(
+        std::int64_t from, std::int64_t to, std::size_t max, std::vector<RequestRecord>& out) const
     {
         return m_records.between(from, to, max, out);
     }
-    [[nodiscard]] const RecordStore &records() const noexcept { return m_records; }
+    [[nodiscard]] const RecordStore& records() const noexcept { return m_records; }
     /// Latency per phase of the last 10 s.
-    [[nodiscard]] const LatencyWindow &latency() const noexcept { return m_latency; }
+    [[nodiscard]] const LatencyWindow& latency() const noexcept { return m_latency; }
 
     /// Records that found no place in the recorder, or gave way here, before anybody saw them.
     [[nodiscard]] std::uint64_t recordsLost() const noexcept { return m_recordsLost; }
     /// 10 ms buckets that were gone when pull() came; they are unknown in the history.
     [[nodiscard]] std::uint64_t bucketsLost() const noexcept { return m_bucketsLost; }
     /// Nanoseconds since the last pull: how old what is shown is.
-    [[nodiscard]] std::int64_t dataAge(std::int64_t now) const noexcept { return m_pulledAt == 0 ? 0 : now - m_pulledAt; }
+    [[nodiscard]] std::int64_t dataAge(std::int64_t now) const noexcept
+    {
+        return m_pulledAt == 0 ? 0 : now - m_pulledAt;
+    }
 
 private:
-    /// Buckets this much older than the newest are final: who commits has stamped at most this long ago.
+    /// Buckets this much older than the newest are final: who commits has stamped at most this long
+    /// ago.
     static constexpr std::int64_t unsettledBuckets = 64;
 
-    void pullBuckets(const Recorder &recorder, const HistoryGauges &gauges, std::int64_t now);
+    void pullBuckets(const Recorder& recorder, const HistoryGauges& gauges, std::int64_t now);
 
     BucketStore m_buckets;
     RecordStore m_records;

@@ -10,8 +10,8 @@
 
 namespace sluice {
 
-/// Latency of what ended with a reply in the last seconds, per phase: a ring of one-second histograms, of panels (run 0) and one
-/// scenario's run together. One thread; 4 MiB.
+/// Latency of what ended with a reply in the last seconds, per phase: a ring of one-second
+/// histograms, of panels (run 0) and one scenario's run together. One thread; 4 MiB.
 class LatencyWindow {
 public:
     static constexpr int seconds = 10;
@@ -19,14 +19,21 @@ public:
     /// The run to be counted beside the panels' own requests; what came before is forgotten.
     void setRun(RunId run);
     [[nodiscard]] RunId run() const noexcept { return m_run; }
-    /// Once a frame. Each phase is read once a second, one after another, so that no frame carries them all.
-    void update(const Recorder &recorder, std::int64_t now);
+    /// Once a frame. Each phase is read once a second, one after another, so that no frame carries
+    /// them all.
+    void update(const Recorder& recorder, std::int64_t now);
 
     /// The samples of the last 10 whole seconds (fewer at the beginning), up to asOf().
-    [[nodiscard]] const HistogramSnapshot &latency(Phase phase) const noexcept { return m_phases[static_cast<std::size_t>(phase)].window; }
+    [[nodiscard]] const HistogramSnapshot& latency(Phase phase) const noexcept
+    {
+        return m_phases[static_cast<std::size_t>(phase)].window;
+    }
     /// Nanoseconds that latency() covers, and the instant up to which.
     [[nodiscard]] std::int64_t span(Phase phase) const noexcept;
-    [[nodiscard]] std::int64_t asOf(Phase phase) const noexcept { return m_phases[static_cast<std::size_t>(phase)].readAt; }
+    [[nodiscard]] std::int64_t asOf(Phase phase) const noexcept
+    {
+        return m_phases[static_cast<std::size_t>(phase)].readAt;
+    }
 
 private:
     struct Second {
@@ -39,7 +46,7 @@ private:
         HistogramSnapshot window;
         std::vector<Second> ring; ///< oldest first
     };
-    void read(const Recorder &recorder, Phase phase, std::int64_t now);
+    void read(const Recorder& recorder, Phase phase, std::int64_t now);
 
     RunId m_run = 0;
     std::array<PhaseWindow, phaseCount> m_phases;

@@ -10,16 +10,19 @@
 
 namespace sluice {
 
-/// Requests that are open, at one stage: how many there are, and the first of them as records whose later stamps are still 0.
+/// Requests that are open, at one stage: how many there are, and the first of them as records whose
+/// later stamps are still 0.
 struct LiveRequests {
     std::uint64_t count = 0; ///< exact, however many are listed
-    std::vector<RequestRecord> listed; ///< bounded; in the order in which the stage serves them, the first to go first
+    std::vector<RequestRecord>
+        listed; ///< bounded; in the order in which the stage serves them, the first to go first
 };
 
-/// The phase in which an open request is: Waiting, Queued, Writing or InFlight (and Delivery once its reply is complete).
-[[nodiscard]] constexpr Phase openPhase(const RequestRecord &record) noexcept
+/// The phase in which an open request is: Waiting, Queued, Writing or InFlight (and Delivery once
+/// its reply is complete).
+[[nodiscard]] constexpr Phase openPhase(const RequestRecord& record) noexcept
 {
-    const Stamps &t = record.stamps;
+    const Stamps& t = record.stamps;
     if (t.complete != 0)
         return Phase::Delivery;
     if (t.written != 0)
@@ -30,9 +33,9 @@ struct LiveRequests {
 }
 
 /// The instant at which an open request came into the phase it is in, nanoseconds.
-[[nodiscard]] constexpr std::int64_t openSince(const RequestRecord &record) noexcept
+[[nodiscard]] constexpr std::int64_t openSince(const RequestRecord& record) noexcept
 {
-    const Stamps &t = record.stamps;
+    const Stamps& t = record.stamps;
     return std::max({ t.called, t.admitted, t.taken, t.written, t.complete });
 }
 
@@ -43,13 +46,15 @@ struct LiveConnection {
     bool isReady = false; ///< takes requests
     std::int64_t window = 0; ///< W
     std::int64_t windowBytes = 0; ///< B
-    /// Taken and not fully answered, in wire order: the head of line first, what is still being written last.
+    /// Taken and not fully answered, in wire order: the head of line first, what is still being
+    /// written last.
     LiveRequests inFlight;
     std::uint64_t writing = 0; ///< how many of inFlight have not left whole (the last ones)
     std::uint64_t abandoned = 0; ///< how many of inFlight have no caller any more
     std::int64_t bytesInFlight = 0; ///< encoded bytes of inFlight; against windowBytes
     std::int64_t bytesUnsent = 0; ///< encoded, not yet accepted by the kernel
-    // Since the connection was made, all epochs: differences between two snapshots give commands per write and replies per read.
+    // Since the connection was made, all epochs: differences between two snapshots give commands
+    // per write and replies per read.
     std::uint64_t writes = 0; ///< write calls that passed bytes on
     std::uint64_t commandsWritten = 0;
     std::uint64_t bytesWritten = 0;
@@ -58,22 +63,24 @@ struct LiveConnection {
     std::uint64_t bytesRead = 0;
 };
 
-/// Everything that is open at one instant, published by the core at frame rate and immutable from then on. The flow pane draws from it
-/// alone: requests that are not listed are told by the counts, never invented.
+/// Everything that is open at one instant, published by the core at frame rate and immutable from
+/// then on. The flow pane draws from it alone: requests that are not listed are told by the counts,
+/// never invented.
 struct LiveSnapshot {
     std::int64_t now = 0; ///< the instant, nanoseconds of the trace's clock
     std::int64_t capacity = 0; ///< C
     bool isTaking = true; ///< false: the manager is paused
     LiveRequests waiting; ///< suspended in send(): first come, first served
     LiveRequests queued; ///< in the channel: next to be taken first
-    std::int64_t oldestWait = 0; ///< nanoseconds that the first of the waiting has waited; 0 = nobody waits
+    /// Nanoseconds that the first of the waiting has waited; 0 = nobody waits.
+    std::int64_t oldestWait = 0;
     std::vector<LiveConnection> connections; ///< by index; at least one
 
     /// Sum over the connections.
     [[nodiscard]] std::uint64_t inFlightCount() const noexcept
     {
         std::uint64_t sum = 0;
-        for (const LiveConnection &connection : connections)
+        for (const LiveConnection& connection : connections)
             sum += connection.inFlight.count;
         return sum;
     }

@@ -8,53 +8,60 @@ namespace sluice {
 
 std::string_view phaseName(Phase phase) noexcept
 {
-    constexpr std::array<std::string_view, phaseCount> names { "lag", "waiting", "queued", "writing",
-        "inFlight", "behind", "own", "receiving", "delivery", "total" };
-    return names[static_cast<std::size_t>(phase)];
+    static constexpr std::array<std::string_view, phaseCount> names { "lag", "waiting", "queued",
+        "writing", "inFlight", "behind", "own", "receiving", "delivery", "total" };
+    const auto index = static_cast<std::size_t>(phase);
+    return index < names.size() ? names[index] : std::string_view();
 }
 
 std::string_view whyName(Why why) noexcept
 {
-    constexpr std::array<std::string_view, whyCount> names { "none", "rejected", "evicted", "deadline",
-        "cancelled", "disconnected", "closed", "guarded", "unshareable", "invalid", "timeout",
-        "connectionLost" };
-    return names[static_cast<std::size_t>(why)];
+    static constexpr std::array<std::string_view, whyCount> names { "none", "rejected", "evicted",
+        "deadline", "cancelled", "disconnected", "closed", "guarded", "unshareable", "invalid",
+        "timeout", "connectionLost" };
+    const auto index = static_cast<std::size_t>(why);
+    return index < names.size() ? names[index] : std::string_view();
 }
 
 std::array<std::int64_t, phaseCount> RequestRecord::phases() const noexcept
 {
-    std::array<std::int64_t, phaseCount> result {};
+    const Stamps& t = stamps;
+    std::int64_t start = t.intended != 0 ? t.intended : t.called;
+    if (t.called != 0)
+        start = std::min(start, t.called); // sent before it was due: no lag
+    if (start == 0)
+        start = t.resumed;
+    const std::int64_t end = std::max(t.resumed, start);
+    const std::array<std::int64_t, 6> reached { t.called, t.admitted, t.taken, t.written,
+        t.firstByte, t.complete };
+
+    // The borders of the phases; from the first stamp that was not reached on, they are the end.
+    std::array<std::int64_t, 6> border;
+    std::int64_t before = start;
+    bool isOver = false;
+    for (std::size_t i = 0; i < reached.size(); ++i) {
+        isOver = isOver || reached[i] == 0;
+        before = isOver ? end : std::clamp(reached[i], before, end);
+        border[i] = before;
+    }
+    const auto [t1, t2, t3, t4, t5, t6] = border;
+
+    std::array<std::int64_t, phaseCount> result;
     const auto set = [&result](Phase phase, std::int64_t nanos) {
         result[static_cast<std::size_t>(phase)] = nanos;
     };
-    // Each instant is at least the one before; what was not reached is the end, so the phase it was in ends there.
-    const std::int64_t begin = std::min(stamps.intended ? stamps.intended : stamps.called, stamps.called);
-    const std::int64_t end = std::max(stamps.resumed, stamps.called);
-    std::int64_t last = stamps.called;
-    bool reached = true;
-    const auto next = [&](std::int64_t stamp) {
-        reached = reached && stamp != 0;
-        const std::int64_t instant = reached ? std::clamp(stamp, last, end) : end;
-        const std::int64_t length = instant - last;
-        last = instant;
-        return length;
-    };
-    set(Phase::Lag, stamps.called - begin);
-    set(Phase::Waiting, next(stamps.admitted));
-    set(Phase::Queued, next(stamps.taken));
-    set(Phase::Writing, next(stamps.written));
-    const std::int64_t written = last;
-    const std::int64_t toFirstByte = next(stamps.firstByte);
-    const std::int64_t behind = predecessorComplete
-        ? std::clamp<std::int64_t>(predecessorComplete - written, 0, toFirstByte)
-        : 0;
-    const std::int64_t receiving = next(stamps.complete);
+    const std::int64_t behind
+        = predecessorComplete > t4 ? std::min(predecessorComplete, t5) - t4 : 0;
+    set(Phase::Lag, t1 - start);
+    set(Phase::Waiting, t2 - t1);
+    set(Phase::Queued, t3 - t2);
+    set(Phase::Writing, t4 - t3);
+    set(Phase::InFlight, t6 - t4);
     set(Phase::Behind, behind);
-    set(Phase::Own, toFirstByte - behind);
-    set(Phase::Receiving, receiving);
-    set(Phase::InFlight, toFirstByte + receiving);
-    set(Phase::Delivery, end - last);
-    set(Phase::Total, end - begin);
+    set(Phase::Own, t5 - t4 - behind);
+    set(Phase::Receiving, t6 - t5);
+    set(Phase::Delivery, end - t6);
+    set(Phase::Total, end - start);
     return result;
 }
 

@@ -50,8 +50,20 @@ struct Stamps {
     std::int64_t resumed = 0; ///< t7: the producer runs again; the end, however it ended
 };
 
-/// The phases of a request. InFlight = Behind + Own + Receiving; Total = Lag + Waiting + Queued + Writing + InFlight + Delivery.
-enum class Phase : std::uint8_t { Lag, Waiting, Queued, Writing, InFlight, Behind, Own, Receiving, Delivery, Total };
+/// The phases of a request. InFlight = Behind + Own + Receiving; Total = Lag + Waiting + Queued +
+/// Writing + InFlight + Delivery.
+enum class Phase : std::uint8_t {
+    Lag,
+    Waiting,
+    Queued,
+    Writing,
+    InFlight,
+    Behind,
+    Own,
+    Receiving,
+    Delivery,
+    Total
+};
 constexpr int phaseCount = 10;
 /// Names as in the report: "lag", "waiting", ...
 [[nodiscard]] std::string_view phaseName(Phase phase) noexcept;
@@ -62,24 +74,28 @@ constexpr int phaseCount = 10;
 struct RequestRecord {
     std::uint64_t id = 0;
     Stamps stamps;
-    std::int64_t predecessorComplete = 0; ///< t6 of the request before on the same connection and epoch; 0 = none
+    /// t6 of the request before on the same connection and epoch; 0 = none
+    std::int64_t predecessorComplete = 0;
     ProducerId producer = 0;
     std::uint32_t epoch = 0;
     std::uint32_t bytesSent = 0;
     std::uint32_t bytesReceived = 0;
     std::uint16_t command = 0; ///< CommandId; 0 = not in the table
-    std::uint16_t sharedWith = 0; ///< how many other replies were completed by the same read (capped at 65,535)
+    /// how many other replies were completed by the same read (capped at 65,535)
+    std::uint16_t sharedWith = 0;
     RunId run = 0;
     std::uint8_t connection = 0; ///< index in the pool
     Ending ending = Ending::NotSent;
     Why why = Why::None;
-    bool wasWritten = false; ///< its last byte was accepted by the kernel (even if the caller had given up)
+    /// its last byte was accepted by the kernel (even if the caller had given up)
+    bool wasWritten = false;
     bool abandoned = false; ///< the caller gave up while it was in flight
     bool swallowed = false; ///< abandoned, and its reply was read all the same
     std::uint8_t keySize = 0; ///< bytes of key[]; the true key may be longer
     std::array<char, 15> key {};
 
-    /// Nanoseconds of each phase. A request that ended early closes the phase it was in; the phases add up to the total exactly.
+    /// Nanoseconds of each phase. A request that ended early closes the phase it was in; the phases
+    /// add up to the total exactly.
     [[nodiscard]] std::array<std::int64_t, phaseCount> phases() const noexcept;
 };
 static_assert(sizeof(RequestRecord) == 128);

@@ -17,26 +17,30 @@ public:
     /// `capacity` is rounded up to a power of two of at least 256.
     explicit RecordStore(std::size_t capacity);
 
-    /// Room for the next records, contiguous, at most `max`; the oldest give way. add() says how many were put there.
+    /// Room for the next records, contiguous, at most `max`; the oldest give way. add() says how
+    /// many were put there.
     struct Room {
-        RequestRecord *at = nullptr;
+        RequestRecord* at = nullptr;
         std::size_t size = 0;
     };
     [[nodiscard]] Room room(std::size_t max) noexcept;
     void add(std::size_t count);
 
-    /// Appends the records that were open at some time in [from, to] (t0 <= to and t7 >= from), in the order of their ends: the newest
-    /// `max` of them. Returns how many there are. Blocks of 256 records that lie outside are skipped by their bounds.
-    std::size_t between(std::int64_t from, std::int64_t to, std::size_t max, std::vector<RequestRecord> &out) const;
+    /// Appends the records that were open at some time in [from, to] (t0 <= to and t7 >= from), in
+    /// the order of their ends: the newest `max` of them. Returns how many there are. Blocks of 256
+    /// records that lie outside are skipped by their bounds.
+    std::size_t between(
+        std::int64_t from, std::int64_t to, std::size_t max, std::vector<RequestRecord>& out) const;
     /// Appends the newest `max` records, oldest first.
-    void newest(std::size_t max, std::vector<RequestRecord> &out) const;
+    void newest(std::size_t max, std::vector<RequestRecord>& out) const;
     /// The record with this id, while it is kept.
     [[nodiscard]] std::optional<RequestRecord> find(std::uint64_t id) const;
     /// How many are kept, and how many had to give way since the start.
     [[nodiscard]] std::size_t size() const noexcept;
     [[nodiscard]] std::uint64_t overwritten() const noexcept { return m_added - size(); }
     [[nodiscard]] std::size_t capacity() const noexcept { return m_capacity; }
-    /// End (t7) of the oldest record kept: raw records are complete from here on. Nothing while none is kept.
+    /// End (t7) of the oldest record kept: raw records are complete from here on. Nothing while
+    /// none is kept.
     [[nodiscard]] std::optional<std::int64_t> oldestEnd() const;
 
 private:
@@ -48,7 +52,7 @@ private:
     static constexpr std::size_t blockSize = 256;
 
     struct Release {
-        void operator()(RequestRecord *records) const noexcept;
+        void operator()(RequestRecord* records) const noexcept;
     };
     std::size_t m_capacity;
     std::unique_ptr<RequestRecord[], Release> m_records;

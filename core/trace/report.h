@@ -13,7 +13,8 @@
 
 namespace sluice {
 
-/// One phase in the report; nanoseconds. What cannot be known (too few samples) is absent: null in JSON.
+/// One phase in the report; nanoseconds. What cannot be known (too few samples) is absent: null in
+/// JSON.
 struct PhaseSummary {
     std::optional<double> mean; ///< exact
     std::optional<std::int64_t> p50; ///< percentiles within 0.4 %
@@ -23,7 +24,7 @@ struct PhaseSummary {
     std::optional<std::int64_t> max; ///< exact
 };
 /// The summary of one histogram.
-[[nodiscard]] PhaseSummary summarise(const HistogramSnapshot &histogram);
+[[nodiscard]] PhaseSummary summarise(const HistogramSnapshot& histogram);
 
 /// Three gauges that a report names together.
 struct ReportGauges {
@@ -65,23 +66,26 @@ struct ReportInput {
     ReportReading start; ///< when the measured time began (after a warm-up, or right at the start)
     ReportReading end; ///< when it ended, the load still on
     RunCounts settled; ///< the counts once everything had ended: what "totals" says
-    Gauge::Reading queueDepth; ///< at the end, the load still on; maximum restarted when the run began
+    Gauge::Reading
+        queueDepth; ///< at the end, the load still on; maximum restarted when the run began
     Gauge::Reading inFlight;
     Gauge::Reading waiting;
 };
 
-/// Throughput, means and phases are of start..end; "totals" and "telemetryLost" of the whole run, `settled`.
-[[nodiscard]] Report buildReport(const ReportInput &input);
+/// Throughput, means and phases are of start..end; "totals" and "telemetryLost" of the whole run,
+/// `settled`.
+[[nodiscard]] Report buildReport(const ReportInput& input);
 /// The public format: integers are exact, doubles finite, "n/a" is null.
-[[nodiscard]] QJsonObject toJson(const Report &report);
+[[nodiscard]] QJsonObject toJson(const Report& report);
 
-/// Little's law over start..end, from two independent sources: the mean number in the system from the transitions at send() and at the
-/// end, against arrivals per second x mean time from the records.
+/// Little's law over start..end, from two independent sources: the mean number in the system from
+/// the transitions at send() and at the end, against arrivals per second x mean time from the
+/// records.
 struct LittlesLaw {
     double meanInSystem = 0; ///< L, integrated
     double throughputTimesTime = 0; ///< lambda x W, from the records
     double residual = 0; ///< |L - lambda W| / L; 0 when nothing was in the system
 };
-[[nodiscard]] LittlesLaw littlesLaw(const ReportReading &start, const ReportReading &end);
+[[nodiscard]] LittlesLaw littlesLaw(const ReportReading& start, const ReportReading& end);
 
 } // namespace sluice

@@ -24,16 +24,17 @@ struct RunCounts {
     std::uint64_t swallowed = 0; ///< of those, the reply was read all the same
     std::uint64_t bytesSent = 0;
     std::uint64_t bytesReceived = 0;
-    std::uint64_t recordsLost = 0; ///< records that found no place in a ring: counted everywhere, but not to be seen singly
+    std::uint64_t recordsLost = 0; ///< records that found no place in a ring: counted everywhere,
+                                   ///< but not to be seen singly
 
     [[nodiscard]] std::uint64_t notSentTotal() const noexcept;
     [[nodiscard]] std::uint64_t maybeExecutedTotal() const noexcept;
-    RunCounts &operator+=(const RunCounts &other) noexcept;
-    bool operator==(const RunCounts &) const = default;
+    RunCounts& operator+=(const RunCounts& other) noexcept;
+    bool operator==(const RunCounts&) const = default;
 };
 
-/// Everything that the recorder knows of a run. Exact once its threads are quiet; while they work, the newest few requests may be in
-/// one number and not yet in another.
+/// Everything that the recorder knows of a run. Exact once its threads are quiet; while they work,
+/// the newest few requests may be in one number and not yet in another.
 struct RunTotals {
     RunId run = 0;
     RunCounts counts;
@@ -42,14 +43,21 @@ struct RunTotals {
     /// Per phase, of the requests that ended with a reply.
     std::array<HistogramSnapshot, phaseCount> phases;
 
-    [[nodiscard]] const HistogramSnapshot &phase(Phase which) const noexcept { return phases[static_cast<std::size_t>(which)]; }
-    [[nodiscard]] std::uint64_t nanos(Phase which) const noexcept { return phaseNanos[static_cast<std::size_t>(which)]; }
+    [[nodiscard]] const HistogramSnapshot& phase(Phase which) const noexcept
+    {
+        return phases[static_cast<std::size_t>(which)];
+    }
+    [[nodiscard]] std::uint64_t nanos(Phase which) const noexcept
+    {
+        return phaseNanos[static_cast<std::size_t>(which)];
+    }
 };
 
 /// The requests of a run between send() and their end, summed over all threads.
 struct InSystem {
     std::int64_t value = 0;
-    std::uint64_t integral = 0; ///< requests x nanoseconds up to `now`; exact, whatever the order in which threads come and go
+    std::uint64_t integral = 0; ///< requests x nanoseconds up to `now`; exact, whatever the order
+                                ///< in which threads come and go
 };
 
 } // namespace sluice

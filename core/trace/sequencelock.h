@@ -7,7 +7,8 @@
 
 namespace sluice {
 
-/// A number that one thread writes and any thread reads. A writer's update is a load and a store, never a locked instruction.
+/// A number that one thread writes and any thread reads. A writer's update is a load and a store,
+/// never a locked instruction.
 template <typename T> class Cell {
 public:
     Cell() = default;
@@ -28,13 +29,14 @@ private:
     std::atomic<T> m_value {};
 };
 
-/// Lets a reader take several cells as they stood together, while the one writer never waits. After Boehm, "Can seqlocks get along
-/// with programming language memory models?" (2012), without fences (ThreadSanitizer does not know those): every cell is stored with
-/// release and loaded with acquire, which costs nothing on x86.
+/// Lets a reader take several cells as they stood together, while the one writer never waits. After
+/// Boehm, "Can seqlocks get along with programming language memory models?" (2012), without fences
+/// (ThreadSanitizer does not know those): every cell is stored with release and loaded with
+/// acquire, which costs nothing on x86.
 class SequenceLock {
 public:
     /// Writer only: `change` stores into cells.
-    template <typename Change> void write(Change &&change) noexcept
+    template <typename Change> void write(Change&& change) noexcept
     {
         const std::uint64_t before = m_sequence.load(std::memory_order_relaxed);
         m_sequence.store(before + 1, std::memory_order_relaxed);
@@ -43,7 +45,7 @@ public:
     }
 
     /// Any thread: `copy` loads from cells, as often as it takes to see them unchanged.
-    template <typename Copy> void read(Copy &&copy) const noexcept
+    template <typename Copy> void read(Copy&& copy) const noexcept
     {
         while (true) {
             const std::uint64_t before = m_sequence.load(std::memory_order_acquire);
