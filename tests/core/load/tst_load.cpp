@@ -84,7 +84,7 @@ private Q_SLOTS:
         QTRY_COMPARE(stage.engine.phase(), ConnectionPhase::Ready);
         stage.begin({}); // 128 producers, C = 32, W = 64
         QTRY_VERIFY(stage.engine.core.recorder().counts(stage.load->run()).replied > 1000);
-        stage.server.command({ "CLIENT", "PAUSE", "600000", "ALL" });
+        stage.server.suspend(); // as CLIENT PAUSE does, but it can be ended at any moment
         QTRY_COMPARE(stage.counts().waiting, std::size_t(32));
         QCOMPARE(stage.counts().depth, std::size_t(32));
         QCOMPARE(stage.engine.core.inFlightGauge().value(), 64);
@@ -103,7 +103,7 @@ private Q_SLOTS:
         QTRY_VERIFY(stage.load->isDrained());
         const RunCounts counts = stage.engine.core.recorder().counts(stage.load->run());
         QCOMPARE(counts.notSent[static_cast<std::size_t>(Why::Cancelled)], std::uint64_t(80));
-        stage.server.command({ "CLIENT", "UNPAUSE" });
+        stage.server.resume();
         QTRY_COMPARE(stage.engine.core.inFlightGauge().value(), 0);
         const RunCounts after = stage.engine.core.recorder().counts(stage.load->run());
         QCOMPARE(after.abandoned, std::uint64_t(80));
