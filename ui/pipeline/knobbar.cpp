@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#include "ui/pipeline/knobbar.h"
+
+#include "ui/pipeline/wraplayout.h"
+#include "ui/theme/helpbubble.h"
+#include "ui/theme/tonelabel.h"
+
+#include <QAbstractItemView>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QSignalBlocker>
+#include <QSpinBox>
+
+namespace sluice {
+
+namespace {
+
+void setQuietly(QSpinBox* spin, int value)
+{
+    if (spin->value() == value) // setting it would wipe out what is being typed
+        return;
+    const QSignalBlocker blocker(spin);
+    spin->setValue(value);
+}
+
+} // namespace
+
+KnobBar::KnobBar(PipelineSource& source, QWidget* parent)
+    : QWidget(parent)
+    , m_source(source)
+{
+    setObjectName(QStringLiteral("knobBar"));
+    setAutoFillBackground(true);
+    auto* layout = new WrapLayout(this);
+    const int unit = fontMetrics().height();
+    layout->setContentsMargins(unit * 3 / 4, unit / 3, unit * 3 / 4, unit / 3);
+    layout->setSpacing(unit / 2);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
+
+    m_capacity = addSpin(tr("Capacity"), "capacity",
+        tr("C: how many requests the channel admits before producers have to wait. A larger one "
+           "absorbs bursts; under steady overload it only adds waiting."),
+        largestBound);
+    connect(m_capacity, &QSpinBox::valueChanged, this,
+        [this](int value) { m_source.setCapacity(value); });
+    m_window = addSpin(tr("In-flight window"), "window",
+        tr("W: how many requests may be on the connection without their reply. 1 is one request at "
+           "a time, as behind a mutex. Beyond the useful depth it only adds waiting."),
+        largestBound);
+    connect(
+        m_window, &QSpinBox::valueChanged, this, [this](int value) { m_source.setWindow(value); });
+    m_producers = addSpin(tr("Producers"), "producers",
+        tr("How many producers the scenario has. Each sends its next request when it has the reply "
+           "to the one before."),
+        mostProducers);
+    connect(m_producers, &QSpinBox::valueChanged, this,
+        [this](int value) { m_source.setProducers(value); });
+
+    auto* full = new QWidget(this);
+    auto* row = new QHBoxLayout(full);
+    row->setContentsMargins(0, 0, 0, 0);
+    m_whenFull = new QComboBox(full);
+    m_whenFull->setObjectName(QStringLiteral("whenFull"));
+    m_whenFull->addItem(tr("wait"), int(WhenFull::Wait));
+    m_whenFull->addItem(tr("reject"), int(WhenFull::Reject));
+    m_whenFull->addItem(tr("wait at most"), int(WhenFull::WaitAtMost));
+    m_whenFull->addItem(tr("drop oldest"), int(WhenFull::DropOldest));
+    m_whenFull->setAccessibleName(tr("When full"));
+    m_atMost = new QSpinBox(full);
+    m_atMost->setObjectName(QStringLiteral("waitAtMost"));
+    m_atMost->setAccessibleName(tr("Wait at most, in milliseconds"));
+    m_atMost->setRange(1, 60'000);
+    m_atMost->setValue(50);
+    m_atMost->setSuffix(tr(" ms"));
+    m_atMost->setKeyboardTracking(false);
+    m_atMost->hide();
+    row->addWidget(m_whenFull);
+    row->addWidget(m_atMost);
+    full->setFocusProxy(m_whenFull);
+    add(tr("When full"), full,
+        tr("What send() does when the channel is full. wait: the producer sleeps, first come first "
+           "served: backpressure. reject: it is refused at once. wait at most: it is refused after "
+           "that time. "
+           "drop oldest: the oldest queued request ends as not sent."));
+    connect(m_whenFull, &QComboBox::activated, this, &KnobBar::applyWhenFull);
+    connect(m_atMost, &QSpinBox::valueChanged, this, &KnobBar::applyWhenFull);
+
+    m_badge = new ToneLabel(Tone::Warning, this);
+    m_badge->setObjectName(QStringLiteral("frozenBadge"));
+    m_badge->hide();
+    layout->addWidget(m_badge);
+    show(source.config());
+}
+
+QSpinBox* KnobBar::addSpin(const QString& label, const char* name, const QString& help, int most)
+{
+    auto* spin = new QSpinBox(this);
+    spin->setObjectName(QLatin1String(name));
+    spin->setAccessibleName(label);
+    spin->setRange(1, most);
+    spin->setKeyboardTracking(false); // "128" is one value, not three
+    spin->setAccelerated(true);
+    // Wide enough for what is usual, not for the largest.
+    spin->setFixedWidth(spin->fontMetrics().horizontalAdvance(QStringLiteral("8888888"))
+        + spin->fontMetrics().height() * 2);
+    add(label, spin, help);
+    return spin;
+}
+
+void KnobBar::add(const QString& label, QWidget* control, const QString& help)
+{
+    auto* group = new QWidget(this);
+    auto* row = new QHBoxLayout(group);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(fontMetrics().height() / 3);
+    auto* text = new ToneLabel(Tone::Muted, label, group);
+    text->setBuddy(control);
+    row->addWidget(text);
+    row->addWidget(control);
+    if (!help.isEmpty())
+        row->addWidget(new HelpBubble(label, help, group));
+    layout()->addWidget(group);
+    if (m_badge) { // stays the last one
+        layout()->removeWidget(m_badge);
+        layout()->addWidget(m_badge);
+    }
+}
+
+void KnobBar::applyWhenFull()
+{
+    const auto whenFull = static_cast<WhenFull>(m_whenFull->currentData().toInt());
+    m_atMost->setVisible(whenFull == WhenFull::WaitAtMost);
+    m_source.setWhenFull({ whenFull, std::chrono::milliseconds(m_atMost->value()) });
+}
+
+void KnobBar::show(const PipelineConfig& config)
+{
+    setQuietly(m_capacity, config.capacity);
+    setQuietly(m_window, config.window);
+    m_producers->setEnabled(config.producers > 0);
+    setQuietly(m_producers, config.producers);
+    const auto atMost
+        = std::chrono::duration_cast<std::chrono::milliseconds>(config.whenFull.atMost).count();
+    setQuietly(m_atMost, int(atMost));
+    const int index = m_whenFull->findData(int(config.whenFull.whenFull));
+    if (index != m_whenFull->currentIndex() && !m_whenFull->view()->isVisible())
+        m_whenFull->setCurrentIndex(index);
+    m_atMost->setHidden(config.whenFull.whenFull != WhenFull::WaitAtMost);
+}
+
+void KnobBar::setBadge(const QString& text) { m_badge->say(Tone::Warning, text); }
+
+} // namespace sluice

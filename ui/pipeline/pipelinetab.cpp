@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#include "ui/pipeline/pipelinetab.h"
+
+#include "ui/pipeline/flowpane.h"
+#include "ui/pipeline/knobbar.h"
+#include "ui/pipeline/pressureinspector.h"
+#include "ui/pipeline/scenariobar.h"
+#include "ui/pipeline/strips.h"
+#include "ui/pipeline/waterfall.h"
+#include "ui/theme/format.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QComboBox>
+#include <QKeyEvent>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+namespace sluice {
+
+PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
+    : QWidget(parent)
+    , m_source(source)
+    , m_feed(source)
+    , m_clock(new FrameClock(this))
+    , m_knobs(new KnobBar(source, this))
+    , m_flow(new FlowPane(m_feed, m_clock, this))
+    , m_waterfall(new Waterfall(m_feed, m_clock, this))
+    , m_strips(new Strips(m_feed, m_clock, this))
+    , m_span(new QComboBox(this))
+    , m_scenarioBar(new ScenarioBar(source, this))
+    , m_inspector(new PressureInspector(m_feed, *m_waterfall, this))
+{
+    setObjectName(QStringLiteral("pipelineTab"));
+    m_scenarioBar->hide(); // until somebody places them
+    m_inspector->hide();
+
+    m_span->setObjectName(QStringLiteral("timeAxis"));
+    m_span->setAccessibleName(tr("Time axis"));
+    for (const int seconds : { 10, 30, 60 })
+        m_span->addItem(tr("%1 s").arg(seconds), seconds);
+    m_knobs->add(tr("Time axis"), m_span);
+    connect(m_span, &QComboBox::activated, this,
+        [this] { m_strips->setSpanSeconds(m_span->currentData().toInt()); });
+    connect(m_strips, &Strips::spanChanged, this,
+        [this](int seconds) { m_span->setCurrentIndex(m_span->findData(seconds)); });
+
+    auto* split = new QSplitter(Qt::Vertical, this);
+    split->setObjectName(QStringLiteral("pipelineSplitter"));
+    split->setChildrenCollapsible(false);
+    split->addWidget(m_waterfall);
+    split->addWidget(m_strips);
+    split->setStretchFactor(0, 3);
+    split->setStretchFactor(1, 1);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_knobs);
+    layout->addWidget(m_flow);
+    layout->addWidget(split, 1);
+    setFocusProxy(m_waterfall);
+
+    connect(m_clock, &FrameClock::tick, &m_feed, &PipelineFeed::takeFrame);
+    connect(m_clock, &FrameClock::hiddenTick, &m_feed, &PipelineFeed::takeFrame);
+    connect(&m_feed, &PipelineFeed::liveFiguresTaken, this, &PipelineTab::showState);
+    connect(&m_feed, &PipelineFeed::frozenChanged, this, &PipelineTab::showState);
+    connect(m_waterfall, &Waterfall::selectedByHand, this, [this] { setFrozen(true); });
+    makeActions();
+}
+
+PipelineTab::~PipelineTab()
+{
+    // They stand in other parts of the window and point into this.
+    delete m_inspector;
+    delete m_scenarioBar;
+}
+
+void PipelineTab::makeActions()
+{
+    QAction* startStop = m_scenarioBar->startStopAction();
+    startStop->setShortcut(QKeySequence(Qt::Key_Space));
+    QAction* freeze = m_scenarioBar->freezeAction();
+    freeze->setShortcut(QKeySequence(Qt::Key_F));
+    connect(freeze, &QAction::triggered, this, &PipelineTab::setFrozen);
+    m_live = new QAction(tr("Go live"), this);
+    m_live->setShortcut(QKeySequence(Qt::Key_End));
+    connect(m_live, &QAction::triggered, this, [this] { setFrozen(false); });
+    m_copy = new QAction(tr("Copy the requests shown"), this);
+    connect(m_copy, &QAction::triggered, m_waterfall, &Waterfall::copyRows);
+    for (QAction* action : pipelineActions()) {
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        addAction(action);
+    }
+}
+
+QWidget* PipelineTab::scenarioBar() const { return m_scenarioBar; }
+QWidget* PipelineTab::inspector() const { return m_inspector; }
+
+QList<QAction*> PipelineTab::pipelineActions() const
+{
+    return { m_scenarioBar->startStopAction(), m_scenarioBar->freezeAction(), m_live, m_copy };
+}
+
+void PipelineTab::refresh() { m_feed.takeAll(); }
+
+void PipelineTab::setFrozen(bool frozen)
+{
+    if (!frozen)
+        m_waterfall->clearSelection();
+    m_feed.setFrozen(frozen);
+    showState();
+}
+
+void PipelineTab::showState()
+{
+    m_knobs->show(m_source.config());
+    if (m_scenarioBar)
+        m_scenarioBar->show(m_source.runningScenario(), m_feed.isFrozen());
+    m_knobs->setBadge(m_feed.isFrozen()
+            ? tr("Frozen: %1 behind, +%2 requests. End goes live.")
+                  .arg(format::duration(m_feed.behind()), format::count(m_feed.endedSince()))
+            : QString());
+}
+
+bool PipelineTab::event(QEvent* event)
+{
+    if (event->type() == QEvent::ShortcutOverride) {
+        // Controls keep their keys: Space presses a button, letters choose in a list.
+        const QWidget* focus = QApplication::focusWidget();
+        const bool onPane
+            = focus == this || focus == m_flow || focus == m_waterfall || focus == m_strips;
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (!onPane && key->modifiers() == Qt::NoModifier) {
+            event->accept();
+            return true;
+        }
+    }
+    return QWidget::event(event);
+}
+
+} // namespace sluice

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/models/pipelinefeed.h"
+#include "ui/pipeline/frameclock.h"
+
+#include <QPointer>
+#include <QWidget>
+
+class QAction;
+class QComboBox;
+
+namespace sluice {
+
+class FlowPane;
+class KnobBar;
+class PressureInspector;
+class ScenarioBar;
+class Strips;
+class Waterfall;
+
+/// The Pipeline tab: knobs, flow, requests and strips on one source. Space starts and stops the
+/// scenario, F freezes the view, End goes live. GUI thread.
+class PipelineTab : public QWidget {
+    Q_OBJECT
+
+public:
+    /// The source must outlive the tab, its scenario bar and its inspector.
+    explicit PipelineTab(PipelineSource& source, QWidget* parent = nullptr);
+    ~PipelineTab() override;
+
+    /// For the window's tool bar and its right dock; whoever puts them into a layout owns them,
+    /// else the tab.
+    [[nodiscard]] QWidget* scenarioBar() const;
+    [[nodiscard]] QWidget* inspector() const;
+    /// For the window's menu and command palette: start or stop, freeze, go live, copy the rows.
+    [[nodiscard]] QList<QAction*> pipelineActions() const;
+
+    /// What is shown, and liveFigures() for the status bar (PipelineFeed::liveFiguresTaken()).
+    [[nodiscard]] PipelineFeed& feed() { return m_feed; }
+    /// Frames per second and time to paint one.
+    [[nodiscard]] const FrameClock& frameClock() const { return *m_clock; }
+
+    /// Brings everything up to date now, whether a frame is due or not: before a screenshot.
+    void refresh();
+
+    [[nodiscard]] FlowPane* flowPane() const { return m_flow; }
+    [[nodiscard]] Waterfall* waterfall() const { return m_waterfall; }
+    [[nodiscard]] Strips* strips() const { return m_strips; }
+
+public Q_SLOTS:
+    void setFrozen(bool frozen);
+
+protected:
+    bool event(QEvent* event) override;
+
+private:
+    void makeActions();
+    void showState();
+
+    PipelineSource& m_source;
+    PipelineFeed m_feed;
+    FrameClock* m_clock;
+    KnobBar* m_knobs;
+    FlowPane* m_flow;
+    Waterfall* m_waterfall;
+    Strips* m_strips;
+    QComboBox* m_span;
+    QPointer<ScenarioBar> m_scenarioBar;
+    QPointer<PressureInspector> m_inspector;
+    QAction* m_live = nullptr;
+    QAction* m_copy = nullptr;
+};
+
+} // namespace sluice

@@ -1,0 +1,394 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#include "ui/pipeline/pressureinspector.h"
+
+#include "core/protocol/commandtable.h"
+#include "core/protocol/displaytext.h"
+#include "ui/models/phasespans.h"
+#include "ui/models/pipelinefeed.h"
+#include "ui/pipeline/waterfall.h"
+#include "ui/theme/errortext.h"
+#include "ui/theme/format.h"
+#include "ui/theme/helpbubble.h"
+
+#include <QEvent>
+#include <QGridLayout>
+#include <QPainter>
+#include <QVBoxLayout>
+
+namespace sluice {
+
+namespace {
+
+QLabel* plainLabel(const QString& text, QWidget* parent)
+{
+    auto* label = new QLabel(text, parent);
+    label->setTextFormat(Qt::PlainText);
+    return label;
+}
+
+void setColor(QLabel* label, const QColor& color)
+{
+    QPalette palette = label->palette();
+    palette.setColor(QPalette::WindowText, color);
+    label->setPalette(palette);
+}
+
+/// A rounded panel in the colour of its tone.
+class ToneBox : public QWidget {
+public:
+    using QWidget::QWidget;
+    void setTone(Tone tone)
+    {
+        m_tone = tone;
+        update();
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        const Colors& colors = Colors::of(palette());
+        QColor fill = colors.alternate;
+        QColor edge = colors.border;
+        if (m_tone == Tone::Warning) {
+            fill = colors.warningFill;
+            edge = colors.phase(Phase::Waiting).outline;
+        } else if (m_tone == Tone::Error) {
+            fill = colors.errorFill;
+            edge = colors.errorBorder;
+        } else if (m_tone == Tone::Ok) {
+            fill = colors.okFill;
+            edge = colors.okBorder;
+        }
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(edge);
+        painter.setBrush(fill);
+        const qreal radius = fontMetrics().height() / 3.0;
+        painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+    }
+
+private:
+    Tone m_tone = Tone::Muted;
+};
+
+} // namespace
+
+PressureInspector::PressureInspector(
+    const PipelineFeed& feed, const Waterfall& waterfall, QWidget* parent)
+    : QScrollArea(parent)
+    , m_feed(feed)
+    , m_waterfall(waterfall)
+{
+    setObjectName(QStringLiteral("pressureInspector"));
+    setAccessibleName(tr("Pressure"));
+    setWidgetResizable(true);
+    setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* content = new QWidget(this);
+    auto* all = new QVBoxLayout(content);
+
+    addSection(all, tr("PRESSURE"),
+        tr("One sentence from rules over the last second: who waits, and whether the window, the "
+           "server or the channel is the limit. It compares the round trip with the unloaded "
+           "one."));
+    auto* toneBox = new ToneBox(content);
+    m_box = toneBox;
+    m_setBoxTone = [toneBox](Tone tone) { toneBox->setTone(tone); };
+    auto* box = new QVBoxLayout(m_box);
+    m_title = new ToneLabel(Tone::Muted, m_box);
+    QFont bold = m_title->font();
+    bold.setBold(true);
+    m_title->setFont(bold);
+    m_numbers = plainLabel({}, m_box);
+    m_advice = new ToneLabel(Tone::Muted, m_box);
+    for (QLabel* label :
+        { static_cast<QLabel*>(m_title), m_numbers, static_cast<QLabel*>(m_advice) }) {
+        label->setWordWrap(true);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        box->addWidget(label);
+    }
+    all->addWidget(m_box);
+
+    QGridLayout* now = addSection(all, tr("NOW"),
+        tr("Counts are of the newest snapshot; rates and averages of the last second. Little's law "
+           "compares the time average of the gauges with throughput x mean time from the records, "
+           "over the last 10 s."));
+    addLine(now, Depth, tr("Queue depth"));
+    addLine(now, OldestQueued, tr("Oldest queued"));
+    addLine(now, WaitingNow, tr("Waiting to send"));
+    addLine(now, OldestWait, tr("Oldest wait"));
+    addLine(now, InFlightNow, tr("In flight"));
+    addLine(now, HeadAge, tr("Head of line"));
+    addLine(now, Bytes, tr("Bytes in flight"));
+    addLine(now, Throughput, tr("Replies"));
+    addLine(now, Offered, tr("Offered"));
+    addLine(now, PerWrite, tr("Commands per write"));
+    addLine(now, RoundTrip, tr("Round trip, mean"));
+    addLine(now, Unloaded, tr("Round trip, unloaded"));
+    addLine(now, Little, tr("Little's law L = λ·W"));
+    addLine(now, Lost, tr("Telemetry lost"));
+
+    QGridLayout* latency = addSection(all, tr("LATENCY, LAST 10 S"),
+        tr("Median, 99th percentile and maximum per phase of the requests that ended with a reply, "
+           "within 1 %. n/a: too few to say."));
+    addLine(latency, LatencyHead, {});
+    addLine(latency, LatencyWaiting, tr("waiting"), Phase::Waiting);
+    addLine(latency, LatencyQueued, tr("queued"), Phase::Queued);
+    addLine(latency, LatencyWriting, tr("writing"), Phase::Writing);
+    addLine(latency, LatencyInFlight, tr("in flight"), Phase::InFlight);
+    addLine(latency, LatencyDelivery, tr("delivery"), Phase::Delivery);
+    addLine(latency, LatencyTotal, tr("total"));
+    m_lines[LatencyHead].value->setText(tr("p50 · p99 · max"));
+
+    QGridLayout* selected = addSection(all, tr("SELECTED REQUEST"),
+        tr("Where one request spent its time. Its phases add up to its total exactly. Replies that "
+           "were completed by the same read are not split into behind, own and receiving."));
+    m_nothing = new ToneLabel(Tone::Muted, tr("Click a row to see its phases."), content);
+    m_nothing->setWordWrap(true);
+    selected->addWidget(m_nothing, 0, 0, 1, 2);
+    addLine(selected, Request, {});
+    addLine(selected, Producer, tr("producer"));
+    addLine(selected, SentReceived, tr("sent / received"));
+    addLine(selected, PhaseLag, tr("lag"), Phase::Lag);
+    addLine(selected, PhaseWaiting, tr("waiting to send"), Phase::Waiting);
+    addLine(selected, PhaseQueued, tr("queued"), Phase::Queued);
+    addLine(selected, PhaseWriting, tr("writing"), Phase::Writing);
+    addLine(selected, PhaseInFlight, tr("in flight"), Phase::InFlight);
+    addLine(selected, PhaseBehind, tr("   behind others"), Phase::Behind);
+    addLine(selected, PhaseOwn, tr("   own"), Phase::Own);
+    addLine(selected, PhaseReceiving, tr("   receiving"), Phase::Receiving);
+    addLine(selected, PhaseDelivery, tr("delivery"), Phase::Delivery);
+    addLine(selected, PhaseTotal, tr("total"));
+    addLine(selected, Behind, tr("behind"));
+    addLine(selected, Shared, tr("read shared with"));
+    addLine(selected, EndedAs, tr("ended"));
+    for (const Row row : { LatencyTotal, PhaseTotal, Request })
+        for (QLabel* label : { m_lines[row].name, m_lines[row].value })
+            label->setFont(bold);
+    all->addStretch(1);
+    setWidget(content);
+
+    connect(&feed, &PipelineFeed::figuresTaken, this, &PressureInspector::takeFigures);
+    connect(&waterfall, &Waterfall::requestSelected, this, &PressureInspector::showSelected);
+    recolor();
+    takeFigures();
+}
+
+QSize PressureInspector::sizeHint() const
+{
+    const int unit = fontMetrics().height();
+    return { unit * 18, unit * 50 };
+}
+
+QGridLayout* PressureInspector::addSection(
+    QVBoxLayout* to, const QString& title, const QString& help)
+{
+    auto* head = new QHBoxLayout;
+    QLabel* label = plainLabel(title, this);
+    m_headings.append(label);
+    head->addWidget(label);
+    head->addWidget(new HelpBubble(title, help, this));
+    head->addStretch(1);
+    to->addLayout(head);
+    auto* grid = new QGridLayout;
+    grid->setVerticalSpacing(std::max(1, fontMetrics().height() / 6));
+    grid->setColumnStretch(1, 1);
+    to->addLayout(grid);
+    return grid;
+}
+
+void PressureInspector::addLine(QGridLayout* to, Row row, const QString& name, Phase phase)
+{
+    Line& line = m_lines[row];
+    line.name = plainLabel(name, this);
+    line.value = plainLabel(format::unknown(), this);
+    line.value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    line.value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    line.value->setAccessibleName(name);
+    line.phase = phase;
+    const int at = to->rowCount();
+    to->addWidget(line.name, at, 0);
+    to->addWidget(line.value, at, 1);
+}
+
+void PressureInspector::set(Row row, const QString& value)
+{
+    if (m_lines[row].value->text() != value)
+        m_lines[row].value->setText(value);
+}
+
+void PressureInspector::setShown(Row row, bool shown)
+{
+    m_lines[row].name->setVisible(shown);
+    m_lines[row].value->setVisible(shown);
+}
+
+void PressureInspector::takeFigures()
+{
+    const PipelineFigures& now = m_feed.figures();
+    const auto known = [&](const QString& text) { return now.known ? text : format::unknown(); };
+    const auto of = [&](quint64 value, int limit) {
+        return known(tr("%1 / %2").arg(format::count(value), format::count(limit)));
+    };
+    const auto age = [&](quint64 count, const std::optional<Duration>& span) {
+        return count == 0 ? known(tr("none")) : format::duration(span);
+    };
+    set(Depth, of(now.queued, now.config.capacity));
+    set(OldestQueued, age(now.queued, now.oldestQueued));
+    set(WaitingNow, known(format::count(now.waiting)));
+    set(OldestWait, age(now.waiting, now.oldestWait));
+    set(InFlightNow, of(now.inFlight, now.config.window));
+    set(HeadAge, age(now.inFlight, now.headAge));
+    set(Bytes, known(format::bytes(now.bytesInFlight)));
+    set(Throughput, format::exactRate(now.repliesPerSecond));
+    set(Offered, format::exactRate(now.offeredPerSecond));
+    set(PerWrite, format::number(now.commandsPerWrite, 1));
+    set(RoundTrip, format::duration(now.latency.phase(Phase::InFlight).mean));
+    set(Unloaded, format::duration(now.unloadedRoundTrip));
+    set(Little,
+        now.little ? tr("%1 ≈ %2 (%3 %)")
+                         .arg(format::number(now.little->inSystem, 1),
+                             format::number(now.little->product, 1),
+                             format::number(now.little->residual() * 100, 2))
+                   : format::unknown());
+    set(Lost, format::count(now.telemetryLost));
+    showPressure();
+    showLatency(LatencyWaiting, Phase::Waiting);
+    showLatency(LatencyQueued, Phase::Queued);
+    showLatency(LatencyWriting, Phase::Writing);
+    showLatency(LatencyInFlight, Phase::InFlight);
+    showLatency(LatencyDelivery, Phase::Delivery);
+    showLatency(LatencyTotal, Phase::Total);
+    showSelected();
+}
+
+void PressureInspector::showPressure()
+{
+    // A state holds for half a second: another one must be found twice before it is shown.
+    const PressureFinding finding = findPressure(m_feed.figures());
+    const bool confirmed = finding.kind == m_candidate || m_shown == Pressure::Unknown;
+    m_candidate = finding.kind;
+    if (finding.kind != m_shown && !confirmed)
+        return;
+    m_shown = finding.kind;
+    const pressuretext::Words words = pressuretext::of(finding, m_feed.figures());
+    m_title->setTone(words.tone);
+    m_title->setText(words.title);
+    m_numbers->setText(words.numbers);
+    m_numbers->setHidden(words.numbers.isEmpty());
+    m_advice->setText(words.advice);
+    m_advice->setHidden(words.advice.isEmpty());
+    m_box->setAccessibleName(words.title + QLatin1Char(' ') + words.numbers);
+    if (words.tone != m_tone) {
+        m_tone = words.tone;
+        m_setBoxTone(m_tone);
+    }
+}
+
+void PressureInspector::showLatency(Row row, Phase phase)
+{
+    const PhaseLatency& latency = m_feed.figures().latency.phase(phase);
+    set(row,
+        tr("%1 · %2 · %3")
+            .arg(format::duration(latency.p50), format::duration(latency.p99),
+                format::duration(latency.max)));
+}
+
+void PressureInspector::showSelected()
+{
+    const std::optional<RequestRecord>& selected = m_waterfall.selected();
+    m_nothing->setVisible(!selected);
+    for (int row = Request; row < RowCount; ++row)
+        setShown(static_cast<Row>(row), selected.has_value());
+    if (!selected)
+        return;
+    const RequestRecord& record = *selected;
+    QString command = QString::fromLatin1(commandName(static_cast<CommandId>(record.command)));
+    if (record.keySize > 0)
+        command += QLatin1Char(' ') + toDisplay(QByteArrayView(record.key.data(), record.keySize));
+    m_lines[Request].name->setText(QLatin1Char('#') + format::count(record.id));
+    set(Request, command);
+    set(Producer, toDisplay(m_feed.source().producerName(record.producer), 40));
+    set(SentReceived,
+        tr("%1 / %2").arg(format::bytes(quint64(record.bytesSent)),
+            isOpen(record) ? format::unknown() : format::bytes(quint64(record.bytesReceived))));
+    showSelectedPhases(record);
+
+    const std::optional<RequestsAhead> ahead = requestsAhead(record, m_feed.records());
+    setShown(Behind, ahead && ahead->count > 0);
+    if (ahead && ahead->next)
+        set(Behind,
+            tr("#%1 (%2%3 ahead)")
+                .arg(format::count(ahead->next->id),
+                    ahead->atLeast ? QStringLiteral("≥ ") : QString(),
+                    format::count(ahead->count)));
+    setShown(Shared, record.sharedWith > 0);
+    set(Shared, tr("%1 others").arg(format::count(record.sharedWith)));
+    QString ended;
+    if (isOpen(record))
+        ended = tr("open");
+    else if (record.ending == Ending::Reply)
+        ended = tr("reply");
+    else if (record.ending == Ending::ErrorReply)
+        ended = tr("error reply");
+    else
+        ended = errortext::ofOutcome(record.ending, record.why).what;
+    if (record.abandoned)
+        ended += record.swallowed ? tr(" (abandoned, reply read)") : tr(" (abandoned)");
+    set(EndedAs, ended);
+    m_lines[EndedAs].value->setWordWrap(true);
+}
+
+void PressureInspector::showSelectedPhases(const RequestRecord& record)
+{
+    const PhaseSpans spans = phaseSpans(record, m_feed.at());
+    const auto show = [&](Row row, Phase phase, bool always) {
+        const std::int64_t nanos = spans.length(phase);
+        setShown(row, always || nanos > 0);
+        set(row, format::duration(Duration(nanos)));
+    };
+    show(PhaseLag, Phase::Lag, false);
+    show(PhaseWaiting, Phase::Waiting, true);
+    show(PhaseQueued, Phase::Queued, true);
+    show(PhaseWriting, Phase::Writing, true);
+    show(PhaseInFlight, Phase::InFlight, true);
+    show(PhaseBehind, Phase::Behind, false);
+    show(PhaseOwn, Phase::Own, false);
+    show(PhaseReceiving, Phase::Receiving, false);
+    show(PhaseDelivery, Phase::Delivery, true);
+    show(PhaseTotal, Phase::Total, true);
+}
+
+QString PressureInspector::asText() const
+{
+    QString text = m_title->text() + QLatin1Char('\n') + m_numbers->text() + QLatin1Char('\n')
+        + m_advice->text() + QLatin1Char('\n');
+    for (const Line& line : m_lines) {
+        if (!line.value->isHidden())
+            text += line.name->text().trimmed() + QStringLiteral(": ") + line.value->text()
+                + QLatin1Char('\n');
+    }
+    return text;
+}
+
+void PressureInspector::recolor()
+{
+    const Colors& colors = Colors::of(palette());
+    for (QLabel* heading : std::as_const(m_headings))
+        setColor(heading, colors.muted);
+    for (const Line& line : m_lines) {
+        if (line.phase != Phase::Total)
+            setColor(line.name, colors.phase(line.phase).text);
+    }
+    setColor(m_lines[LatencyHead].value, colors.muted);
+}
+
+void PressureInspector::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange && m_box)
+        recolor();
+    QScrollArea::changeEvent(event);
+}
+
+} // namespace sluice

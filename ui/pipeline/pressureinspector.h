@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/models/pressure.h"
+#include "ui/pipeline/pressuretext.h"
+
+#include <QLabel>
+#include <QScrollArea>
+
+#include <functional>
+
+class QGridLayout;
+class QVBoxLayout;
+
+namespace sluice {
+
+class PipelineFeed;
+class Waterfall;
+
+/// The numbers beside the picture: where the pressure is, what is open now, latencies of the last
+/// 10 s and the selected request. What is not known says so. GUI thread.
+class PressureInspector : public QScrollArea {
+    Q_OBJECT
+
+public:
+    /// Both must outlive it.
+    PressureInspector(
+        const PipelineFeed& feed, const Waterfall& waterfall, QWidget* parent = nullptr);
+
+    /// The whole of it as text, one line per figure.
+    [[nodiscard]] QString asText() const;
+
+    QSize sizeHint() const override;
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    enum Row {
+        Depth,
+        OldestQueued,
+        WaitingNow,
+        OldestWait,
+        InFlightNow,
+        HeadAge,
+        Bytes,
+        Throughput,
+        Offered,
+        PerWrite,
+        RoundTrip,
+        Unloaded,
+        Little,
+        Lost,
+        LatencyHead,
+        LatencyWaiting,
+        LatencyQueued,
+        LatencyWriting,
+        LatencyInFlight,
+        LatencyDelivery,
+        LatencyTotal,
+        Request,
+        Producer,
+        SentReceived,
+        PhaseLag,
+        PhaseWaiting,
+        PhaseQueued,
+        PhaseWriting,
+        PhaseInFlight,
+        PhaseBehind,
+        PhaseOwn,
+        PhaseReceiving,
+        PhaseDelivery,
+        PhaseTotal,
+        Behind,
+        Shared,
+        EndedAs,
+        RowCount
+    };
+    struct Line {
+        QLabel* name = nullptr;
+        QLabel* value = nullptr;
+        Phase phase = Phase::Total; ///< colours the name; Total: plain
+    };
+
+    QGridLayout* addSection(QVBoxLayout* to, const QString& title, const QString& help);
+    void addLine(QGridLayout* to, Row row, const QString& name, Phase phase = Phase::Total);
+    void set(Row row, const QString& value);
+    void setShown(Row row, bool shown);
+    void takeFigures();
+    void showPressure();
+    void showLatency(Row row, Phase phase);
+    void showSelected();
+    void showSelectedPhases(const RequestRecord& record);
+    void recolor();
+
+    const PipelineFeed& m_feed;
+    const Waterfall& m_waterfall;
+    QWidget* m_box = nullptr;
+    std::function<void(Tone)> m_setBoxTone;
+    ToneLabel* m_title = nullptr;
+    QLabel* m_numbers = nullptr;
+    ToneLabel* m_advice = nullptr;
+    QList<QLabel*> m_headings;
+    std::array<Line, RowCount> m_lines;
+    QLabel* m_nothing = nullptr; ///< shown while no request is selected
+    Pressure m_shown = Pressure::Unknown;
+    Pressure m_candidate = Pressure::Unknown; ///< shown once it has been found twice running
+    Tone m_tone = Tone::Muted;
+};
+
+} // namespace sluice
