@@ -88,9 +88,10 @@ BytesViewer::BytesViewer(QWidget* parent)
     });
     connect(m_pane, &TextPane::copyRefused, this, [this] { mayCopy(TextPane::longestCopy + 1); });
     connect(&m_watcher, &QFutureWatcherBase::finished, this, [this] {
-        const bool again = std::exchange(m_again, false);
         if (m_job.isCancelled())
             return;
+        const bool again = std::exchange(m_again, false);
+        m_working = false;
         present(m_watcher.result());
         if (again)
             prepare(true);
@@ -121,7 +122,7 @@ void BytesViewer::extend(const LargeBytes& bytes, bool whole)
     m_bytes = bytes;
     m_whole = whole;
     m_shown.indented.reset();
-    if (m_watcher.isRunning() && !m_job.isCancelled())
+    if (m_working)
         m_again = true; // let it finish: cancelling at each piece would show nothing for long
     else
         prepare(true);
@@ -130,7 +131,7 @@ void BytesViewer::extend(const LargeBytes& bytes, bool whole)
 void BytesViewer::clear(const QString& placeholder)
 {
     m_job.cancel();
-    m_again = false;
+    m_working = m_again = false;
     m_bytes.clear();
     m_whole = true;
     m_shown = {};
@@ -157,13 +158,14 @@ void BytesViewer::prepare(bool keepPlace)
     if (wanted == ValueView::Json && !m_whole)
         request.view = ValueView::Text; // it cannot be judged before its end is here
     m_job.cancel();
-    m_again = false;
+    m_working = m_again = false;
     m_keepPlace = keepPlace;
     if (m_bytes.size() <= inPlaceBytes || wanted == ValueView::Hex) {
         present(prepareView(std::move(request)));
         return;
     }
     m_job = {};
+    m_working = true;
     m_watcher.setFuture(QtConcurrent::run([request = std::move(request), cancel = m_job]() mutable {
         return prepareView(std::move(request), cancel);
     }));

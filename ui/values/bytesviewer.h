@@ -38,7 +38,7 @@ public:
     void chooseView(ValueView view);
     /// The view on screen.
     ValueView view() const { return m_shown.view; }
-    bool isWorking() const { return m_watcher.isRunning() && !m_job.isCancelled(); }
+    bool isWorking() const { return m_working; }
     TextPane* pane() const { return m_pane; }
     /// What stands beside the buttons: a problem, or nothing.
     QString note() const;
@@ -68,6 +68,7 @@ private:
     std::optional<ValueView> m_chosen;
     PreparedView m_shown;
     bool m_keepPlace = false; ///< of what is being prepared
+    bool m_working = false; ///< a worker's result is awaited
     bool m_again = false; ///< prepare once more when the worker is done
     CancelFlag m_job; ///< of the worker's latest job
     QFutureWatcher<PreparedView> m_watcher;
