@@ -4,6 +4,7 @@
 
 #include "core/trace/gauge.h"
 #include "core/trace/ratebucket.h"
+#include "core/trace/rawarray.h"
 
 #include <array>
 #include <cstdint>
@@ -49,10 +50,10 @@ public:
 
     BucketStore();
 
-    /// Sets a 10 ms bucket (its start and width are filled in from rates.index) and whatever
-    /// coarser bucket holds it. Buckets come with rising index, but the last 1 s may be set again
-    /// with later knowledge. What is skipped stays unknown.
-    void set(const HistoryBucket& bucket);
+    /// Sets 10 ms buckets (start and width follow from rates.index) and whatever coarser ones hold
+    /// them. The indices rise without holes; buckets of the last second may be set again with later
+    /// knowledge. What is skipped between two calls stays unknown.
+    void set(const std::vector<HistoryBucket>& buckets);
     /// Appends the buckets that overlap [from, to), oldest first, without holes: unknown ones have
     /// knownNanos 0. None before the first or after the newest. Two look-ups, whatever the length
     /// of the history.
@@ -67,11 +68,12 @@ public:
 
 private:
     struct Level {
-        std::vector<HistoryBucket> ring;
+        RawArray<HistoryBucket> ring;
         std::int64_t first = -1; ///< number of the oldest bucket; -1 = none
         std::int64_t last = -1;
     };
     void open(std::size_t level, std::int64_t number);
+    [[nodiscard]] bool isKept(std::size_t level, std::int64_t number) const noexcept;
     void rebuild(std::size_t level, std::int64_t number);
     [[nodiscard]] HistoryBucket& at(std::size_t level, std::int64_t number);
     [[nodiscard]] const HistoryBucket& at(std::size_t level, std::int64_t number) const;

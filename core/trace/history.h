@@ -7,6 +7,7 @@
 #include "core/trace/recorder.h"
 #include "core/trace/recordstore.h"
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -51,7 +52,7 @@ public:
     /// Latency per phase of the last 10 s.
     [[nodiscard]] const LatencyWindow& latency() const noexcept { return m_latency; }
 
-    /// Records that found no place in the recorder, or gave way here, before anybody saw them.
+    /// Records that found no place in the recorder, because nobody pulled for too long.
     [[nodiscard]] std::uint64_t recordsLost() const noexcept { return m_recordsLost; }
     /// 10 ms buckets that were gone when pull() came; they are unknown in the history.
     [[nodiscard]] std::uint64_t bucketsLost() const noexcept { return m_bucketsLost; }
@@ -76,6 +77,7 @@ private:
     std::int64_t m_nextBucket = 0;
     std::uint64_t m_recordsLost = 0;
     std::uint64_t m_bucketsLost = 0;
+    std::vector<HistoryBucket> m_fresh; ///< reused
     std::vector<RateBucket> m_rates; ///< reused
     std::array<std::vector<GaugeBucket>, 3> m_gauges; ///< reused
 };

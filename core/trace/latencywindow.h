@@ -6,7 +6,7 @@
 
 #include <array>
 #include <cstdint>
-#include <vector>
+#include <deque>
 
 namespace sluice {
 
@@ -38,13 +38,15 @@ public:
 private:
     struct Second {
         std::int64_t from = 0;
+        std::int64_t to = 0;
         HistogramSnapshot samples;
     };
     struct PhaseWindow {
-        std::int64_t readAt = 0;
+        std::int64_t readAt = 0; ///< 0 = not yet
+        std::int64_t dueAt = 0;
         HistogramSnapshot before; ///< everything up to readAt
         HistogramSnapshot window;
-        std::vector<Second> ring; ///< oldest first
+        std::deque<Second> ring; ///< oldest first
     };
     void read(const Recorder& recorder, Phase phase, std::int64_t now);
 

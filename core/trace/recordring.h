@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/trace/rawarray.h"
 #include "core/trace/record.h"
 
 #include <algorithm>
@@ -9,29 +10,8 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
-#include <memory>
-#include <new>
-#include <type_traits>
 
 namespace sluice {
-
-static_assert(std::is_trivially_copyable_v<RequestRecord>);
-
-/// Gives raw memory for records back.
-struct RecordMemoryRelease {
-    void operator()(RequestRecord* records) const noexcept
-    {
-        ::operator delete(records, std::align_val_t(64));
-    }
-};
-using RecordMemory = std::unique_ptr<RequestRecord[], RecordMemoryRelease>;
-
-/// Room for so many records, untouched: the system provides its pages as they fill.
-inline RecordMemory allocateRecords(std::size_t count)
-{
-    void* memory = ::operator new(count * sizeof(RequestRecord), std::align_val_t(64));
-    return RecordMemory(static_cast<RequestRecord*>(memory));
-}
 
 /// Records from one writer to one reader. When it is full the newest is refused, so that a reader
 /// never sees a record that is being overwritten.
@@ -40,7 +20,7 @@ public:
     /// Rounded up to a power of two.
     explicit RecordRing(std::size_t capacity)
         : m_capacity(std::bit_ceil(std::max<std::size_t>(capacity, 2)))
-        , m_records(allocateRecords(m_capacity))
+        , m_records(makeRawArray<RequestRecord>(m_capacity))
     {
     }
 
@@ -82,7 +62,7 @@ public:
 
 private:
     const std::size_t m_capacity;
-    const RecordMemory m_records;
+    const RawArray<RequestRecord> m_records;
     alignas(
         64) std::atomic<std::uint64_t> m_head { 0 }; ///< number of the next record to be written
     std::uint64_t m_knownTail = 0; ///< the writer's

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/trace/rawarray.h"
 #include "core/trace/record.h"
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <vector>
 
@@ -14,7 +14,8 @@ namespace sluice {
 /// The newest raw records in fixed memory, to be found by time. One thread.
 class RecordStore {
 public:
-    /// `capacity` is rounded up to a power of two of at least 256.
+    /// `capacity` is rounded up to a power of two of at least 512. Records give way in blocks of
+    /// 256, so at least capacity - 255 are kept once it has been full.
     explicit RecordStore(std::size_t capacity);
 
     /// Room for the next records, contiguous, at most `max`; the oldest give way. add() says how
@@ -39,9 +40,9 @@ public:
     [[nodiscard]] std::size_t size() const noexcept;
     [[nodiscard]] std::uint64_t overwritten() const noexcept { return m_added - size(); }
     [[nodiscard]] std::size_t capacity() const noexcept { return m_capacity; }
-    /// End (t7) of the oldest record kept: raw records are complete from here on. Nothing while
-    /// none is kept.
-    [[nodiscard]] std::optional<std::int64_t> oldestEnd() const;
+    /// Everything that was pulled and ended after this instant is kept; nothing while nothing has
+    /// given way, so that all of it is.
+    [[nodiscard]] std::optional<std::int64_t> completeAfter() const noexcept;
 
 private:
     struct Block {
@@ -51,13 +52,13 @@ private:
     };
     static constexpr std::size_t blockSize = 256;
 
-    struct Release {
-        void operator()(RequestRecord* records) const noexcept;
-    };
+    [[nodiscard]] std::uint64_t firstKept() const noexcept;
+
     std::size_t m_capacity;
-    std::unique_ptr<RequestRecord[], Release> m_records;
+    RawArray<RequestRecord> m_records;
     std::vector<Block> m_blocks;
     std::uint64_t m_added = 0; ///< number of the next record
+    std::int64_t m_lastEndGone = 0; ///< the latest t7 of what has given way
 };
 
 } // namespace sluice

@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#include "core/trace/recordstore.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace sluice {
+
+namespace {
+
+constexpr std::int64_t startOf(const RequestRecord& record) noexcept
+{
+    const Stamps& t = record.stamps;
+    return t.intended != 0 ? std::min(t.intended, t.called) : t.called;
+}
+
+constexpr std::int64_t endOf(const RequestRecord& record) noexcept { return record.stamps.resumed; }
+
+} // namespace
+
+RecordStore::RecordStore(std::size_t capacity)
+    : m_capacity(std::bit_ceil(std::max(capacity, 2 * blockSize)))
+    , m_records(makeRawArray<RequestRecord>(m_capacity))
+    , m_blocks(m_capacity / blockSize)
+{
+}
+
+RecordStore::Room RecordStore::room(std::size_t max) noexcept
+{
+    const std::size_t at = m_added % m_capacity;
+    return { &m_records[at], std::min(max, m_capacity - at) };
+}
+
+void RecordStore::add(std::size_t count)
+{
+    for (; count != 0; --count, ++m_added) {
+        const std::size_t at = m_added % m_capacity;
+        const RequestRecord& record = m_records[at];
+        Block& block = m_blocks[at / blockSize];
+        if (at % blockSize == 0) {
+            if (m_added >= m_capacity)
+                m_lastEndGone = std::max(m_lastEndGone, block.lastEnd);
+            block = { startOf(record), endOf(record), endOf(record) };
+            continue;
+        }
+        block.start = std::min(block.start, startOf(record));
+        block.firstEnd = std::min(block.firstEnd, endOf(record));
+        block.lastEnd = std::max(block.lastEnd, endOf(record));
+    }
+}
+
+/// Number of the oldest record kept: the first of a block.
+std::uint64_t RecordStore::firstKept() const noexcept
+{
+    if (m_added <= m_capacity)
+        return 0;
+    return (m_added - m_capacity + blockSize - 1) / blockSize * blockSize;
+}
+
+std::size_t RecordStore::between(
+    std::int64_t from, std::int64_t to, std::size_t max, std::vector<RequestRecord>& out) const
+{
+    std::size_t count = 0;
+    std::vector<const RequestRecord*> found;
+    std::int64_t earliest = INT64_MAX; ///< end among those found
+    std::uint64_t end = m_added;
+    const std::uint64_t first = firstKept();
+    while (end > first) {
+        const std::uint64_t begin = (end - 1) / blockSize * blockSize;
+        const std::size_t size = end - begin;
+        end = begin;
+        const std::size_t at = begin % m_capacity;
+        const Block& block = m_blocks[at / blockSize];
+        if (block.start > to || block.lastEnd < from)
+            continue;
+        // Once there are enough, a block whose records all ended before them is only counted.
+        const bool isWanted = found.size() < max || block.lastEnd > earliest;
+        if (!isWanted && block.firstEnd >= from && block.lastEnd <= to) {
+            count += size;
+            continue;
+        }
+        for (std::size_t i = at; i < at + size; ++i) {
+            const RequestRecord& record = m_records[i];
+            if (startOf(record) > to || endOf(record) < from)
+                continue;
+            ++count;
+            if (isWanted) {
+                found.push_back(&record);
+                earliest = std::min(earliest, endOf(record));
+            }
+        }
+    }
+    // Threads are pulled one after another, so the order of the ends is not that of the memory.
+    const auto endsLater = [](const RequestRecord* a, const RequestRecord* b) {
+        return endOf(*a) != endOf(*b) ? endOf(*a) > endOf(*b) : a->id > b->id;
+    };
+    if (found.size() > max) {
+        const auto last = found.begin() + static_cast<std::ptrdiff_t>(max);
+        std::nth_element(found.begin(), last, found.end(), endsLater);
+        found.resize(max);
+    }
+    std::sort(found.begin(), found.end(), endsLater);
+    out.reserve(out.size() + found.size());
+    for (auto it = found.rbegin(); it != found.rend(); ++it)
+        out.push_back(**it);
+    return count;
+}
+
+void RecordStore::newest(std::size_t max, std::vector<RequestRecord>& out) const
+{
+    between(INT64_MIN, INT64_MAX, max, out);
+}
+
+std::optional<RequestRecord> RecordStore::find(std::uint64_t id) const
+{
+    const std::uint64_t first = firstKept();
+    for (std::uint64_t number = m_added; number > first; --number) {
+        const RequestRecord& record = m_records[(number - 1) % m_capacity];
+        if (record.id == id)
+            return record;
+    }
+    return std::nullopt;
+}
+
+std::size_t RecordStore::size() const noexcept { return m_added - firstKept(); }
+
+std::optional<std::int64_t> RecordStore::completeAfter() const noexcept
+{
+    return m_added <= m_capacity ? std::nullopt : std::optional(m_lastEndGone);
+}
+
+} // namespace sluice
