@@ -10,7 +10,6 @@
 #include "ui/keys/keyspanel.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/pipeline/pipelinetab.h"
-#include "ui/pipeline/pressureinspector.h"
 #include "ui/theme/errortext.h"
 #include "ui/values/valueinspector.h"
 #include "ui/values/valuetab.h"
@@ -117,8 +116,10 @@ void Application::buildWindow()
     m_pipeline = new PipelineTab(m_source);
     m_window->addTab(m_pipeline, tr("Pipeline"), pipelineId, false);
     m_window->setScenarioArea(m_pipeline->scenarioBar());
+    for (QAction* action : m_pipeline->pipelineActions())
+        m_window->addPipelineAction(action);
     m_inspectors = new QStackedWidget;
-    m_pressure = m_pipeline->makeInspector();
+    m_pressure = m_pipeline->inspector();
     m_valueInspector = new ValueInspector;
     m_inspectors->addWidget(m_pressure);
     m_inspectors->addWidget(m_valueInspector);
@@ -244,7 +245,8 @@ void Application::showInspector()
     auto* tab = qobject_cast<ValueTab*>(m_window->tab(m_window->currentTab()));
     if (tab)
         m_valueInspector->setDetails(tab->details());
-    m_inspectors->setCurrentWidget(tab ? static_cast<QWidget*>(m_valueInspector) : m_pressure);
+    m_inspectors->setCurrentWidget(
+        tab ? static_cast<QWidget*>(m_valueInspector) : m_pressure.data());
 }
 
 void Application::look()
@@ -324,7 +326,7 @@ void Application::refreshFigures()
     figures.requestsPerSecond = m_source.repliesPerSecond();
     if (const auto p99 = m_source.latency().phase(Phase::Total).p99)
         figures.p99 = *p99;
-    figures.framesPerSecond = m_pipeline->framesPerSecond();
+    figures.framesPerSecond = m_pipeline->frameClock().framesPerSecond();
     figures.telemetryLost = m_source.telemetryLost();
     m_window->setStatusFigures(figures);
 }
@@ -352,6 +354,12 @@ void Application::askBeforeScenario(std::function<void()> go)
             go();
     });
     box->open();
+}
+
+void Application::refreshView()
+{
+    m_pipeline->refresh();
+    look();
 }
 
 bool Application::isScanning() const { return m_keys->scanner().isScanning(); }

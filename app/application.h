@@ -26,7 +26,6 @@ class ConnectDialog;
 class KeysPanel;
 class MainWindow;
 class PipelineTab;
-class PressureInspector;
 class ServerProbe;
 class ShellRun;
 class ValueInspector;
@@ -49,6 +48,8 @@ public:
     [[nodiscard]] EngineSource& source() { return m_source; }
     [[nodiscard]] ScenarioRunner& runner() { return m_runner; }
     [[nodiscard]] MainWindow& window() { return *m_window; }
+    /// Brings everything on screen up to date, for a screenshot.
+    void refreshView();
     /// Whether keys are still being loaded.
     [[nodiscard]] bool isScanning() const;
     /// The sentence for a connection that failed.
@@ -97,7 +98,7 @@ private:
     QPointer<ConnectDialog> m_dialog;
     QPointer<KeysPanel> m_keys;
     QPointer<PipelineTab> m_pipeline;
-    QPointer<PressureInspector> m_pressure;
+    QPointer<QWidget> m_pressure;
     QPointer<ValueInspector> m_valueInspector;
     QPointer<QStackedWidget> m_inspectors;
     ConnectionOptions m_connection;

@@ -5,6 +5,8 @@
 #include "app/options.h"
 
 #include <QApplication>
+#include <QFont>
+#include <QSettings>
 #include <QTemporaryFile>
 
 #include <cstdio>

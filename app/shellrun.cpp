@@ -63,7 +63,6 @@ void ShellRun::begin()
     if (!options.scenario.isEmpty())
         m_application.source().startScenario(options.scenario.toUtf8());
     m_input.start = m_application.runner().reading();
-    m_input.start.at = m_input.start.at; // as read, the load just begun
     const auto runFor = options.runFor.value_or(usualTime);
     QTimer::singleShot(runFor, Qt::PreciseTimer, this, &ShellRun::measureEnd);
 }
@@ -87,6 +86,7 @@ void ShellRun::measureEnd()
         { QStringLiteral("window"), config.window },
         { QStringLiteral("producers"), config.producers },
         { QStringLiteral("whenFull"), QLatin1String(nameOf(config.whenFull.whenFull)) } };
+    m_application.refreshView();
     if (!options.screenshot.isEmpty()) {
         QSaveFile file(options.screenshot);
         const bool written = file.open(QIODevice::WriteOnly)

@@ -24,7 +24,7 @@ std::optional<Duration> ageOf(
 
 } // namespace
 
-double LittlesLaw::residual() const { return inSystem > 0 ? (product - inSystem) / inSystem : 0; }
+double LittleSides::residual() const { return inSystem > 0 ? (product - inSystem) / inSystem : 0; }
 
 PipelineFeed::PipelineFeed(PipelineSource& source, QObject* parent)
     : QObject(parent)
@@ -229,7 +229,7 @@ void PipelineFeed::measureLittle(PipelineFigures& figures) const
     }
     if (ended < 1000)
         return;
-    figures.little = LittlesLaw { inSystem / buckets,
+    figures.little = LittleSides { inSystem / buckets,
         double(ended) / (buckets * double(Gauge::bucketNanos)) * mean };
 }
 

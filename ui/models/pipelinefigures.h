@@ -8,7 +8,7 @@ namespace sluice {
 
 /// Little's law with its two sides from independent sources: the gauges' time average against the
 /// records' mean time. Covers the time from send() to the complete reply.
-struct LittlesLaw {
+struct LittleSides {
     double inSystem = 0; ///< L: time average of waiting + queued + taken
     double product = 0; ///< lambda x W: requests/s x mean seconds
     [[nodiscard]] double residual() const; ///< (product - inSystem) / inSystem
@@ -38,7 +38,7 @@ struct PipelineFigures {
     std::optional<double> queuedMean;
     std::optional<double> commandsPerWrite; ///< over the last second
     std::optional<Duration> unloadedRoundTrip;
-    std::optional<LittlesLaw> little; ///< over the last 10 s
+    std::optional<LittleSides> little; ///< over the last 10 s
     PipelineLatency latency; ///< of the last 10 s
     RunCounts totals;
     quint64 telemetryLost = 0;
