@@ -12,7 +12,7 @@ ScriptedChannel::Readable::Readable(ScriptedChannel& channel)
 {
 }
 
-ScriptedChannel::ScriptedChannel(Executor& executor, const Clock& clock, Answer answer)
+ScriptedChannel::ScriptedChannel(QtExecutor& executor, const Clock& clock, Answer answer)
     : m_executor(executor)
     , m_recorder(64)
     , m_channel(4096, clock, m_recorder)
@@ -34,6 +34,7 @@ ScriptedChannel::~ScriptedChannel()
     }
     while (!m_held.empty())
         release(Outcome::notSent(Why::Closed));
+    m_executor.drain();
 }
 
 void ScriptedChannel::answerAll()

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/request/requestchannel.h"
+#include "core/runtime/qtexecutor.h"
 #include "core/trace/recorder.h"
 
 #include <QByteArrayList>
@@ -22,8 +23,8 @@ public:
     using Answer = std::function<std::optional<Outcome>(const QByteArrayList& arguments)>;
 
     /// The thread's Executor and the clock outlive it.
-    ScriptedChannel(Executor& executor, const Clock& clock, Answer answer);
-    /// Settles everything as NotSent(closed).
+    ScriptedChannel(QtExecutor& executor, const Clock& clock, Answer answer);
+    /// Settles everything as NotSent(closed), and runs those who wait for it.
     ~ScriptedChannel();
     ScriptedChannel(const ScriptedChannel&) = delete;
     ScriptedChannel& operator=(const ScriptedChannel&) = delete;
@@ -51,7 +52,7 @@ private:
     void answerAll();
     void settle(Request& request, Outcome outcome);
 
-    Executor& m_executor;
+    QtExecutor& m_executor;
     Recorder m_recorder;
     RequestChannel m_channel;
     Readable m_readable;
