@@ -317,17 +317,21 @@ Detached Application::seedThenBegin()
 
 void Application::refreshFigures()
 {
-    const auto counts = m_core.channel().state().counts();
+    // The same figures as in the Pipeline tab, so that the two never disagree.
+    m_pipeline->feed().takeFrame();
+    const PipelineFigures& now = m_pipeline->feed().liveFigures();
     StatusFigures figures;
-    figures.queueDepth = counts.depth;
-    figures.capacity = counts.capacity;
-    figures.waiting = counts.waiting;
-    figures.inFlight = static_cast<quint64>(std::max<qint64>(0, m_core.inFlightGauge().value()));
-    figures.requestsPerSecond = m_source.repliesPerSecond();
-    if (const auto p99 = m_source.latency().phase(Phase::Total).p99)
+    figures.capacity = static_cast<quint64>(now.config.capacity);
+    if (now.known) {
+        figures.queueDepth = now.queued;
+        figures.waiting = now.waiting;
+        figures.inFlight = now.inFlight;
+    }
+    figures.requestsPerSecond = now.repliesPerSecond;
+    if (const auto p99 = now.latency.phase(Phase::Total).p99)
         figures.p99 = *p99;
     figures.framesPerSecond = m_pipeline->frameClock().framesPerSecond();
-    figures.telemetryLost = m_source.telemetryLost();
+    figures.telemetryLost = now.telemetryLost;
     m_window->setStatusFigures(figures);
 }
 

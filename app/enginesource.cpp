@@ -62,7 +62,9 @@ void EngineSource::readBuckets(std::int64_t from, std::vector<HistoryBucket>& to
 void EngineSource::readRecords(std::size_t max, std::vector<RequestRecord>& to)
 {
     pull();
-    m_history.records().newest(max, to);
+    // Of the time of the snapshot, so that finished and open requests stand side by side.
+    const auto live = m_core.latestSnapshot();
+    m_history.recordsBetween(0, live ? live->now : now(), max, to);
 }
 
 RunCounts EngineSource::totals()
@@ -72,18 +74,6 @@ RunCounts EngineSource::totals()
     if (m_runner.isPlaying())
         counts += m_core.recorder().counts(m_runner.run());
     return counts;
-}
-
-std::optional<double> EngineSource::repliesPerSecond()
-{
-    constexpr std::int64_t second = 1'000'000'000 / Gauge::bucketNanos;
-    const std::int64_t at = now();
-    m_rates.clear();
-    m_core.recorder().copyRateBuckets(at / Gauge::bucketNanos - second, at, m_rates);
-    double replies = 0;
-    for (const RateBucket& bucket : m_rates)
-        replies += bucket.replied + bucket.swallowed;
-    return replies;
 }
 
 PipelineLatency EngineSource::latency() { return pipelineLatency(m_history.latency()); }

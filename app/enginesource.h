@@ -42,8 +42,6 @@ public:
     void startScenario(const QByteArray& name) override;
     void stopScenario() override;
 
-    /// Replies read in the last whole second; nothing in the first second.
-    [[nodiscard]] std::optional<double> repliesPerSecond();
     /// Moves what was recorded into the history; the timer does it while nobody draws.
     void pull();
     [[nodiscard]] const History& history() const { return m_history; }
@@ -66,7 +64,6 @@ private:
     PipelineConfig m_config;
     LoadSettings m_settings;
     std::function<void(std::function<void()>)> m_gate;
-    std::vector<RateBucket> m_rates; ///< reused
     std::vector<ProducerInfo> m_known; ///< by id - 1
     RunCounts m_before; ///< of runs that have ended
     QTimer m_timer;

@@ -105,8 +105,10 @@ void TopBar::setScenarioArea(QWidget* widget)
     if (m_scenario)
         m_scenario->deleteLater();
     m_scenario = widget;
-    if (widget)
-        m_scenarioPlace->layout()->addWidget(widget);
+    if (!widget)
+        return;
+    m_scenarioPlace->layout()->addWidget(widget);
+    widget->setVisible(true); // its maker may have hidden it until it had a place
 }
 
 void TopBar::setThemeMenu(QMenu* menu) { m_themeButton->setMenu(menu); }
