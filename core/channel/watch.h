@@ -2,127 +2,113 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/runtime/executor.h"
+#include "core/channel/sleeper.h"
 
-#include <algorithm>
-#include <cassert>
-#include <coroutine>
 #include <memory>
-#include <vector>
 
 namespace sluice {
 
+template <typename T> class Watch;
+
 namespace detail {
-/// A coroutine that sleeps until a watched value changes.
-struct WatchSleeper {
-    Job* job = nullptr;
-    Executor* home = nullptr;
-};
-
 template <typename T> struct WatchState {
-    mutable std::mutex mutex; ///< protects all below
-    T value;
-    std::uint64_t version = 1;
-    bool gone = false;
-    std::vector<WatchSleeper> sleepers;
-
     explicit WatchState(T initial)
         : value(std::move(initial))
     {
     }
+    mutable std::mutex mutex; ///< protects all below, and what every receiver has seen
+    T value;
+    std::uint64_t version = 1;
+    bool gone = false;
+    SleeperList sleepers;
+};
 
-    /// Posted under the lock, so that a sleeper that goes away finds its job posted or not.
-    void wakeAll()
+/// What a receiver and its sleeping coroutine share, so that either may go first.
+template <typename T> struct WatchView {
+    explicit WatchView(std::shared_ptr<WatchState<T>> watched)
+        : state(std::move(watched))
     {
-        for (const WatchSleeper& sleeper : sleepers)
-            sleeper.home->post(*sleeper.job);
-        sleepers.clear();
+        const std::scoped_lock lock(state->mutex);
+        seen = state->version;
     }
+    const std::shared_ptr<WatchState<T>> state;
+    std::uint64_t seen = 0; ///< the newest version that the receiver knows of
 };
 } // namespace detail
 
 /// Sees the newest value of a Watch; one thread at a time. Independent of the Watch's lifetime.
 template <typename T> class WatchReceiver {
 public:
-    explicit WatchReceiver(std::shared_ptr<detail::WatchState<T>> state)
-        : m_state(std::move(state))
-    {
-        const std::scoped_lock lock(m_state->mutex);
-        m_seen = m_state->version;
-    }
+    WatchReceiver(WatchReceiver&&) noexcept = default;
+    WatchReceiver& operator=(WatchReceiver&&) noexcept = default;
 
     /// The newest value, which counts as seen then.
     T latest()
     {
-        const std::scoped_lock lock(m_state->mutex);
-        m_seen = m_state->version;
-        return m_state->value;
+        const std::scoped_lock lock(m_view->state->mutex);
+        m_view->seen = m_view->state->version;
+        return m_view->state->value;
     }
     /// Whether there is a newer value than the one seen last.
     [[nodiscard]] bool hasChanged() const
     {
-        const std::scoped_lock lock(m_state->mutex);
-        return m_state->version != m_seen;
+        const std::scoped_lock lock(m_view->state->mutex);
+        return m_view->state->version != m_view->seen;
     }
 
-    class [[nodiscard]] Changed : Job {
-    public:
-        explicit Changed(WatchReceiver& receiver)
-            : Job([](Job& job) noexcept { static_cast<Changed&>(job).m_handle.resume(); })
-            , m_state(receiver.m_state)
-            , m_seen(receiver.m_seen)
-        {
-        }
-        Changed(const Changed&) = delete;
-        Changed& operator=(const Changed&) = delete;
-        ~Changed()
-        {
-            if (!m_home)
-                return;
-            {
-                const std::scoped_lock lock(m_state->mutex);
-                std::erase_if(m_state->sleepers,
-                    [this](const detail::WatchSleeper& sleeper) { return sleeper.job == this; });
-            }
-            m_home->withdraw(*this);
-        }
+    class [[nodiscard]] Changed : detail::SleepingAwaiter<Changed> {
+        using Base = detail::SleepingAwaiter<Changed>;
+        friend Base;
 
-        [[nodiscard]] bool await_ready() const noexcept { return false; }
-        bool await_suspend(std::coroutine_handle<> handle)
+    public:
+        explicit Changed(std::shared_ptr<detail::WatchView<T>> view)
+            : m_view(std::move(view))
         {
-            assert(Executor::current());
-            const std::scoped_lock lock(m_state->mutex);
-            if (m_state->gone || m_state->version != m_seen)
-                return false;
-            m_handle = handle;
-            m_home = Executor::current();
-            m_state->sleepers.push_back({ this, m_home });
-            return true;
         }
-        /// True when there is a newer value; false when the Watch has gone without one.
-        bool await_resume()
-        {
-            m_home = nullptr;
-            const std::scoped_lock lock(m_state->mutex);
-            return m_state->version != m_seen;
-        }
+        ~Changed() { Base::leave(); }
+        using Base::await_ready;
+        using Base::await_suspend;
+        bool await_resume() const noexcept { return m_isNewer; }
 
     private:
-        std::shared_ptr<detail::WatchState<T>> m_state;
-        std::uint64_t m_seen;
-        std::coroutine_handle<> m_handle;
-        Executor* m_home = nullptr; ///< while it sleeps
+        bool sleep(Executor& home)
+        {
+            detail::WatchState<T>& state = *m_view->state;
+            const std::scoped_lock lock(state.mutex);
+            m_isNewer = state.version != m_view->seen;
+            m_view->seen = state.version;
+            if (m_isNewer || state.gone)
+                return false;
+            state.sleepers.add(*this, home);
+            return true;
+        }
+        bool unlist()
+        {
+            const std::scoped_lock lock(m_view->state->mutex);
+            return m_view->state->sleepers.remove(*this);
+        }
+
+        std::shared_ptr<detail::WatchView<T>> m_view;
+        bool m_isNewer = false;
     };
 
-    /// `co_await` it: resumes on the awaiting thread when a newer value than the last seen exists.
-    Changed changed() { return Changed(*this); }
+    /// `co_await` it: sleeps until there is a newer value than the one seen last, resumes in the
+    /// awaiting thread. True: latest() has it, and it counts as seen. False: the Watch has gone and
+    /// every value was seen.
+    Changed changed() { return Changed(m_view); }
 
 private:
-    std::shared_ptr<detail::WatchState<T>> m_state;
-    std::uint64_t m_seen = 0;
+    friend class Watch<T>;
+    explicit WatchReceiver(std::shared_ptr<detail::WatchState<T>> state)
+        : m_view(std::make_shared<detail::WatchView<T>>(std::move(state)))
+    {
+    }
+
+    std::shared_ptr<detail::WatchView<T>> m_view;
 };
 
-/// Holds one value of which only the newest counts, as Tokio's watch. Any thread.
+/// Holds one value of which only the newest counts, as Tokio's watch: whoever looks late misses the
+/// values between, never the last one. Any thread.
 template <typename T> class Watch {
 public:
     explicit Watch(T initial)
@@ -131,19 +117,20 @@ public:
     }
     Watch(const Watch&) = delete;
     Watch& operator=(const Watch&) = delete;
+    /// Wakes every receiver that sleeps; the last value can still be read.
     ~Watch()
     {
         const std::scoped_lock lock(m_state->mutex);
         m_state->gone = true;
-        m_state->wakeAll();
+        m_state->sleepers.wakeAll();
     }
 
     void set(T value)
     {
         const std::scoped_lock lock(m_state->mutex);
-        m_state->value = std::move(value);
+        std::swap(m_state->value, value); // the old one is destroyed after the lock
         ++m_state->version;
-        m_state->wakeAll();
+        m_state->sleepers.wakeAll();
     }
     [[nodiscard]] T get() const
     {
