@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/values/keyreader.h"
 
+#include "core/values/nextturn.h"
+
 #include <QPointer>
 
 #include <utility>
@@ -87,6 +89,7 @@ Detached KeyReader::read(bool fromStart)
     if (fromStart) {
         const auto pipeline = std::make_shared<Pipeline>(m_client, KeyFacts::commands(m_key));
         m_pipeline = pipeline;
+        co_await NextTurn(); // replies may be here already, but callers do not expect signals yet
         std::vector<Outcome> outcomes;
         for (PendingReply& reply : pipeline->replies()) {
             Outcome outcome = co_await reply;
@@ -114,6 +117,8 @@ Detached KeyReader::read(bool fromStart)
         }
         const auto pipeline = std::make_shared<Pipeline>(m_client, loader->next());
         m_pipeline = pipeline;
+        if (!fromStart)
+            co_await NextTurn();
         std::vector<Outcome> outcomes;
         for (PendingReply& reply : pipeline->replies()) {
             Outcome outcome = co_await reply;

@@ -24,7 +24,8 @@ struct RequestNote {
 };
 
 /// Reads one key: first its facts and its first page, then pages on demand. Lives in a thread that
-/// has an Executor (the GUI thread); never blocks it; everything under way ends with it.
+/// has an Executor (the GUI thread); never blocks it; everything under way ends with it. Pages and
+/// problems are never signalled from within the call that asked for them.
 class KeyReader : public QObject {
     Q_OBJECT
 

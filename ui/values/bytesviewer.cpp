@@ -12,6 +12,7 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QMenu>
+#include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <QtConcurrent>
@@ -23,12 +24,12 @@ namespace {
 constexpr qsizetype inPlaceBytes = 32 * 1024; ///< fewer are prepared at once: no flicker
 constexpr int unwrappedColumns = 1000;
 
-QToolButton* newButton(const QString& text, const QString& tip, bool checkable)
+QToolButton* newToggle(const QString& text, const QString& tip)
 {
     auto* button = new QToolButton;
     button->setText(text);
     button->setToolTip(tip);
-    button->setCheckable(checkable);
+    button->setCheckable(true);
     button->setFocusPolicy(Qt::StrongFocus);
     return button;
 }
@@ -40,18 +41,18 @@ BytesViewer::BytesViewer(QWidget* parent)
     , m_pane(new TextPane)
     , m_tools(new QHBoxLayout)
     , m_views(new QButtonGroup(this))
-    , m_wrap(newButton(tr("Wrap"), tr("Break long lines at the right edge"), true))
+    , m_wrap(newToggle(tr("Wrap"), tr("Break long lines at the right edge")))
     , m_note(new ToneLabel(Tone::Muted))
 {
     const int gap = fontMetrics().height() / 3;
     m_tools->setSpacing(gap);
     const std::pair<ValueView, QToolButton*> views[] = {
         { ValueView::Text,
-            newButton(tr("Text"), tr("Show the bytes as text; what is no visible UTF-8 is escaped"),
-                true) },
-        { ValueView::Hex, newButton(tr("Hex"), tr("Show every byte"), true) },
+            newToggle(
+                tr("Text"), tr("Show the bytes as text; what is no visible UTF-8 is escaped")) },
+        { ValueView::Hex, newToggle(tr("Hex"), tr("Show every byte")) },
         { ValueView::Json,
-            newButton(tr("JSON"), tr("Indent JSON; numbers and order stay as they are"), true) },
+            newToggle(tr("JSON"), tr("Indent JSON; numbers and order stay as they are")) },
     };
     for (const auto& [view, button] : views) {
         m_views->addButton(button, static_cast<int>(view));
@@ -59,13 +60,13 @@ BytesViewer::BytesViewer(QWidget* parent)
     }
     m_wrap->setChecked(true);
     m_tools->addWidget(m_wrap);
-    QToolButton* copy = newButton(tr("Copy"), tr("Copy the whole value"), false);
+    auto* copy = new QPushButton(tr("Copy"));
+    copy->setToolTip(tr("Copy the whole value"));
     auto* menu = new QMenu(copy);
     menu->addAction(tr("Copy as &text"), this, &BytesViewer::copyValue);
     menu->addAction(tr("Copy &escaped"), this, &BytesViewer::copyEscaped);
     menu->addAction(tr("Copy as &hex"), this, &BytesViewer::copyHex);
     copy->setMenu(menu);
-    copy->setPopupMode(QToolButton::InstantPopup);
     m_tools->addWidget(copy);
     m_tools->addStretch(1);
 

@@ -14,7 +14,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
-#include <QToolButton>
+#include <QPushButton>
 
 namespace sluice {
 
@@ -79,6 +79,12 @@ void ElidedLabel::setText(const QString& text)
     update();
 }
 
+void ElidedLabel::setMinimumCharacters(int characters)
+{
+    m_minimum = characters;
+    updateGeometry();
+}
+
 QSize ElidedLabel::sizeHint() const
 {
     return { fontMetrics().horizontalAdvance(m_text) + 2, fontMetrics().height() };
@@ -86,7 +92,7 @@ QSize ElidedLabel::sizeHint() const
 
 QSize ElidedLabel::minimumSizeHint() const
 {
-    return { std::min(sizeHint().width(), fontMetrics().averageCharWidth() * 8),
+    return { std::min(sizeHint().width(), fontMetrics().averageCharWidth() * m_minimum),
         sizeHint().height() };
 }
 
@@ -105,12 +111,13 @@ KeyHeader::KeyHeader(const QByteArray& key, QWidget* parent)
     , m_facts(new ElidedLabel)
     , m_ttlTitle(new ToneLabel(Tone::Muted, tr("TTL")))
     , m_ttl(new QLabel)
-    , m_reload(new QToolButton)
+    , m_reload(new QPushButton)
 {
     QFont bold = QFontDatabase::systemFont(QFontDatabase::FixedFont);
     bold.setPointSizeF(font().pointSizeF() * 1.2);
     bold.setBold(true);
     m_name->setFont(bold);
+    m_name->setMinimumCharacters(20);
     m_name->setText(key.isEmpty() ? tr("(empty name)") : toDisplay(key, longestName));
     m_name->setToolTip(plainToolTip(
         tr("%1\n%2 in the name")
@@ -121,7 +128,6 @@ KeyHeader::KeyHeader(const QByteArray& key, QWidget* parent)
     m_ttl->setAccessibleName(tr("Time to live"));
     m_reload->setIcon(themedIcon(QStringLiteral("reload")));
     m_reload->setText(tr("Reload"));
-    m_reload->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_reload->setToolTip(tr("Read the key again (F5, Ctrl+R)"));
     m_reload->setFocusPolicy(Qt::StrongFocus);
     m_badge->setType(KeyType::None, {});
@@ -140,7 +146,7 @@ KeyHeader::KeyHeader(const QByteArray& key, QWidget* parent)
     layout->addWidget(m_ttl);
     layout->addSpacing(gap);
     layout->addWidget(m_reload);
-    connect(m_reload, &QToolButton::clicked, this, &KeyHeader::reloadRequested);
+    connect(m_reload, &QPushButton::clicked, this, &KeyHeader::reloadRequested);
 }
 
 void KeyHeader::setFacts(const KeyFacts& facts, std::optional<quint64> length)

@@ -7,7 +7,7 @@
 #include <QWidget>
 
 class QLabel;
-class QToolButton;
+class QPushButton;
 
 namespace sluice {
 
@@ -38,6 +38,8 @@ public:
     explicit ElidedLabel(QWidget* parent = nullptr);
     void setText(const QString& text);
     QString text() const { return m_text; }
+    /// So many characters stay visible, if there are that many.
+    void setMinimumCharacters(int characters);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
@@ -46,6 +48,7 @@ protected:
 
 private:
     QString m_text;
+    int m_minimum = 4;
 };
 
 /// The line above a value: type, name, what is known of the key, Reload. GUI thread.
@@ -69,7 +72,7 @@ private:
     ElidedLabel* m_facts;
     ToneLabel* m_ttlTitle;
     QLabel* m_ttl;
-    QToolButton* m_reload;
+    QPushButton* m_reload;
 };
 
 } // namespace sluice

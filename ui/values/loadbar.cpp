@@ -5,16 +5,16 @@
 #include "ui/theme/tonelabel.h"
 
 #include <QHBoxLayout>
-#include <QToolButton>
+#include <QPushButton>
 
 namespace sluice {
 
 LoadBar::LoadBar(QWidget* parent)
     : QWidget(parent)
     , m_text(new ToneLabel(Tone::Muted))
-    , m_more(new QToolButton)
-    , m_all(new QToolButton)
-    , m_cancel(new QToolButton)
+    , m_more(new QPushButton)
+    , m_all(new QPushButton)
+    , m_cancel(new QPushButton)
 {
     m_more->setText(tr("Load more"));
     m_more->setToolTip(tr("Read the next page"));
@@ -26,13 +26,13 @@ LoadBar::LoadBar(QWidget* parent)
     layout->setContentsMargins({});
     layout->setSpacing(fontMetrics().height() / 3);
     layout->addWidget(m_text);
-    for (QToolButton* button : { m_more, m_all, m_cancel }) {
+    for (QPushButton* button : { m_more, m_all, m_cancel }) {
         button->setFocusPolicy(Qt::StrongFocus);
         layout->addWidget(button);
     }
-    connect(m_more, &QToolButton::clicked, this, &LoadBar::moreRequested);
-    connect(m_all, &QToolButton::clicked, this, &LoadBar::allRequested);
-    connect(m_cancel, &QToolButton::clicked, this, &LoadBar::cancelRequested);
+    connect(m_more, &QPushButton::clicked, this, &LoadBar::moreRequested);
+    connect(m_all, &QPushButton::clicked, this, &LoadBar::allRequested);
+    connect(m_cancel, &QPushButton::clicked, this, &LoadBar::cancelRequested);
     setState({}, false, false);
 }
 

@@ -4,7 +4,7 @@
 
 #include <QWidget>
 
-class QToolButton;
+class QPushButton;
 
 namespace sluice {
 
@@ -28,9 +28,9 @@ Q_SIGNALS:
 
 private:
     ToneLabel* m_text;
-    QToolButton* m_more;
-    QToolButton* m_all;
-    QToolButton* m_cancel;
+    QPushButton* m_more;
+    QPushButton* m_all;
+    QPushButton* m_cancel;
 };
 
 } // namespace sluice

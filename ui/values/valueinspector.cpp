@@ -15,7 +15,7 @@
 #include <QFontDatabase>
 #include <QFormLayout>
 #include <QLabel>
-#include <QLocale>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace sluice {
@@ -99,7 +99,19 @@ ValueInspector::ValueInspector(QWidget* parent)
 
     m_empty->setWordWrap(true);
     m_empty->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
-    auto* layout = new QVBoxLayout(this);
+    auto* content = new QWidget;
+    auto* scroll = new QScrollArea;
+    scroll->setWidget(content);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->viewport()->setAutoFillBackground(false);
+    content->setAutoFillBackground(false);
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins({});
+    outer->addWidget(scroll);
+    auto* layout = new QVBoxLayout(content);
     layout->setContentsMargins(gap, gap, gap, gap);
     layout->setSpacing(gap * 3 / 2);
     layout->addWidget(m_empty);
@@ -214,10 +226,10 @@ void ValueInspector::showRequests(const QList<RequestNote>& requests)
             label->setToolTip(plainToolTip(commandText(command)));
             m_requests->addWidget(label);
         }
-        const QString took
-            = tr("one pipeline, %1 from sending to delivery").arg(format::duration(note.took));
+        const QString took = tr("one pipeline · %1").arg(format::duration(note.took));
         auto* label = new ToneLabel(Tone::Muted, took);
-        label->setWordWrap(true);
+        label->setToolTip(
+            tr("From sending the first command to delivering the last reply to this tab"));
         m_requests->addWidget(label);
         m_summary += took;
     }

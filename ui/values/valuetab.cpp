@@ -12,6 +12,7 @@
 #include "ui/values/keyheader.h"
 #include "ui/values/loadbar.h"
 #include "ui/values/problemwords.h"
+#include "ui/values/textpane.h"
 #include "ui/values/typewords.h"
 #include "ui/values/valuetable.h"
 
@@ -20,9 +21,9 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QShortcut>
 #include <QStackedWidget>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace sluice {
@@ -108,13 +109,13 @@ QWidget* ValueTab::makePlaceholder()
     m_placeholder->setTextFormat(Qt::PlainText);
     m_placeholder->setWordWrap(true);
     m_placeholder->setAlignment(Qt::AlignCenter);
-    m_placeholderReload = new QToolButton;
+    m_placeholderReload = new QPushButton;
     m_placeholderReload->setText(tr("Reload"));
-    m_placeholderCancel = new QToolButton;
+    m_placeholderCancel = new QPushButton;
     m_placeholderCancel->setText(tr("Cancel"));
     auto* buttons = new QHBoxLayout;
     buttons->addStretch(1);
-    for (QToolButton* button : { m_placeholderReload, m_placeholderCancel }) {
+    for (QPushButton* button : { m_placeholderReload, m_placeholderCancel }) {
         button->setFocusPolicy(Qt::StrongFocus);
         buttons->addWidget(button);
     }
@@ -125,8 +126,8 @@ QWidget* ValueTab::makePlaceholder()
     layout->addWidget(m_placeholder);
     layout->addLayout(buttons);
     layout->addStretch(2);
-    connect(m_placeholderReload, &QToolButton::clicked, this, &ValueTab::reload);
-    connect(m_placeholderCancel, &QToolButton::clicked, this, [this] {
+    connect(m_placeholderReload, &QPushButton::clicked, this, &ValueTab::reload);
+    connect(m_placeholderCancel, &QPushButton::clicked, this, [this] {
         m_reader->cancel();
         showPlaceholder(tr("Cancelled."), true);
     });
@@ -228,6 +229,7 @@ void ValueTab::restart()
     m_header->setFacts(facts, m_reader->total());
     if (facts.type == KeyType::String) {
         m_pages->setCurrentWidget(m_viewer);
+        setFocusProxy(m_viewer->pane());
     } else if (facts.type == KeyType::Other) {
         m_viewer->clear();
         showPlaceholder(tr("This key holds a value of the type %1, whose content Sluice cannot "
@@ -236,12 +238,13 @@ void ValueTab::restart()
             false);
     } else {
         m_viewer->clear();
-        m_table->arrangeColumns();
+        m_table->restart();
         m_search->setPlaceholderText(facts.type == KeyType::Hash ? tr("Search fields and values")
                 : facts.type == KeyType::List                    ? tr("Search elements")
                 : facts.type == KeyType::Stream                  ? tr("Search entries")
                                                                  : tr("Search members"));
         m_pages->setCurrentWidget(m_tablePage);
+        setFocusProxy(m_table);
     }
     if (facts.timeToLive.value)
         m_seconds.start();

@@ -13,7 +13,7 @@
 class QLabel;
 class QLineEdit;
 class QStackedWidget;
-class QToolButton;
+class QPushButton;
 
 namespace sluice {
 
@@ -73,8 +73,8 @@ private:
     BannerArea* m_banners;
     QStackedWidget* m_pages;
     QLabel* m_placeholder;
-    QToolButton* m_placeholderReload;
-    QToolButton* m_placeholderCancel;
+    QPushButton* m_placeholderReload;
+    QPushButton* m_placeholderCancel;
     BytesViewer* m_viewer;
     LoadBar* m_viewerBar;
     QWidget* m_tablePage;

@@ -11,7 +11,10 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QPainter>
+#include <QResizeEvent>
 #include <QStyledItemDelegate>
+
+#include <algorithm>
 
 namespace sluice {
 
@@ -26,6 +29,32 @@ const ValueTableModel* sourceOf(const QAbstractItemModel* model)
     return qobject_cast<const ValueTableModel*>(model);
 }
 
+int padding(const QWidget* widget) { return widget->fontMetrics().height() / 3; }
+
+/// Titles stand above the cells' text.
+class Header : public QHeaderView {
+public:
+    explicit Header(QWidget* parent)
+        : QHeaderView(Qt::Horizontal, parent)
+    {
+        setSectionsClickable(false);
+        setHighlightSections(false);
+        setSectionsMovable(false);
+    }
+
+protected:
+    void initStyleOptionForIndex(QStyleOptionHeader* option, int section) const override
+    {
+        QHeaderView::initStyleOptionForIndex(option, section);
+        const int space = std::max(1, fontMetrics().horizontalAdvance(QChar::Nbsp));
+        const QString gap((padding(this) + space / 2) / space, QChar::Nbsp);
+        if (option->textAlignment & Qt::AlignRight)
+            option->text += gap;
+        else
+            option->text.prepend(gap);
+    }
+};
+
 class Delegate : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
@@ -33,7 +62,14 @@ public:
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
         const QModelIndex& index) const override
     {
-        QStyledItemDelegate::paint(painter, option, index);
+        // The row's background reaches from edge to edge, its text does not.
+        QStyleOptionViewItem inner = option;
+        initStyleOption(&inner, index);
+        const QWidget* widget = option.widget;
+        widget->style()->drawPrimitive(QStyle::PE_PanelItemViewItem, &inner, painter, widget);
+        inner = option;
+        inner.rect.adjust(padding(widget), 0, -padding(widget), 0);
+        QStyledItemDelegate::paint(painter, inner, index);
         painter->setPen(Colors::of(option.palette).border);
         painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
     }
@@ -72,10 +108,11 @@ int charactersOf(Column column)
     case Column::Rank:
         return 9;
     case Column::Size:
+        return 12;
     case Column::View:
-        return 11;
+        return 9;
     case Column::Field:
-        return 28;
+        return 30;
     case Column::Id:
         return 24;
     case Column::Score:
@@ -94,6 +131,12 @@ ValueTable::ValueTable(QWidget* parent)
     : QTableView(parent)
 {
     setItemDelegate(new Delegate(this));
+    setHorizontalHeader(new Header(this));
+    horizontalHeader()->show();
+    connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this] {
+        if (QGuiApplication::mouseButtons() & Qt::LeftButton)
+            m_arrangedByHand = true;
+    });
     setSelectionBehavior(SelectRows);
     setSelectionMode(SingleSelection);
     setEditTriggers(NoEditTriggers);
@@ -106,8 +149,6 @@ ValueTable::ValueTable(QWidget* parent)
     setAccessibleName(tr("Elements"));
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    horizontalHeader()->setHighlightSections(false);
-    horizontalHeader()->setSectionsMovable(false);
     updateFont();
 }
 
@@ -129,6 +170,19 @@ void ValueTable::changeEvent(QEvent* event)
     }
 }
 
+void ValueTable::resizeEvent(QResizeEvent* event)
+{
+    QTableView::resizeEvent(event);
+    if (!m_arrangedByHand && event->size().width() != event->oldSize().width())
+        arrangeColumns();
+}
+
+void ValueTable::restart()
+{
+    m_arrangedByHand = false;
+    arrangeColumns();
+}
+
 void ValueTable::arrangeColumns()
 {
     const ValueTableModel* source = sourceOf(model());
@@ -140,7 +194,7 @@ void ValueTable::arrangeColumns()
         horizontalHeader()->setSectionResizeMode(
             section, characters ? QHeaderView::Interactive : QHeaderView::Stretch);
         if (characters)
-            setColumnWidth(section, characters * character);
+            setColumnWidth(section, std::min(characters * character, viewport()->width() * 2 / 5));
     }
 }
 

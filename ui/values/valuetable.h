@@ -14,13 +14,17 @@ class ValueTable : public QTableView {
 public:
     explicit ValueTable(QWidget* parent = nullptr);
     /// Widths that suit the model's columns; after the model has changed its type.
-    void arrangeColumns();
+    void restart();
 
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void updateFont();
+    void arrangeColumns();
+
+    bool m_arrangedByHand = false; ///< someone has dragged a column's edge
 };
 
 } // namespace sluice

@@ -13,6 +13,7 @@
 #include "ui/values/valuetab.h"
 #include "ui/values/valuetable.h"
 
+#include <QAbstractButton>
 #include <QAbstractEventDispatcher>
 #include <QEventLoop>
 #include <QLabel>
@@ -20,7 +21,6 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <QTimer>
-#include <QToolButton>
 
 #include <sys/resource.h>
 
@@ -34,9 +34,9 @@ ConnectionOptions optionsOf(const RedisServer& server)
         .value();
 }
 
-QToolButton* button(const QWidget& widget, const QString& text)
+QAbstractButton* button(const QWidget& widget, const QString& text)
 {
-    for (auto* candidate : widget.findChildren<QToolButton*>()) {
+    for (auto* candidate : widget.findChildren<QAbstractButton*>()) {
         if (candidate->text() == text && candidate->isVisibleTo(&widget))
             return candidate;
     }
@@ -198,7 +198,7 @@ void TestValueTab::aHashIsATableAndItsSelectionIsInspected()
         QStringLiteral("{\n  \"a\": [\n    1\n  ]\n}\n"));
     QVERIFY(inspector.summary().contains(QStringLiteral("Encoding: listpack")));
     QVERIFY(inspector.summary().contains(QStringLiteral("Expires: never")));
-    QVERIFY(inspector.summary().contains(QStringLiteral("one pipeline, ")));
+    QVERIFY(inspector.summary().contains(QStringLiteral("one pipeline · ")));
 }
 
 void TestValueTab::arrowKeysMoveTheInspector()
@@ -440,7 +440,7 @@ void TestValueTab::everythingIsReachedByTab()
         QTest::keyClick(
             QApplication::focusWidget() ? QApplication::focusWidget() : tab.get(), Qt::Key_Tab);
         const auto* focus = QApplication::focusWidget();
-        if (const auto* tool = qobject_cast<const QToolButton*>(focus))
+        if (const auto* tool = qobject_cast<const QAbstractButton*>(focus))
             seen += tool->text();
         else if (focus)
             seen += QString::fromLatin1(focus->metaObject()->className());
