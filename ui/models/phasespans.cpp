@@ -71,12 +71,13 @@ PhaseSpans phaseSpans(const RequestRecord& record, std::int64_t until)
     spans.add(Phase::Waiting, stamps.admitted);
     spans.add(Phase::Queued, stamps.taken);
     spans.add(Phase::Writing, stamps.written);
-    if (isOpen(record) || record.sharedWith > 0 || !stamps.firstByte) {
+    if (isOpen(record) || record.sharedWith > 0) {
         spans.add(Phase::InFlight, stamps.complete);
     } else {
         const std::int64_t written = spans.last();
+        const std::int64_t first = stamps.firstByte ? stamps.firstByte : stamps.resumed;
         spans.add(Phase::Behind,
-            std::clamp(record.predecessorComplete, written, std::max(written, stamps.firstByte)));
+            std::clamp(record.predecessorComplete, written, std::max(written, first)));
         spans.add(Phase::Own, stamps.firstByte);
         spans.add(Phase::Receiving, stamps.complete);
     }

@@ -128,8 +128,8 @@ void PipelineFeed::pullFigures(std::int64_t now, const LiveSnapshot* open)
     figures.latency = m_source.latency();
     figures.unloadedRoundTrip = m_source.unloadedRoundTrip();
     if (figures.config.capacity != m_capacity) {
+        m_capacitySince = m_capacity == 0 ? 0 : now; // when the view began, it had been as it is
         m_capacity = figures.config.capacity;
-        m_capacitySince = now;
     }
     if (open)
         readSnapshot(*open, figures);

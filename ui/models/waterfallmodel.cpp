@@ -123,21 +123,21 @@ WaterfallRow WaterfallModel::makeRow(const RequestRecord& record, std::int64_t u
 
 void WaterfallModel::replaceRows(std::vector<WaterfallRow> rows)
 {
-    const int before = int(m_rows.size());
-    const int after = int(rows.size());
+    // Rows come and go at the end; then all of them may have changed.
+    const std::size_t before = m_rows.size();
+    const std::size_t after = rows.size();
     if (after > before) {
-        beginInsertRows({}, before, after - 1);
-        m_rows = std::move(rows);
+        beginInsertRows({}, int(before), int(after) - 1);
+        m_rows.insert(m_rows.end(), rows.begin() + std::ptrdiff_t(before), rows.end());
         endInsertRows();
     } else if (after < before) {
-        beginRemoveRows({}, after, before - 1);
-        m_rows = std::move(rows);
+        beginRemoveRows({}, int(after), int(before) - 1);
+        m_rows.resize(after);
         endRemoveRows();
-    } else {
-        m_rows = std::move(rows);
     }
-    if (const int kept = std::min(before, after); kept > 0)
-        Q_EMIT dataChanged(index(0, 0), index(kept - 1, ColumnCount - 1));
+    m_rows = std::move(rows);
+    if (const std::size_t kept = std::min(before, after); kept > 0)
+        Q_EMIT dataChanged(index(0, 0), index(int(kept) - 1, ColumnCount - 1));
 }
 
 int WaterfallModel::rowOf(std::uint64_t id) const

@@ -20,11 +20,11 @@ namespace sluice {
 
 namespace {
 
-/// Where the four stations stand, as shares of the width.
+/// Shares of the width.
 constexpr double producersShare = 0.175;
 constexpr double gapShare = 0.055;
-constexpr double channelShare = 0.30;
-constexpr double lineShare = 0.275;
+/// The channel's share of what it has together with the connection.
+constexpr double channelShare = 0.52;
 
 /// Rows in which so many cells are set out.
 int rowsFor(int count) { return count <= 8 ? 1 : count <= 32 ? 2 : 4; }
@@ -38,7 +38,7 @@ FlowPane::FlowPane(const PipelineFeed& feed, FrameClock* clock, QWidget* parent)
 {
     setAttribute(Qt::WA_OpaquePaintEvent);
     setFocusPolicy(Qt::StrongFocus);
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     setAccessibleName(tr("Flow: producers, channel, connection, server"));
     connect(&feed, &PipelineFeed::frameTaken, this, qOverload<>(&QWidget::update));
     connect(&feed, &PipelineFeed::figuresTaken, this, [this] { m_textsStale = true; });
@@ -53,7 +53,7 @@ QSize FlowPane::sizeHint() const
 QSize FlowPane::minimumSizeHint() const
 {
     const int unit = fontMetrics().height();
-    return { unit * 24, unit * 11 };
+    return { unit * 24, unit * 8 };
 }
 
 QString FlowPane::sentence() const
@@ -71,23 +71,36 @@ FlowPane::Areas FlowPane::areas() const
 {
     const int unit = fontMetrics().height();
     const int margin = unit * 3 / 4;
-    const double width = std::max(10, this->width() - 2 * margin);
     Areas where;
     where.headY = unit / 2;
     const int top = where.headY + unit * 3 / 2;
-    const int height = unit * 7;
+    const int height = std::max(unit * 3, this->height() - top - unit * 9 / 4);
     where.captionY = top + height + unit / 2;
-    double x = margin;
-    const auto place = [&](double share) {
-        const QRect area(int(x), top, int(share * width), height);
-        x += (share + gapShare) * width;
+    // The ends are as wide as their words need; the rest is shared.
+    const int all = std::max(10, width() - 2 * margin);
+    const int server = std::max(all / 12, widest({ Server, ServerRate, ServerEach }) + unit);
+    const int producers = std::max(int(all * producersShare), widest({ WaitingNow }));
+    const int gap = std::max(unit * 3 / 2, int(all * gapShare));
+    const int rest = std::max(20, all - server - producers - 3 * gap);
+    int x = margin;
+    const auto place = [&](int width) {
+        const QRect area(x, top, width, height);
+        x += width + gap;
         return area;
     };
-    where.producers = place(producersShare);
-    where.channel = place(channelShare);
-    where.line = place(lineShare);
-    where.server = QRect(int(x), top, int(margin + width - x), height);
+    where.producers = place(producers);
+    where.channel = place(int(rest * channelShare));
+    where.line = place(int(rest * (1 - channelShare)));
+    where.server = place(server);
     return where;
+}
+
+int FlowPane::widest(std::initializer_list<Text> texts) const
+{
+    int most = 0;
+    for (const Text text : texts)
+        most = std::max(most, m_texts[text].width());
+    return most;
 }
 
 QRect FlowPane::cell(const QRect& area, int count, int rows, int index)

@@ -70,6 +70,7 @@ private:
 
     void renewTexts();
     [[nodiscard]] Areas areas() const;
+    [[nodiscard]] int widest(std::initializer_list<Text> texts) const;
     /// The place of number `index` of `count` (0 = next to go, rightmost) in a grid of that many
     /// rows.
     [[nodiscard]] static QRect cell(const QRect& area, int count, int rows, int index);

@@ -36,7 +36,7 @@ KnobBar::KnobBar(PipelineSource& source, QWidget* parent)
     const int unit = fontMetrics().height();
     layout->setContentsMargins(unit * 3 / 4, unit / 3, unit * 3 / 4, unit / 3);
     layout->setSpacing(unit / 2);
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
 
@@ -90,6 +90,7 @@ KnobBar::KnobBar(PipelineSource& source, QWidget* parent)
 
     m_badge = new ToneLabel(Tone::Warning, this);
     m_badge->setObjectName(QStringLiteral("frozenBadge"));
+    m_badge->setMinimumHeight(m_capacity->sizeHint().height());
     m_badge->hide();
     layout->addWidget(m_badge);
     show(source.config());

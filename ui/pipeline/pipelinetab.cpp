@@ -29,13 +29,10 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     , m_waterfall(new Waterfall(m_feed, m_clock, this))
     , m_strips(new Strips(m_feed, m_clock, this))
     , m_span(new QComboBox(this))
-    , m_scenarioBar(new ScenarioBar(source, this))
-    , m_inspector(new PressureInspector(m_feed, *m_waterfall, this))
+    , m_scenarioBar(new ScenarioBar(source))
+    , m_inspector(new PressureInspector(m_feed, *m_waterfall))
 {
     setObjectName(QStringLiteral("pipelineTab"));
-    m_scenarioBar->hide(); // until somebody places them
-    m_inspector->hide();
-
     m_span->setObjectName(QStringLiteral("timeAxis"));
     m_span->setAccessibleName(tr("Time axis"));
     for (const int seconds : { 10, 30, 60 })

@@ -34,6 +34,23 @@ void setColor(QLabel* label, const QColor& color)
     label->setPalette(palette);
 }
 
+/// "0.76 · 1.90 · 4.40 ms": a unit that goes on is named once.
+QString joinDurations(const std::array<std::optional<Duration>, 3>& spans)
+{
+    QString text;
+    QString unit;
+    for (auto span = spans.rbegin(); span != spans.rend(); ++span) {
+        QString part = format::duration(*span);
+        const qsizetype space = part.lastIndexOf(QChar(0xa0));
+        const QString ownUnit = space < 0 ? part : part.mid(space);
+        if (ownUnit == unit && space > 0)
+            part.truncate(space);
+        unit = ownUnit;
+        text = text.isEmpty() ? part : part + QStringLiteral(" · ") + text;
+    }
+    return text;
+}
+
 /// A rounded panel in the colour of its tone.
 class ToneBox : public QWidget {
 public:
@@ -126,7 +143,7 @@ PressureInspector::PressureInspector(
     addLine(now, PerWrite, tr("Commands per write"));
     addLine(now, RoundTrip, tr("Round trip, mean"));
     addLine(now, Unloaded, tr("Round trip, unloaded"));
-    addLine(now, Little, tr("Little's law L = λ·W"));
+    addLine(now, Little, tr("Little's law L ≈ λ·W"));
     addLine(now, Lost, tr("Telemetry lost"));
 
     QGridLayout* latency = addSection(all, tr("LATENCY, LAST 10 S"),
@@ -168,6 +185,7 @@ PressureInspector::PressureInspector(
             label->setFont(bold);
     all->addStretch(1);
     setWidget(content);
+    fitWidth();
 
     connect(&feed, &PipelineFeed::figuresTaken, this, &PressureInspector::takeFigures);
     connect(&waterfall, &Waterfall::requestSelected, this, &PressureInspector::showSelected);
@@ -179,6 +197,15 @@ QSize PressureInspector::sizeHint() const
 {
     const int unit = fontMetrics().height();
     return { unit * 18, unit * 50 };
+}
+
+void PressureInspector::fitWidth()
+{
+    // Nothing is cut off at the right: it scrolls up and down only.
+    const QFontMetrics metrics = fontMetrics();
+    const int names = metrics.horizontalAdvance(tr("Little's law L ≈ λ·W"));
+    const int values = metrics.horizontalAdvance(QStringLiteral("128.8 ≈ 128.8, -0.88 %"));
+    setMinimumWidth(names + values + metrics.height() * 3);
 }
 
 QGridLayout* PressureInspector::addSection(
@@ -203,6 +230,7 @@ void PressureInspector::addLine(QGridLayout* to, Row row, const QString& name, P
     Line& line = m_lines[row];
     line.name = plainLabel(name, this);
     line.value = plainLabel(format::unknown(), this);
+    line.value->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     line.value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     line.value->setTextInteractionFlags(Qt::TextSelectableByMouse);
     line.value->setAccessibleName(name);
@@ -247,7 +275,7 @@ void PressureInspector::takeFigures()
     set(RoundTrip, format::duration(now.latency.phase(Phase::InFlight).mean));
     set(Unloaded, format::duration(now.unloadedRoundTrip));
     set(Little,
-        now.little ? tr("%1 ≈ %2 (%3 %)")
+        now.little ? tr("%1 ≈ %2, %3 %")
                          .arg(format::number(now.little->inSystem, 1),
                              format::number(now.little->product, 1),
                              format::number(now.little->residual() * 100, 2))
@@ -289,10 +317,7 @@ void PressureInspector::showPressure()
 void PressureInspector::showLatency(Row row, Phase phase)
 {
     const PhaseLatency& latency = m_feed.figures().latency.phase(phase);
-    set(row,
-        tr("%1 · %2 · %3")
-            .arg(format::duration(latency.p50), format::duration(latency.p99),
-                format::duration(latency.max)));
+    set(row, joinDurations({ latency.p50, latency.p99, latency.max }));
 }
 
 void PressureInspector::showSelected()
@@ -388,6 +413,8 @@ void PressureInspector::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::PaletteChange && m_box)
         recolor();
+    if (event->type() == QEvent::FontChange && m_box)
+        fitWidth();
     QScrollArea::changeEvent(event);
 }
 

@@ -93,6 +93,7 @@ private:
     void showSelected();
     void showSelectedPhases(const RequestRecord& record);
     void recolor();
+    void fitWidth();
 
     const PipelineFeed& m_feed;
     const Waterfall& m_waterfall;

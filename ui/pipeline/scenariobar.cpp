@@ -91,8 +91,9 @@ void ScenarioBar::show(const QByteArray& running, bool frozen)
         m_startButton->setEnabled(m_scenarios->count() > 0);
     }
     m_freeze->setChecked(frozen);
-    if (m_freezeButton->isChecked() != frozen || m_freezeButton->text().isEmpty()) {
-        m_freezeButton->setChecked(frozen);
+    m_freezeButton->setChecked(frozen);
+    if (frozen != m_frozen) {
+        m_frozen = frozen;
         m_freezeButton->setText(frozen ? tr("Live") : tr("Freeze"));
         m_freezeButton->setIcon(
             themedIcon(frozen ? QStringLiteral("live") : QStringLiteral("freeze")));

@@ -39,7 +39,8 @@ private:
     QPushButton* m_freezeButton = nullptr;
     QAction* m_startStop = nullptr;
     QAction* m_freeze = nullptr; ///< checkable: checked is frozen
-    QByteArray m_running;
+    QByteArray m_running; ///< as shown
+    std::optional<bool> m_frozen; ///< as shown
 };
 
 } // namespace sluice

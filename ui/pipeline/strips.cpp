@@ -60,13 +60,13 @@ Strips::Strips(const PipelineFeed& feed, FrameClock* clock, QWidget* parent)
 QSize Strips::sizeHint() const
 {
     const int unit = fontMetrics().height();
-    return { unit * 50, unit * 13 };
+    return { unit * 50, unit * 15 };
 }
 
 QSize Strips::minimumSizeHint() const
 {
     const int unit = fontMetrics().height();
-    return { unit * 24, unit * 11 };
+    return { unit * 24, unit * 10 };
 }
 
 void Strips::setSpanSeconds(int seconds)
@@ -195,8 +195,8 @@ void Strips::paintStrip(QPainter& painter, const Colors& colors, StripKind kind)
         m_image = QImage(size, QImage::Format_RGB32);
     const Phase phase = phaseOf(kind);
     const QRgb back = colors.alternate.rgb();
-    const QRgb solid = colors.phase(phase).fill.rgb();
-    const QRgb light = between(colors.alternate, colors.phase(phase).fill, 0.45).rgb();
+    const QRgb solid = between(colors.alternate, colors.phase(phase).fill, 0.85).rgb();
+    const QRgb light = between(colors.alternate, colors.phase(phase).fill, 0.4).rgb();
     const QRgb unknown = colors.base.rgb();
     const int rows = size.height();
     const auto heightOf = [&](double value) { return int(value / strip.top * rows + 0.5); };
@@ -220,7 +220,7 @@ void Strips::paintStrip(QPainter& painter, const Colors& colors, StripKind kind)
     if (showLimit) {
         const int y = area.bottom() - 1 - int(limit / strip.top * (area.height() - 2));
         for (int x = area.left() + 1; x < area.right(); x += 8) // dashes
-            painter.fillRect(x, y, 5, 1, colors.text);
+            painter.fillRect(x, y, std::min(5, area.right() - x), 1, colors.text);
     }
 
     const int unit = fontMetrics().height();

@@ -85,7 +85,7 @@ void Waterfall::layOut()
         metrics.horizontalAdvance(QStringLiteral("#8 888 888")));
     m_columns.command = m_columns.request + id + unit;
     m_columns.producer = m_columns.command + std::clamp(wide * 15 / 100, unit * 5, unit * 14);
-    const int total = m_columns.producer + std::clamp(wide * 9 / 100, unit * 4, unit * 9);
+    const int total = m_columns.producer + std::clamp(wide * 11 / 100, unit * 5, unit * 10);
     m_columns.total = total + metrics.horizontalAdvance(QStringLiteral("88.88 ms…"));
     m_columns.chart = m_columns.total + unit;
     m_columns.end = wide - margin;
