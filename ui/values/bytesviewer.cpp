@@ -4,6 +4,7 @@
 
 #include "core/protocol/displaytext.h"
 #include "ui/theme/format.h"
+#include "ui/theme/icons.h"
 #include "ui/theme/tonelabel.h"
 #include "ui/values/textpane.h"
 
@@ -60,7 +61,8 @@ BytesViewer::BytesViewer(QWidget* parent)
     }
     m_wrap->setChecked(true);
     m_tools->addWidget(m_wrap);
-    auto* copy = new QPushButton(tr("Copy"));
+    auto* copy = new QPushButton(themedIcon(QStringLiteral("copy")), QString());
+    copy->setAccessibleName(tr("Copy"));
     copy->setToolTip(tr("Copy the whole value"));
     auto* menu = new QMenu(copy);
     menu->addAction(tr("Copy as &text"), this, &BytesViewer::copyValue);

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "ui/values/loadbar.h"
 
-#include "ui/theme/tonelabel.h"
+#include "ui/theme/helpbubble.h"
+#include "ui/values/keyheader.h"
 
 #include <QHBoxLayout>
 #include <QPushButton>
@@ -11,7 +12,7 @@ namespace sluice {
 
 LoadBar::LoadBar(QWidget* parent)
     : QWidget(parent)
-    , m_text(new ToneLabel(Tone::Muted))
+    , m_text(new ElidedLabel)
     , m_more(new QPushButton)
     , m_all(new QPushButton)
     , m_cancel(new QPushButton)
@@ -22,6 +23,8 @@ LoadBar::LoadBar(QWidget* parent)
     m_all->setToolTip(tr("Read page after page until the end; can be cancelled"));
     m_cancel->setText(tr("Cancel"));
     m_cancel->setToolTip(tr("Stop reading; what is loaded stays (Esc)"));
+    m_text->setForegroundRole(QPalette::PlaceholderText);
+    m_text->setMinimumCharacters(8);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins({});
     layout->setSpacing(fontMetrics().height() / 3);
@@ -39,6 +42,7 @@ LoadBar::LoadBar(QWidget* parent)
 void LoadBar::setState(const QString& text, bool hasMore, bool working)
 {
     m_text->setText(text);
+    m_text->setToolTip(plainToolTip(text));
     m_more->setVisible(hasMore && !working);
     m_all->setVisible(hasMore && !working);
     m_cancel->setVisible(working);

@@ -8,7 +8,7 @@ class QPushButton;
 
 namespace sluice {
 
-class ToneLabel;
+class ElidedLabel;
 
 /// How much of a value is loaded, and what can be done about it. GUI thread.
 class LoadBar : public QWidget {
@@ -27,7 +27,7 @@ Q_SIGNALS:
     void cancelRequested();
 
 private:
-    ToneLabel* m_text;
+    ElidedLabel* m_text;
     QPushButton* m_more;
     QPushButton* m_all;
     QPushButton* m_cancel;

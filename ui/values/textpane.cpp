@@ -71,6 +71,11 @@ void TextPane::updateFont()
 int TextPane::rowHeight() const { return fontMetrics().lineSpacing() + fontMetrics().height() / 6; }
 int TextPane::margin() const { return fontMetrics().height() / 2; }
 
+qreal TextPane::cellWidth() const
+{
+    return std::max(1.0, QFontMetricsF(font()).horizontalAdvance(QLatin1Char('0')));
+}
+
 qsizetype TextPane::visibleRows() const
 {
     return std::max(1, (viewport()->height() - 2 * margin()) / rowHeight());
@@ -81,7 +86,7 @@ int TextPane::fittingColumns() const
     // The scroll bar's width is left free even while it is not shown: it must not change the rows.
     const int bar = verticalScrollBar()->isVisible() ? 0 : verticalScrollBar()->sizeHint().width();
     const int width = viewport()->width() - 2 * margin() - bar;
-    return std::max(20, width / std::max(1, fontMetrics().horizontalAdvance(QLatin1Char('0'))));
+    return std::max(20, static_cast<int>(width / cellWidth()));
 }
 
 void TextPane::setRows(std::shared_ptr<const RowSource> rows, bool keepPlace)
@@ -113,11 +118,9 @@ void TextPane::updateScrollBars()
     const qsizetype visible = visibleRows();
     verticalScrollBar()->setPageStep(static_cast<int>(visible));
     verticalScrollBar()->setRange(0, static_cast<int>(std::max<qsizetype>(0, rows - visible)));
-    const int width = m_rows
-        ? m_rows->columns() * fontMetrics().horizontalAdvance(QLatin1Char('0')) + 2 * margin()
-        : 0;
+    const int width = m_rows ? static_cast<int>(m_rows->columns() * cellWidth()) + 2 * margin() : 0;
     horizontalScrollBar()->setPageStep(viewport()->width());
-    horizontalScrollBar()->setSingleStep(fontMetrics().horizontalAdvance(QLatin1Char('0')) * 4);
+    horizontalScrollBar()->setSingleStep(static_cast<int>(cellWidth() * 4));
     horizontalScrollBar()->setRange(0, std::max(0, width - viewport()->width()));
 }
 

@@ -72,6 +72,7 @@ private:
     void updateFont();
     void updateScrollBars();
     int rowHeight() const;
+    qreal cellWidth() const; ///< of one column; seldom a whole number of pixels
     int margin() const;
     qsizetype visibleRows() const;
     qsizetype rowCount() const { return m_rows ? m_rows->rowCount() : 0; }

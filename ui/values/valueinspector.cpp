@@ -16,6 +16,7 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 namespace sluice {
@@ -41,6 +42,17 @@ QFont fixedFont(const QWidget* widget)
     font.setPointSizeF(widget->font().pointSizeF());
     return font;
 }
+
+/// Scrolls up and down only: never narrower than what it holds.
+class SectionScroll : public QScrollArea {
+public:
+    QSize minimumSizeHint() const override
+    {
+        const int bar = verticalScrollBar()->sizeHint().width();
+        return { (widget() ? widget()->minimumSizeHint().width() : 0) + bar,
+            QScrollArea::minimumSizeHint().height() };
+    }
+};
 
 QString commandText(const QList<QByteArray>& command)
 {
@@ -100,7 +112,7 @@ ValueInspector::ValueInspector(QWidget* parent)
     m_empty->setWordWrap(true);
     m_empty->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
     auto* content = new QWidget;
-    auto* scroll = new QScrollArea;
+    auto* scroll = new SectionScroll;
     scroll->setWidget(content);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
@@ -111,6 +123,7 @@ ValueInspector::ValueInspector(QWidget* parent)
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins({});
     outer->addWidget(scroll);
+    m_scroll = scroll;
     auto* layout = new QVBoxLayout(content);
     layout->setContentsMargins(gap, gap, gap, gap);
     layout->setSpacing(gap * 3 / 2);
@@ -161,6 +174,7 @@ void ValueInspector::setDetails(const ValueDetails& details)
     }
     showKey(details);
     showRequests(details.requests);
+    m_scroll->updateGeometry();
 }
 
 void ValueInspector::showField(int index)

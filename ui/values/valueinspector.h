@@ -39,6 +39,7 @@ private:
     void addFact(const QString& title, const QString& text);
 
     ValueDetails m_details;
+    QWidget* m_scroll;
     QWidget* m_valueSection;
     ElidedLabel* m_valueTitle;
     QComboBox* m_fields;

@@ -68,6 +68,7 @@ public:
         const QWidget* widget = option.widget;
         widget->style()->drawPrimitive(QStyle::PE_PanelItemViewItem, &inner, painter, widget);
         inner = option;
+        inner.state &= ~QStyle::State_HasFocus; // the whole row is current, in its own colour
         inner.rect.adjust(padding(widget), 0, -padding(widget), 0);
         QStyledItemDelegate::paint(painter, inner, index);
         painter->setPen(Colors::of(option.palette).border);
