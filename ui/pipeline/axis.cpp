@@ -23,7 +23,7 @@ double niceCeiling(double value)
     if (value <= 1)
         return 1;
     const double unit = std::pow(10.0, std::floor(std::log10(value)));
-    for (const double step : { 1.0, 2.0, 2.5, 5.0 }) {
+    for (const double step : { 1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0 }) {
         if (step * unit >= value)
             return step * unit;
     }

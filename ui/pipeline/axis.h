@@ -11,7 +11,8 @@ namespace sluice {
 /// The distance between ticks (1, 2 or 5 times a power of ten) so that at most `most` fit into
 /// `length`; at least 1.
 [[nodiscard]] std::int64_t niceStep(std::int64_t length, int most);
-/// A round number (1, 2, 2.5 or 5 times a power of ten) not below `value`; at least 1.
+/// A round number (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6 or 8 times a power of ten) not below `value`; at
+/// least 1.
 [[nodiscard]] double niceCeiling(double value);
 /// A tick's label: "+0.5 ms", in the unit of the step; nanoseconds.
 [[nodiscard]] QString tickText(std::int64_t at, std::int64_t step);

@@ -88,11 +88,6 @@ KnobBar::KnobBar(PipelineSource& source, QWidget* parent)
     connect(m_whenFull, &QComboBox::activated, this, &KnobBar::applyWhenFull);
     connect(m_atMost, &QSpinBox::valueChanged, this, &KnobBar::applyWhenFull);
 
-    m_badge = new ToneLabel(Tone::Warning, this);
-    m_badge->setObjectName(QStringLiteral("frozenBadge"));
-    m_badge->setMinimumHeight(m_capacity->sizeHint().height());
-    m_badge->hide();
-    layout->addWidget(m_badge);
     show(source.config());
 }
 
@@ -124,10 +119,6 @@ void KnobBar::add(const QString& label, QWidget* control, const QString& help)
     if (!help.isEmpty())
         row->addWidget(new HelpBubble(label, help, group));
     layout()->addWidget(group);
-    if (m_badge) { // stays the last one
-        layout()->removeWidget(m_badge);
-        layout()->addWidget(m_badge);
-    }
 }
 
 void KnobBar::applyWhenFull()
@@ -151,7 +142,5 @@ void KnobBar::show(const PipelineConfig& config)
         m_whenFull->setCurrentIndex(index);
     m_atMost->setHidden(config.whenFull.whenFull != WhenFull::WaitAtMost);
 }
-
-void KnobBar::setBadge(const QString& text) { m_badge->say(Tone::Warning, text); }
 
 } // namespace sluice

@@ -11,8 +11,6 @@ class QSpinBox;
 
 namespace sluice {
 
-class ToneLabel;
-
 /// The knobs of the pipeline: they act while it runs, as soon as a value is complete (Enter, an
 /// arrow, or leaving the field). Shows what the engine has, whoever set it. GUI thread.
 class KnobBar : public QWidget {
@@ -27,8 +25,6 @@ public:
 
     /// Shows the knobs as they are. A field that is being typed in is left alone.
     void show(const PipelineConfig& config);
-    /// How far the view is behind, while it is frozen; empty: live.
-    void setBadge(const QString& text);
 
     /// Puts another control behind the knobs; takes ownership.
     void add(const QString& label, QWidget* control, const QString& help = {});
@@ -43,7 +39,6 @@ private:
     QSpinBox* m_producers = nullptr;
     QComboBox* m_whenFull = nullptr;
     QSpinBox* m_atMost = nullptr;
-    ToneLabel* m_badge = nullptr;
 };
 
 } // namespace sluice

@@ -9,6 +9,7 @@
 #include "ui/pipeline/strips.h"
 #include "ui/pipeline/waterfall.h"
 #include "ui/theme/format.h"
+#include "ui/theme/tonelabel.h"
 
 #include <QAction>
 #include <QApplication>
@@ -28,6 +29,7 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     , m_flow(new FlowPane(m_feed, m_clock, this))
     , m_waterfall(new Waterfall(m_feed, m_clock, this))
     , m_strips(new Strips(m_feed, m_clock, this))
+    , m_badge(new ToneLabel(Tone::Warning, this))
     , m_span(new QComboBox(this))
     , m_scenarioBar(new ScenarioBar(source))
     , m_inspector(new PressureInspector(m_feed, *m_waterfall))
@@ -57,6 +59,12 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     layout->addWidget(m_flow);
     layout->addWidget(split, 1);
     setFocusProxy(m_waterfall);
+    m_badge->setObjectName(QStringLiteral("frozenBadge"));
+    m_badge->setAutoFillBackground(true);
+    m_badge->setAttribute(Qt::WA_TransparentForMouseEvents);
+    m_badge->hide();
+    m_badge->raise();
+    m_waterfall->installEventFilter(this);
 
     connect(m_clock, &FrameClock::tick, &m_feed, &PipelineFeed::takeFrame);
     connect(m_clock, &FrameClock::hiddenTick, &m_feed, &PipelineFeed::takeFrame);
@@ -114,10 +122,29 @@ void PipelineTab::showState()
     m_knobs->show(m_source.config());
     if (m_scenarioBar)
         m_scenarioBar->show(m_source.runningScenario(), m_feed.isFrozen());
-    m_knobs->setBadge(m_feed.isFrozen()
+    m_badge->say(Tone::Warning,
+        m_feed.isFrozen()
             ? tr("Frozen: %1 behind, +%2 requests. End goes live.")
                   .arg(format::duration(m_feed.behind()), format::count(m_feed.endedSince()))
             : QString());
+    placeBadge();
+}
+
+void PipelineTab::placeBadge()
+{
+    const int margin = fontMetrics().height() / 4;
+    const QSize size = m_badge->sizeHint();
+    const QPoint corner = m_waterfall->mapTo(this, m_waterfall->rect().bottomRight());
+    m_badge->setGeometry(
+        QRect(corner - QPoint(size.width() + 3 * margin, size.height() + margin), size));
+}
+
+bool PipelineTab::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_waterfall
+        && (event->type() == QEvent::Resize || event->type() == QEvent::Move))
+        placeBadge();
+    return QWidget::eventFilter(watched, event);
 }
 
 bool PipelineTab::event(QEvent* event)

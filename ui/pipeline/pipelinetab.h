@@ -18,6 +18,7 @@ class KnobBar;
 class PressureInspector;
 class ScenarioBar;
 class Strips;
+class ToneLabel;
 class Waterfall;
 
 /// The Pipeline tab: knobs, flow, requests and strips on one source. Space starts and stops the
@@ -54,10 +55,12 @@ public Q_SLOTS:
 
 protected:
     bool event(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void makeActions();
     void showState();
+    void placeBadge();
 
     PipelineSource& m_source;
     PipelineFeed m_feed;
@@ -66,6 +69,7 @@ private:
     FlowPane* m_flow;
     Waterfall* m_waterfall;
     Strips* m_strips;
+    ToneLabel* m_badge; ///< how far the view is behind, over the foot of the rows
     QComboBox* m_span;
     QPointer<ScenarioBar> m_scenarioBar;
     QPointer<PressureInspector> m_inspector;

@@ -274,10 +274,11 @@ void PressureInspector::takeFigures()
     set(PerWrite, format::number(now.commandsPerWrite, 1));
     set(RoundTrip, format::duration(now.latency.phase(Phase::InFlight).mean));
     set(Unloaded, format::duration(now.unloadedRoundTrip));
+    const int decimals = now.little && now.little->inSystem >= 1000 ? 0 : 1;
     set(Little,
         now.little ? tr("%1 ≈ %2, %3 %")
-                         .arg(format::number(now.little->inSystem, 1),
-                             format::number(now.little->product, 1),
+                         .arg(format::number(now.little->inSystem, decimals),
+                             format::number(now.little->product, decimals),
                              format::number(now.little->residual() * 100, 2))
                    : format::unknown());
     set(Lost, format::count(now.telemetryLost));

@@ -79,7 +79,7 @@ void Strips::setSpanSeconds(int seconds)
     Q_EMIT spanChanged(seconds);
 }
 
-int Strips::labelWidth() const { return fontMetrics().height() * 8; }
+int Strips::labelWidth() const { return fontMetrics().height() * 21 / 2; }
 
 int Strips::stripHeight() const
 {
@@ -133,6 +133,14 @@ void Strips::renewTexts()
     const PipelineFigures& now = m_feed.figures();
     const QString names[]
         = { tr("queue depth"), tr("waiting to send"), tr("in flight"), tr("replies") };
+    const auto withMost = [&](const QString& text, StripKind kind) {
+        double most = 0;
+        for (const StripColumn& column : m_strips[std::size_t(kind)].columns)
+            most = std::max(most, column.max);
+        const QString both = tr("%1, max %2").arg(text, valueText(kind, most));
+        return fontMetrics().horizontalAdvance(both) < labelWidth() - fontMetrics().height() ? both
+                                                                                             : text;
+    };
     const auto current = [&](StripKind kind) -> QString {
         if (!now.known)
             return format::unknown();
@@ -141,14 +149,14 @@ void Strips::renewTexts()
             return tr("%1 of %2")
                 .arg(format::count(now.queued), format::count(now.config.capacity));
         case StripKind::Waiting:
-            return format::count(now.waiting);
+            return withMost(format::count(now.waiting), kind);
         case StripKind::InFlight:
             return tr("%1 of %2")
                 .arg(format::count(now.inFlight), format::count(now.config.window));
         case StripKind::Replies:
             break;
         }
-        return format::rate(now.repliesPerSecond);
+        return withMost(format::rate(now.repliesPerSecond), kind);
     };
     for (int i = 0; i < stripKindCount; ++i) {
         const StripKind kind = static_cast<StripKind>(i);

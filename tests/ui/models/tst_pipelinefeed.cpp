@@ -245,6 +245,5 @@ private Q_SLOTS:
     }
 };
 
-
 QTEST_GUILESS_MAIN(TestPipelineFeed)
 #include "tst_pipelinefeed.moc"
