@@ -14,15 +14,10 @@
 #include "ui/values/valuetable.h"
 
 #include <QAbstractButton>
-#include <QAbstractEventDispatcher>
-#include <QEventLoop>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTest>
-#include <QTimer>
-
-#include <sys/resource.h>
 
 using namespace sluice;
 
@@ -63,54 +58,6 @@ QStringList labels(const QWidget& widget)
     return texts;
 }
 
-/// CPU that the calling thread has used so far.
-std::chrono::microseconds threadCpu()
-{
-    rusage usage {};
-    getrusage(RUSAGE_THREAD, &usage);
-    const auto of = [](const timeval& t) {
-        return std::chrono::seconds(t.tv_sec) + std::chrono::microseconds(t.tv_usec);
-    };
-    return of(usage.ru_utime) + of(usage.ru_stime);
-}
-
-/// Counts the turns of the event loop and the most CPU that one of them took.
-class Turns : public QObject {
-public:
-    Turns()
-    {
-        auto* dispatcher = QAbstractEventDispatcher::instance();
-        connect(
-            dispatcher, &QAbstractEventDispatcher::awake, this, [this] { m_begin = threadCpu(); });
-        connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, this, [this] {
-            ++count;
-            worst = std::max(worst, threadCpu() - m_begin);
-        });
-    }
-    int count = 0;
-    std::chrono::microseconds worst {};
-
-private:
-    std::chrono::microseconds m_begin = threadCpu();
-};
-
-/// Runs the event loop until @p done: a real one, so that its turns can be told apart.
-template <typename Done> bool spinUntil(Done done)
-{
-    QEventLoop loop;
-    QTimer check;
-    QTimer limit;
-    QObject::connect(&check, &QTimer::timeout, &loop, [&] {
-        if (done())
-            loop.quit();
-    });
-    QObject::connect(&limit, &QTimer::timeout, &loop, &QEventLoop::quit);
-    check.start(1);
-    limit.start(30000);
-    loop.exec();
-    return done();
-}
-
 } // namespace
 
 class TestValueTab : public QObject {
@@ -137,8 +84,6 @@ private Q_SLOTS:
     void aHungServerShowsThatItIsReadAndCanBeCancelled();
     void namesLikeMarkupAreShownAsTheyAre();
     void everythingIsReachedByTab();
-    void largeStringsDoNotFreeze_data();
-    void largeStringsDoNotFreeze();
 
 private:
     std::unique_ptr<ValueTab> open(const QByteArray& key);
@@ -449,55 +394,6 @@ void TestValueTab::everythingIsReachedByTab()
         { "Reload", "QLineEdit", "Load more", "Load all", "sluice::ValueTable" })
         QVERIFY2(
             seen.contains(QString::fromLatin1(expected)), qPrintable(seen.join(QLatin1Char(','))));
-}
-
-void TestValueTab::largeStringsDoNotFreeze_data()
-{
-    QTest::addColumn<int>("megabytes");
-    QTest::addColumn<int>("kind");
-    QTest::newRow("12 MB of lines") << 12 << 0;
-    QTest::newRow("12 MB in one line") << 12 << 1;
-    QTest::newRow("12 MB of JSON in one line") << 12 << 2;
-    QTest::newRow("64 MB of lines") << 64 << 0;
-    QTest::newRow("64 MB of JSON in one line") << 64 << 2;
-    QTest::newRow("64 MB of any bytes") << 64 << 3;
-}
-
-void TestValueTab::largeStringsDoNotFreeze()
-{
-    QFETCH(const int, megabytes);
-    QFETCH(const int, kind);
-    const qsizetype size = qsizetype(megabytes) * 1024 * 1024;
-    const char* const pieces[] = { "a line of text that has some length\n", "no line feeds ",
-        "{\"id\":9007199254740993,\"a\":[1,2]},", "\x00\x01\xfe\xff" };
-    QByteArray piece = kind == 3 ? QByteArray(pieces[kind], 4) : QByteArray(pieces[kind]);
-    QByteArray value = piece.repeated(size / piece.size());
-    if (kind == 2)
-        value = "[" + value + "0]";
-    m_server.command({ "SET", "k", value });
-    Turns turns;
-    const auto tab = open("k");
-    QVERIFY(tab);
-    QTest::mouseClick(button(*tab, QStringLiteral("Load all")), Qt::LeftButton);
-    auto* viewer = tab->findChild<BytesViewer*>();
-    QVERIFY(spinUntil([&] { return !tab->reader().hasMore() && !viewer->isWorking(); }));
-    QCOMPARE(viewer->view(),
-        kind == 2       ? ValueView::Json
-            : kind == 3 ? ValueView::Hex
-                        : ValueView::Text);
-    TextPane* pane = viewer->pane();
-    pane->setFocus();
-    QTest::keyClick(pane, Qt::Key_End, Qt::ControlModifier);
-    QTest::keyClick(pane, Qt::Key_PageUp);
-    for (const char* view : { "Hex", "Text", "JSON", "Wrap" }) {
-        QTest::mouseClick(button(*tab, QString::fromLatin1(view)), Qt::LeftButton);
-        QVERIFY(spinUntil([&] { return !viewer->isWorking(); }));
-    }
-    qInfo("most CPU of the GUI thread in one turn: %.1f ms (%d turns)",
-        double(turns.worst.count()) / 1000, turns.count);
-    QVERIFY(turns.count > megabytes); // the loop went on while it was read
-    QVERIFY2(turns.worst < std::chrono::milliseconds(50),
-        "the GUI thread was busy for too long in one turn");
 }
 
 QTEST_MAIN(TestValueTab)
