@@ -53,9 +53,9 @@ struct Shard::RunShare {
 };
 
 struct Shard::RateSlot {
-    Cell<std::int64_t> index {
-        -1
-    }; ///< tells a reader whether the others belong together: it is -1 while they are cleared
+    /// Which bucket it holds; ~bucket while it is cleared for that bucket; INT64_MIN at first.
+    /// Tells a reader whether the others belong together.
+    Cell<std::int64_t> index { INT64_MIN };
     Cell<std::uint32_t> offered;
     Cell<std::uint32_t> completed;
     Cell<std::uint32_t> replied;
@@ -69,7 +69,7 @@ struct Shard::RateSlot {
 
     void open(std::int64_t bucket) noexcept
     {
-        index.store(-1);
+        index.store(~bucket);
         for (auto* cell :
             { &offered, &completed, &replied, &errors, &notSent, &maybeExecuted, &swallowed })
             cell->store(0);
@@ -114,7 +114,7 @@ Shard::RunShare* Shard::openShare(RunId run) noexcept
 Shard::RateSlot& Shard::rates(std::int64_t now) noexcept
 {
     if (now >= m_rateEnd) {
-        const std::int64_t bucket = now / Gauge::bucketNanos;
+        const std::int64_t bucket = std::max<std::int64_t>(now, 0) / Gauge::bucketNanos;
         m_rate = &m_rates[static_cast<std::size_t>(bucket % Recorder::rateBucketsKept)];
         m_rate->open(bucket);
         m_newestRate.store(bucket);
@@ -277,10 +277,11 @@ bool Shard::addRates(std::int64_t index, RateBucket& to) const noexcept
 {
     const RateSlot& slot = m_rates[static_cast<std::size_t>(index % Recorder::rateBucketsKept)];
     const std::int64_t held = slot.index.load();
-    if (held < index)
-        return held >= 0
-            || m_newestRate.load()
-            < index + Recorder::rateBucketsKept; // nothing happened, or it is being replaced
+    const std::int64_t newest = held < 0 && held != INT64_MIN ? ~held : held;
+    if (newest > index)
+        return false;
+    if (held != index)
+        return true; // nothing has happened in that bucket, or not yet
     RateBucket copy;
     copy.offered = slot.offered.load();
     copy.completed = slot.completed.load();
