@@ -176,15 +176,7 @@ void Application::start()
     m_look.start();
     if (m_options.url.isEmpty())
         return startPrivateServer();
-    const auto parsed = ConnectionOptions::fromUrl(m_options.url);
-    if (!parsed.ok()) {
-        const QString sentence = errortext::ofOptions(parsed.error()).sentence();
-        Q_EMIT cannotConnect(sentence);
-        if (!m_options.isUnattended())
-            showConnectDialog(sentence);
-        return;
-    }
-    connectTo(parsed.value(), false);
+    connectTo(ConnectionOptions::fromUrl(m_options.url).value(), false);
 }
 
 void Application::startPrivateServer() { m_server.start(); }
@@ -379,7 +371,8 @@ void Application::quit(int code)
         return;
     m_look.stop();
     m_window->hide();
-    QCoreApplication::exit(code);
+    // Later: the event loop may not have begun yet, and then would not hear of it.
+    QTimer::singleShot(0, this, [code] { QCoreApplication::exit(code); });
 }
 
 } // namespace sluice

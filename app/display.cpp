@@ -4,9 +4,32 @@
 
 #include "app/options.h"
 
+#include <QApplication>
+#include <QFont>
 #include <QtGlobal>
 
 namespace sluice {
+
+namespace {
+QtMessageHandler g_before = nullptr;
+
+void handle(QtMsgType type, const QMessageLogContext& context, const QString& text)
+{
+    const bool isNoise = text.startsWith(QStringLiteral("This plugin does not support"))
+        || text.startsWith(QStringLiteral("QStandardPaths: XDG_RUNTIME_DIR"));
+    if (!isNoise)
+        g_before(type, context, text);
+}
+} // namespace
+
+void silencePlatform() { g_before = qInstallMessageHandler(handle); }
+
+void scaleFont(int percent)
+{
+    QFont font = QApplication::font();
+    font.setPointSizeF(font.pointSizeF() * percent / 100);
+    QApplication::setFont(font);
+}
 
 std::optional<QString> chooseDisplay(const Options& options)
 {

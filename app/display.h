@@ -16,4 +16,11 @@ struct Options;
 /// start.
 [[nodiscard]] std::optional<QString> chooseDisplay(const Options& options);
 
+/// Keeps Qt's remarks about the platform it runs on off the standard error, where an unattended run
+/// says one line at most.
+void silencePlatform();
+
+/// Scales the application's font, in per cent. After QApplication was made.
+void scaleFont(int percent);
+
 } // namespace sluice

@@ -2,12 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "app/application.h"
 #include "app/display.h"
-#include "app/options.h"
+#include "app/settings.h"
 
 #include <QApplication>
-#include <QFont>
-#include <QSettings>
-#include <QTemporaryFile>
 
 #include <cstdio>
 
@@ -23,25 +20,18 @@ int main(int argc, char* argv[])
         std::fputs(qUtf8Printable(early->text), early->code == 0 ? stdout : stderr);
         return early->code;
     }
-    auto& options = std::get<Options>(parsed);
+    const auto& options = std::get<Options>(parsed);
     if (const auto refusal = chooseDisplay(options)) {
         std::fputs(qUtf8Printable(*refusal), stderr);
         return 1;
     }
+    if (options.isUnattended())
+        silencePlatform();
     QApplication program(argc, argv);
     QApplication::setApplicationName(QStringLiteral("sluice"));
-    QApplication::setApplicationVersion(QStringLiteral(SLUICE_VERSION));
     QGuiApplication::setDesktopFileName(QStringLiteral("io.sluice.Sluice"));
-    QFont font = QApplication::font();
-    font.setPointSizeF(font.pointSizeF() * options.fontScale / 100);
-    QApplication::setFont(font);
-    // Nobody sits in front of an unattended run: it neither follows nor changes a person's layout.
-    QTemporaryFile unattended;
-    const bool own = options.isUnattended() && unattended.open();
-    auto settings = own ? std::make_unique<QSettings>(unattended.fileName(), QSettings::IniFormat)
-                        : std::make_unique<QSettings>(
-                            QStringLiteral("sluice"), QStringLiteral("sluice"));
-    Application application(std::move(options), std::move(settings));
+    scaleFont(options.fontScale);
+    Application application(options, openSettings(options));
     application.start();
     return QApplication::exec();
 }

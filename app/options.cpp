@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "app/options.h"
 
+#include "core/connection/options.h"
+#include "ui/theme/errortext.h"
+
 #include "core/protocol/displaytext.h"
 
 #include <QCommandLineParser>
@@ -305,7 +308,15 @@ std::variant<Options, EarlyExit> parseOptions(
     if (!urls.isEmpty()) {
         if (urls.first().isEmpty())
             return refuse(QStringLiteral("the URL is empty"));
+        const auto server = ConnectionOptions::fromUrl(urls.first());
+        if (!server.ok())
+            return refuse(errortext::ofOptions(server.error()).sentence());
         options.url = urls.first();
+    }
+    if (options.isUnattended() && !options.url.isEmpty() && !options.scenario.isEmpty()
+        && !options.yes) {
+        return refuse(QStringLiteral("a scenario on a server that is not the private one needs "
+                                     "--yes, as nobody can be asked"));
     }
     if (options.isUnattended() && !options.runFor)
         options.runFor = DefaultRunFor;

@@ -29,7 +29,7 @@ struct Options {
         bool operator==(const Knobs&) const = default;
     };
 
-    QString url; ///< as given, not checked; empty: the private server
+    QString url; ///< one that ConnectionOptions::fromUrl() reads; empty: the private server
     QString tab; ///< one of OptionNames::tabs
     QString scenario; ///< one of OptionNames::scenarios
     Knobs knobs;

@@ -7,11 +7,13 @@
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonDocument>
 #include <QPixmap>
 #include <QSaveFile>
 
 #include <cstdio>
+#include <functional>
 
 namespace sluice {
 
@@ -20,6 +22,21 @@ constexpr auto lookEvery = std::chrono::milliseconds(50);
 constexpr int looksForKeys = 200; // 10 s: a scenario does not wait for ever for a long scan
 constexpr int looksForReplies = 60; // 3 s: what a silent server still owes then counts as abandoned
 constexpr auto usualTime = std::chrono::seconds(5);
+
+/// Writes a file whole or not at all; a device or a pipe as it is. Returns what went wrong.
+QString writeFile(const QString& path, const std::function<bool(QIODevice&)>& write)
+{
+    const QFileInfo info(path);
+    if (info.exists() && !info.isFile()) {
+        QFile device(path);
+        const bool written
+            = device.open(QIODevice::WriteOnly | QIODevice::Unbuffered) && write(device);
+        return written ? QString() : device.errorString();
+    }
+    QSaveFile file(path);
+    const bool written = file.open(QIODevice::WriteOnly) && write(file) && file.commit();
+    return written ? QString() : file.errorString();
+}
 
 const char* nameOf(WhenFull whenFull)
 {
@@ -88,11 +105,11 @@ void ShellRun::measureEnd()
         { QStringLiteral("whenFull"), QLatin1String(nameOf(config.whenFull.whenFull)) } };
     m_application.refreshView();
     if (!options.screenshot.isEmpty()) {
-        QSaveFile file(options.screenshot);
-        const bool written = file.open(QIODevice::WriteOnly)
-            && m_application.window().grab().save(&file, "PNG") && file.commit();
-        if (!written)
-            return end(1, tr("cannot write %1: %2").arg(options.screenshot, file.errorString()));
+        const QPixmap picture = m_application.window().grab();
+        const QString problem = writeFile(
+            options.screenshot, [&picture](QIODevice& to) { return picture.save(&to, "PNG"); });
+        if (!problem.isEmpty())
+            return end(1, tr("cannot write %1: %2").arg(options.screenshot, problem));
     }
     if (options.report.isEmpty() && m_application.runner().stage() == ScenarioRunner::Stage::Idle)
         return end(0);
@@ -125,10 +142,11 @@ void ShellRun::writeReport()
             && out.write(json) == json.size() && out.flush();
         return written ? end(0) : end(1, tr("cannot write the report: %1").arg(out.errorString()));
     }
-    QSaveFile file(target);
-    if (file.open(QIODevice::WriteOnly) && file.write(json) == json.size() && file.commit())
+    const QString problem
+        = writeFile(target, [&json](QIODevice& to) { return to.write(json) == json.size(); });
+    if (problem.isEmpty())
         return end(0);
-    end(1, tr("cannot write %1: %2").arg(target, file.errorString()));
+    end(1, tr("cannot write %1: %2").arg(target, problem));
 }
 
 void ShellRun::end(int code, const QString& line)

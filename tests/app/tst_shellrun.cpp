@@ -1,0 +1,172 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#include "tests/support/redisserver.h"
+
+#include <QImage>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTcpServer>
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace sluice;
+
+namespace {
+/// How often the server ran the scenario's commands, by its own count.
+qint64 callsOfScenario(RedisServer& server)
+{
+    const QByteArray stats = server.command({ "INFO", "commandstats" });
+    qint64 calls = 0;
+    for (const QByteArray& field :
+        { QByteArray("cmdstat_get:calls="), QByteArray("cmdstat_set:calls=") }) {
+        const qsizetype at = stats.indexOf(field);
+        if (at < 0)
+            continue;
+        const qsizetype from = at + field.size();
+        calls += stats.mid(from, stats.indexOf(',', from) - from).toLongLong();
+    }
+    return calls;
+}
+} // namespace
+
+/// The program itself, driven from a shell.
+class TestShellRun : public QObject {
+    Q_OBJECT
+
+    QProcess m_program;
+
+    void start(const QStringList& arguments)
+    {
+        m_program.setProgram(QCoreApplication::applicationDirPath() + QStringLiteral("/sluice"));
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+        m_program.setProcessEnvironment(environment);
+        m_program.setArguments(arguments);
+        m_program.start();
+    }
+    int finish()
+    {
+        constexpr int patienceMs = 120'000; // sanitizers are slow
+        if (!m_program.waitForFinished(patienceMs))
+            return -1;
+        return m_program.exitStatus() == QProcess::NormalExit ? m_program.exitCode() : -2;
+    }
+    QJsonObject report()
+    {
+        return QJsonDocument::fromJson(m_program.readAllStandardOutput()).object();
+    }
+
+private Q_SLOTS:
+    void theReportsTotalsEqualTheServersOwn()
+    {
+        RedisServer server;
+        QVERIFY2(server.start(), server.error());
+        start({ server.socketPath(), QStringLiteral("--yes"), QStringLiteral("--scenario"),
+            QStringLiteral("many-producers"), QStringLiteral("--set"),
+            QStringLiteral("producers=50"), QStringLiteral("--run-for"), QStringLiteral("1s"),
+            QStringLiteral("--report"), QStringLiteral("-") });
+        QCOMPARE(finish(), 0);
+        const QJsonObject json = report();
+        const QJsonObject totals = json[u"totals"].toObject();
+        QVERIFY(totals[u"replied"].toInteger() > 100);
+        QCOMPARE(totals[u"replied"].toInteger() + totals[u"swallowed"].toInteger(),
+            callsOfScenario(server));
+        QCOMPARE(totals[u"offered"].toInteger(), totals[u"replied"].toInteger());
+        QCOMPARE(json[u"config"].toObject()[u"producers"].toInt(), 50);
+        QCOMPARE(json[u"server"].toObject()[u"kind"].toString(), QStringLiteral("redis"));
+        QCOMPARE(server.command({ "DBSIZE" }), QByteArray("0")); // cleaned up
+    }
+
+    void aHeldServerIsReportedExactly()
+    {
+        RedisServer server;
+        QVERIFY2(server.start(), server.error());
+        start({ server.socketPath(), QStringLiteral("--yes"), QStringLiteral("--scenario"),
+            QStringLiteral("many-producers"), QStringLiteral("--run-for"), QStringLiteral("3s"),
+            QStringLiteral("--report"), QStringLiteral("-") });
+        QTRY_VERIFY_WITH_TIMEOUT(callsOfScenario(server) > 1000, 60'000);
+        server.command({ "CLIENT", "PAUSE", "600000", "ALL" }); // longer than anybody waits
+        QCOMPARE(finish(), 0);
+        const QJsonObject json = report();
+        const QJsonObject last = json[u"last"].toObject();
+        QCOMPARE(last[u"waiting"].toInteger(), 32);
+        QCOMPARE(last[u"queueDepth"].toInteger(), 32);
+        QCOMPARE(last[u"inFlight"].toInteger(), 64);
+        const QJsonObject max = json[u"max"].toObject();
+        QVERIFY(max[u"queueDepth"].toInteger() <= 32);
+        QVERIFY(max[u"inFlight"].toInteger() <= 64);
+    }
+
+    void theScreenshotHasTheSizeAskedFor()
+    {
+        QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("window.png"));
+        start({ QStringLiteral("--screenshot"), file, QStringLiteral("--run-for"),
+            QStringLiteral("200ms"), QStringLiteral("--size"), QStringLiteral("1280x800"),
+            QStringLiteral("--theme"), QStringLiteral("dark") });
+        QCOMPARE(finish(), 0);
+        const QImage image(file);
+        QCOMPARE(image.size(), QSize(1280, 800));
+        QVERIFY(qGray(image.pixel(640, 795)) < 80); // the status bar, dark
+    }
+
+    void whatCannotGoOnSaysWhyInOneLine_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QString>("word");
+        const QString report = QStringLiteral("--report=-");
+        QTest::newRow("unknown option")
+            << QStringList { QStringLiteral("--frobnicate") } << 2 << QStringLiteral("frobnicate");
+        QTest::newRow("unknown scenario")
+            << QStringList { QStringLiteral("--scenario"), QStringLiteral("nope"), report } << 2
+            << QStringLiteral("nope");
+        QTest::newRow("not the private server") << QStringList { QStringLiteral("127.0.0.1:1"),
+            QStringLiteral("--scenario"), QStringLiteral("many-producers"), report }
+                                                << 2 << QStringLiteral("--yes");
+        QTest::newRow("no URL") << QStringList { QStringLiteral("redis://host:99999"), report } << 2
+                                << QStringLiteral("99999");
+        QTest::newRow("refused") << QStringList { QStringLiteral("redis://user:s3cret@127.0.0.1:1"),
+            report } << 1 << QStringLiteral("127.0.0.1:1");
+        QTest::newRow("no such socket") << QStringList { QStringLiteral("/nowhere/redis.sock"),
+            report } << 1 << QStringLiteral("/nowhere/redis.sock");
+        QTest::newRow("not writable")
+            << QStringList { QStringLiteral("--report"), QStringLiteral("/nowhere/report.json"),
+                   QStringLiteral("--run-for"), QStringLiteral("10ms") }
+            << 1 << QStringLiteral("/nowhere/report.json");
+        QTest::newRow("disk full") << QStringList { QStringLiteral("--report"),
+            QStringLiteral("/dev/full"), QStringLiteral("--run-for"), QStringLiteral("10ms") }
+                                   << 1 << QStringLiteral("/dev/full");
+    }
+    void whatCannotGoOnSaysWhyInOneLine()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, code);
+        QFETCH(QString, word);
+        start(arguments);
+        QCOMPARE(finish(), code);
+        const QString line = QString::fromUtf8(m_program.readAllStandardError());
+        QVERIFY2(
+            line.startsWith(QStringLiteral("sluice: ")) && line.contains(word), qPrintable(line));
+        QCOMPARE(line.count(u'\n'), 1);
+        QVERIFY(!line.contains(QStringLiteral("s3cret")));
+    }
+
+    void somethingThatIsNoRedisIsSaidToBeNone()
+    {
+        QTcpServer web;
+        QVERIFY(web.listen(QHostAddress::LocalHost));
+        start(
+            { QStringLiteral("127.0.0.1:%1").arg(web.serverPort()), QStringLiteral("--report=-") });
+        QVERIFY(web.waitForNewConnection(60'000));
+        QTcpSocket* peer = web.nextPendingConnection();
+        peer->write("HTTP/1.1 400 Bad Request\r\n\r\n");
+        peer->flush();
+        QCOMPARE(finish(), 1);
+        QVERIFY(m_program.readAllStandardError().contains("Redis"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestShellRun)
+#include "tst_shellrun.moc"
