@@ -16,7 +16,7 @@ class PipelineFeed : public QObject {
 
 public:
     /// How often figures and rows are renewed: quicker, nobody can read them.
-    static constexpr std::int64_t figuresNanos = 250'000'000;
+    static constexpr std::int64_t figuresNanos = 240'000'000;
     /// How many records are looked at for rows and for who was ahead of whom.
     static constexpr std::size_t recordsPulled = 2048;
 

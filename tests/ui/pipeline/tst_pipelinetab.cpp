@@ -172,7 +172,10 @@ private Q_SLOTS:
         QTest::keyClick(w.tab->flowPane(), Qt::Key_End);
         QVERIFY(!w.tab->feed().isFrozen());
         QVERIFY(w.fake.calls.isEmpty());
-        // A field keeps its keys.
+        // Controls keep their keys.
+        auto* axis = w.window.findChild<QComboBox*>(QStringLiteral("timeAxis"));
+        QTest::keyClick(axis, Qt::Key_F);
+        QVERIFY(!w.tab->feed().isFrozen());
         QTest::keyClick(w.spin("capacity"), Qt::Key_Space);
         QTest::keyClick(w.spin("capacity"), Qt::Key_End);
         QVERIFY(w.fake.calls.isEmpty());
@@ -287,7 +290,8 @@ private Q_SLOTS:
         w.show(milliseconds(300));
         const Colors& colors = Colors::of(w.tab->waterfall()->palette());
         QCOMPARE(colors.dark, dark);
-        const QImage image = w.tab->waterfall()->grab().toImage();
+        QImage image(w.tab->waterfall()->size(), QImage::Format_RGB32); // one to one at any scale
+        w.tab->waterfall()->render(&image);
         const QRect chart = w.tab->waterfall()->chartRect(0);
         const auto x = [&](double share) { return chart.left() + int(share * chart.width()); };
         // The middle row of pixels between two instants, as the set of colours in it.
