@@ -156,13 +156,16 @@ need_packages() {
   rm -f "$log"
 }
 
-# quietly LOG COMMAND...: the output goes to a file, and is shown when the command fails.
+# quietly LOG COMMAND...: the output goes to a file, and is shown when the command fails (but not what went well).
 quietly() {
   local log=$1 status=0
   shift
   mkdir -p "$(dirname "$log")"
   "$@" >"$log" 2>&1 || status=$?
-  if [ "$status" != 0 ]; then cat "$log"; fi
+  if [ "$status" != 0 ]; then
+    grep -vE '^\[[0-9]+/[0-9]+\] (Building|Linking|Automatic|Generating)' "$log" || true
+    say "All of it is in $log."
+  fi
   return "$status"
 }
 
