@@ -174,6 +174,7 @@ private Q_SLOTS:
         QVERIFY(w.fake.calls.isEmpty());
         // Controls keep their keys.
         auto* axis = w.window.findChild<QComboBox*>(QStringLiteral("timeAxis"));
+        axis->setFocus();
         QTest::keyClick(axis, Qt::Key_F);
         QVERIFY(!w.tab->feed().isFrozen());
         QTest::keyClick(w.spin("capacity"), Qt::Key_Space);
