@@ -21,8 +21,9 @@ public:
     /// Settles every request, then joins. Callers' executors are still to run the resumptions.
     ~CoreThread();
 
-    /// Settles every request and joins; afterwards everything sent ends as NotSent(closed). Whoever has coroutines that sleep for
-    /// replies calls this, lets their executors run, and only then destroys the core thread.
+    /// Settles every request and joins; afterwards everything sent ends as NotSent(closed). Whoever
+    /// has coroutines that sleep for replies calls this, lets their executors run, and only then
+    /// destroys the core thread.
     void shutDown();
 
     void connectTo(const ConnectionOptions& options);
@@ -59,7 +60,7 @@ private:
     std::unique_ptr<QtExecutor> m_executor; ///< lives on m_thread
     std::unique_ptr<Manager> m_manager; ///< lives on m_thread
     std::atomic<bool> m_snapshotPending { false };
-    mutable std::mutex m_snapshotMutex; ///< protects m_snapshot
+    mutable std::mutex m_snapshotMutex; ///< protects m_snapshot; lint: allow lock, one swap a frame
     std::shared_ptr<const LiveSnapshot> m_snapshot;
 };
 
