@@ -3,13 +3,13 @@
 #pragma once
 
 #include "core/channel/slotlist.h"
-#include "core/runtime/executor.h"
+#include "core/runtime/doorbell.h"
 #include "core/trace/gauge.h"
 
 #include <algorithm>
 #include <cassert>
-#include <limits>
 #include <optional>
+#include <vector>
 
 namespace sluice {
 
@@ -63,39 +63,26 @@ public:
     Offered offer(T& value, TimePoint now, bool mayWait, PlaceWaiter* waiter, Ticket* ticket)
     {
         const std::scoped_lock lock(m_mutex);
-        if (m_closed)
-            return Offered::Closed;
-        const bool room = m_lists.isEmpty(List::Waiting) && hasRoom();
-        if (!room && !mayWait)
-            return Offered::Full;
-        const int group = Traits::group(value);
-        if (room)
-            Traits::admitted(value, now);
-        const Ticket placed = m_lists.push(room ? List::Queued : List::Waiting,
-            Entry { std::move(value), waiter, now, group, false });
-        if (ticket)
-            *ticket = placed;
-        (room ? depthGauge(group) : waitingGauge(group)).add(1, toNanos(now));
-        (room ? m_all.depth : m_all.waiting).add(1, toNanos(now));
-        if (room)
-            notifyReceiver();
-        return room ? Offered::Admitted : Offered::Waiting;
+        return place(value, now, mayWait, waiter, ticket);
     }
 
     /// Like offer(), but when full the oldest queued value is handed out into `evicted` to make
-    /// room.
+    /// room. When others wait, the room is theirs and this one waits behind them. When one place
+    /// would not be enough (the capacity was lowered, or permits hold every place), nothing is
+    /// evicted in vain: Full.
     Offered offerEvicting(T& value, TimePoint now, Ticket* ticket, std::optional<T>& evicted)
     {
-        {
-            const std::scoped_lock lock(m_mutex);
-            if (!m_closed && !hasRoom() && !m_lists.isEmpty(List::Queued)) {
-                Entry oldest = m_lists.pop(List::Queued);
-                leaveQueue(oldest, now);
-                evicted = std::move(oldest.value);
-                admitWaiting(now);
-            }
+        const std::scoped_lock lock(m_mutex);
+        bool mayWait = false;
+        if (!m_closed && !hasRoom() && !m_lists.isEmpty(List::Queued)
+            && m_lists.size(List::Queued) + m_reserved <= m_capacity) {
+            Entry oldest = m_lists.pop(List::Queued);
+            leaveQueue(oldest, now);
+            evicted = std::move(oldest.value);
+            mayWait = !m_lists.isEmpty(List::Waiting);
+            admitWaiting(now);
         }
-        return offer(value, now, false, nullptr, ticket);
+        return place(value, now, mayWait, nullptr, ticket);
     }
 
     /// A place without a value yet; waits like offer().
@@ -180,7 +167,19 @@ public:
         return count;
     }
 
-    /// Takes out every waiting and queued value for which `expired(value)`, in order.
+    /// The oldest queued value, if there is one.
+    std::optional<T> takeOne(TimePoint now)
+    {
+        std::optional<T> value;
+        take(
+            now, [&](const T&) { return !value.has_value(); },
+            [&](T taken) { value.emplace(std::move(taken)); });
+        return value;
+    }
+
+    /// Takes out every waiting and queued value for which `expired(value)`, in order, into
+    /// `taken(value)`; both run under the lock. A sender that sleeps for its place learns that it
+    /// gets none.
     template <typename Expired, typename Taken>
     void expire(TimePoint now, Expired expired, Taken taken)
     {
@@ -193,6 +192,7 @@ public:
         });
         m_lists.removeIf(List::Waiting, leaves, [&](Entry entry) {
             leaveWaiting(entry, now);
+            tell(entry, PlaceWaiter::Result::Closed);
             taken(std::move(entry.value));
         });
         admitWaiting(now);
@@ -201,10 +201,11 @@ public:
     /// Nothing more is admitted; waiting senders learn it now; queued values can still be taken.
     void close(TimePoint now)
     {
-        close(now, [](T) {});
+        std::vector<T> refused; // destroyed after the lock: a value may hold an end of a channel
+        close(now, [&refused](T value) { refused.push_back(std::move(value)); });
     }
 
-    /// The same, and hands the values of waiting senders to `refused`.
+    /// The same, and hands the values of waiting senders to `refused`, under the lock.
     template <typename Refused> void close(TimePoint now, Refused refused)
     {
         const std::scoped_lock lock(m_mutex);
@@ -227,12 +228,13 @@ public:
         admitWaiting(now);
     }
 
-    /// Whom to notify when the queue stops being empty (or closes); null: nobody.
+    /// Whom to notify when the queue stops being empty (or closes); null: nobody, and a
+    /// notification under way is taken back. The receiver's thread. The job need not find
+    /// anything: what came may be gone again.
     void setReceiver(Executor* executor, Job* job)
     {
         const std::scoped_lock lock(m_mutex);
-        m_receiverExecutor = executor;
-        m_receiverJob = job;
+        m_receiver.setTarget(executor, job);
         m_armed = true;
         if (!m_lists.isEmpty(List::Queued) || m_closed)
             notifyReceiver();
@@ -242,7 +244,7 @@ public:
     {
         const std::scoped_lock lock(m_mutex);
         Counts counts { m_capacity, m_lists.size(List::Queued), m_reserved,
-            m_lists.size(List::Waiting), {} };
+            m_lists.size(List::Waiting), std::nullopt };
         m_lists.each(List::Waiting, [&](const Entry& entry) {
             counts.oldestWait = entry.since;
             return false;
@@ -304,6 +306,27 @@ private:
     using List = typename Lists::List;
     using Traits = ChannelTraits<T>;
 
+    Offered place(T& value, TimePoint now, bool mayWait, PlaceWaiter* waiter, Ticket* ticket)
+    {
+        if (m_closed)
+            return Offered::Closed;
+        const bool room = m_lists.isEmpty(List::Waiting) && hasRoom();
+        if (!room && !mayWait)
+            return Offered::Full;
+        const int group = Traits::group(value);
+        if (room)
+            Traits::admitted(value, now);
+        const Ticket placed = m_lists.push(room ? List::Queued : List::Waiting,
+            Entry { std::move(value), waiter, now, group, false });
+        if (ticket)
+            *ticket = placed;
+        (room ? depthGauge(group) : waitingGauge(group)).add(1, toNanos(now));
+        (room ? m_all.depth : m_all.waiting).add(1, toNanos(now));
+        if (room)
+            notifyReceiver();
+        return room ? Offered::Admitted : Offered::Waiting;
+    }
+
     [[nodiscard]] bool hasRoom() const noexcept
     {
         return m_lists.size(List::Queued) + m_reserved < m_capacity;
@@ -336,7 +359,8 @@ private:
             Entry& entry = m_lists.moveFront(List::Waiting, List::Queued);
             depthGauge(entry.group).add(1, toNanos(now));
             m_all.depth.add(1, toNanos(now));
-            Traits::admitted(entry.value, now);
+            // Whoever makes room may have read the clock before the sender did.
+            Traits::admitted(entry.value, std::max(now, entry.since));
             tell(entry, PlaceWaiter::Result::Granted);
             entry.waiter = nullptr;
             notifyReceiver();
@@ -355,10 +379,8 @@ private:
 
     void notifyReceiver() noexcept
     {
-        if (!m_armed || !m_receiverJob)
-            return;
-        m_armed = false;
-        m_receiverExecutor->post(*m_receiverJob);
+        if (m_armed && m_receiver.ring())
+            m_armed = false;
     }
 
     const Clock& m_clock;
@@ -369,8 +391,7 @@ private:
     std::size_t m_senders = 0;
     bool m_closed = false;
     bool m_armed = true; ///< the receiver found the queue empty and wants to be told
-    Executor* m_receiverExecutor = nullptr;
-    Job* m_receiverJob = nullptr;
+    Doorbell m_receiver;
     ChannelGauges m_all;
     ChannelGauges m_groups[2];
 };

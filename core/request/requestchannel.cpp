@@ -82,9 +82,8 @@ FullPolicy RequestChannel::policy() const
 void RequestChannel::setManager(Executor* executor, Job* readable, Job* deadlineMoved)
 {
     m_state.setReceiver(executor, readable);
-    const std::scoped_lock lock(m_managerMutex);
-    m_manager = executor;
-    m_deadlineMoved = m_deadlineJob = deadlineMoved;
+    const std::scoped_lock lock(m_deadlineMutex);
+    m_deadlineMoved.setTarget(executor, deadlineMoved);
 }
 
 void RequestChannel::endHere(Request& request, Why why)
@@ -100,9 +99,8 @@ void RequestChannel::noteDeadline(TimePoint deadline)
     while (toNanos(deadline) < known) {
         if (!m_nextDeadline.compare_exchange_weak(known, toNanos(deadline)))
             continue;
-        const std::scoped_lock lock(m_managerMutex);
-        if (m_deadlineMoved)
-            m_manager->post(*std::exchange(m_deadlineMoved, nullptr));
+        const std::scoped_lock lock(m_deadlineMutex);
+        m_deadlineMoved.ring();
         return;
     }
 }
@@ -111,10 +109,6 @@ TimePoint RequestChannel::nextDeadline() const noexcept { return fromNanos(m_nex
 
 void RequestChannel::resetNextDeadline(TimePoint ofTaken)
 {
-    {
-        const std::scoped_lock lock(m_managerMutex);
-        m_deadlineMoved = m_deadlineJob;
-    }
     // First wide open, then closed again from what is found: a deadline noted meanwhile is seen
     // either way.
     m_nextDeadline.store(std::numeric_limits<std::int64_t>::max());

@@ -40,7 +40,7 @@ public:
     // The manager
 
     /// Whom to wake: `readable` when there is something to take, `deadlineMoved` when
-    /// nextDeadline() became earlier.
+    /// nextDeadline() became earlier. In the manager's thread.
     void setManager(Executor* executor, Job* readable, Job* deadlineMoved);
     /// Takes from the front while `accepts(request)`; stamps t3.
     template <typename Accepts, typename Taken>
@@ -81,10 +81,8 @@ private:
     std::atomic<WhenFull> m_whenFull { WhenFull::Wait };
     std::atomic<std::int64_t> m_waitAtMost;
     std::atomic<std::int64_t> m_nextDeadline { std::numeric_limits<std::int64_t>::max() };
-    std::mutex m_managerMutex; ///< protects m_manager, m_deadlineMoved
-    Executor* m_manager = nullptr;
-    Job* m_deadlineMoved = nullptr; ///< null while it is posted
-    Job* m_deadlineJob = nullptr;
+    std::mutex m_deadlineMutex; ///< protects m_deadlineMoved
+    Doorbell m_deadlineMoved;
 };
 
 } // namespace sluice

@@ -31,12 +31,11 @@ void Executor::post(JobList jobs) noexcept
 {
     if (jobs.isEmpty())
         return;
-    bool wasEmpty = false;
-    {
-        const std::scoped_lock lock(m_mutex);
-        wasEmpty = m_queue.isEmpty();
-        m_queue.append(std::move(jobs));
-    }
+    // Woken under the lock: the thread cannot have run these jobs, and perhaps ended and destroyed
+    // this executor, before that.
+    const std::scoped_lock lock(m_mutex);
+    const bool wasEmpty = m_queue.isEmpty();
+    m_queue.append(std::move(jobs));
     if (wasEmpty)
         wake();
 }
@@ -66,7 +65,7 @@ std::optional<TimePoint> Executor::nextTimer() const noexcept
 {
     if (m_timers.empty())
         return std::nullopt;
-    return m_timers.begin()->first;
+    return m_timers.begin()->first.first;
 }
 
 bool Executor::runReady() noexcept
@@ -74,13 +73,19 @@ bool Executor::runReady() noexcept
     bool ran = false;
     if (!m_timers.empty()) {
         const TimePoint now = m_clock.now();
-        while (!m_timers.empty() && m_timers.begin()->first <= now) {
-            Timer& timer = *m_timers.begin()->second;
-            disarm(timer);
-            ran = true;
-            // A copy: the callback may destroy its timer.
-            const auto due = timer.m_due;
-            due();
+        const std::uint64_t before = m_timersStarted;
+        // Callbacks start, stop and destroy timers: the place is found again by its key.
+        for (auto at = m_timers.begin(); at != m_timers.end() && at->first.first <= now;) {
+            const auto key = at->first;
+            if (key.second < before) {
+                Timer& timer = *at->second;
+                disarm(timer);
+                ran = true;
+                // A copy: the callback may destroy its timer.
+                const auto due = timer.m_due;
+                due();
+            }
+            at = m_timers.upper_bound(key);
         }
     }
     {
@@ -98,8 +103,9 @@ bool Executor::runReady() noexcept
 
 void Executor::arm(Timer& timer)
 {
-    const bool first = m_timers.empty() || *timer.m_when < m_timers.begin()->first;
-    m_timers.emplace(*timer.m_when, &timer);
+    const bool first = m_timers.empty() || *timer.m_when < m_timers.begin()->first.first;
+    timer.m_number = m_timersStarted++;
+    m_timers.emplace(std::pair(*timer.m_when, timer.m_number), &timer);
     if (first)
         wakeAt(timer.m_when);
 }
@@ -107,7 +113,7 @@ void Executor::arm(Timer& timer)
 void Executor::disarm(Timer& timer)
 {
     const bool first = m_timers.begin()->second == &timer;
-    m_timers.erase({ *timer.m_when, &timer });
+    m_timers.erase({ *timer.m_when, timer.m_number });
     timer.m_when.reset();
     if (first)
         wakeAt(nextTimer());

@@ -5,9 +5,10 @@
 #include "core/runtime/clock.h"
 #include "core/runtime/job.h"
 
+#include <cstdint>
+#include <map>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <utility>
 
 namespace sluice {
@@ -21,7 +22,8 @@ public:
     explicit Executor(const Clock& clock) noexcept;
     Executor(const Executor&) = delete;
     Executor& operator=(const Executor&) = delete;
-    /// Nothing may be queued any more: whoever ends a thread drains it first.
+    /// Nothing may be queued any more: whoever ends a thread drains it first. Who sees the last job
+    /// run may destroy the executor at once: the thread that posted it has let go by then.
     virtual ~Executor();
 
     /// Queues jobs in order. Any thread. Wakes the thread once, when the queue was empty: a batch
@@ -36,14 +38,16 @@ public:
     [[nodiscard]] const Clock& clock() const noexcept { return m_clock; }
 
 protected:
-    /// The queue went from empty to non-empty. Any thread.
+    /// The queue went from empty to non-empty. Any thread; under the queue's lock, so it calls
+    /// nothing of this class.
     virtual void wake() noexcept = 0;
     /// Own thread: the next timer is due then; nothing when there is none.
     virtual void wakeAt(std::optional<TimePoint> when) noexcept = 0;
 
     /// Runs the timers that are due and the jobs that were queued when it was called (jobs posted
-    /// meanwhile wait for the next call, so that the thread's other work is not starved). True when
-    /// it ran anything.
+    /// and timers started meanwhile wait for the next call, so that the thread's other work is not
+    /// starved). Timers that are due at the same moment run in the order in which they were
+    /// started. True when it ran anything.
     bool runReady() noexcept;
     [[nodiscard]] bool hasJobs() const noexcept;
     [[nodiscard]] std::optional<TimePoint> nextTimer() const noexcept;
@@ -58,7 +62,9 @@ private:
     mutable std::mutex m_mutex; ///< protects m_queue
     JobList m_queue;
     JobList m_running; ///< own thread: the batch in progress
-    std::set<std::pair<TimePoint, Timer*>> m_timers; ///< own thread
+    std::map<std::pair<TimePoint, std::uint64_t>, Timer*>
+        m_timers; ///< own thread; by m_number, too
+    std::uint64_t m_timersStarted = 0; ///< own thread
 };
 
 } // namespace sluice

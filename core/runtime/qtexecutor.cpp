@@ -21,7 +21,12 @@ QtExecutor::QtExecutor(const Clock& clock, QObject* parent)
     assert(!current());
     m_timer.setTimerType(Qt::PreciseTimer);
     m_timer.setSingleShot(true);
-    QObject::connect(&m_timer, &QTimer::timeout, this, [this] { runReady(); });
+    QObject::connect(&m_timer, &QTimer::timeout, this, [this] {
+        runReady();
+        // Too early (a wait beyond the longest that m_timer gets, or its rounding): once more.
+        if (!m_timer.isActive())
+            wakeAt(nextTimer());
+    });
     setCurrent(this);
 }
 
@@ -46,9 +51,9 @@ void QtExecutor::wakeAt(std::optional<TimePoint> when) noexcept
         return;
     }
     // Rounded up: a timer that fires early would find nothing due and be set again.
-    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(*when - clock().now());
-    m_timer.start(
-        std::clamp(wait, std::chrono::milliseconds(0), std::chrono::milliseconds(1'000'000)));
+    const TimePoint now = clock().now();
+    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(std::max(*when, now) - now);
+    m_timer.start(std::min(wait, std::chrono::milliseconds(1'000'000)));
 }
 
 bool QtExecutor::event(QEvent* event)

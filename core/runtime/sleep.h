@@ -16,9 +16,8 @@ class [[nodiscard]] Sleep {
 public:
     explicit Sleep(TimePoint when)
         : m_when(when)
-        , m_timer(*Executor::current(), [this] { m_handle.resume(); })
+        , m_timer(home(), [this] { m_handle.resume(); })
     {
-        assert(Executor::current());
     }
 
     [[nodiscard]] bool await_ready() const noexcept { return false; }
@@ -30,6 +29,12 @@ public:
     void await_resume() const noexcept { }
 
 private:
+    static Executor& home() noexcept
+    {
+        assert(Executor::current());
+        return *Executor::current();
+    }
+
     TimePoint m_when;
     std::coroutine_handle<> m_handle;
     Timer m_timer;

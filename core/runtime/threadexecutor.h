@@ -15,7 +15,8 @@ namespace sluice {
 class ThreadExecutor final : public Executor {
 public:
     explicit ThreadExecutor(const Clock& clock, std::string name = {});
-    /// Finishes the jobs that are queued and the timers that are set, then joins. Any thread but its own.
+    /// Finishes the jobs that are queued and the timers that are set, then joins. Any thread but
+    /// its own.
     ~ThreadExecutor() override;
 
 protected:

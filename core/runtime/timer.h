@@ -32,6 +32,7 @@ private:
     Executor& m_executor;
     std::function<void()> m_due;
     std::optional<TimePoint> m_when;
+    std::uint64_t m_number = 0; ///< the executor's, per start: who was started first runs first
 };
 
 } // namespace sluice

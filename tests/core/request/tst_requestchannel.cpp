@@ -10,6 +10,7 @@
 #include <QtTest>
 
 #include <deque>
+#include <future>
 #include <thread>
 
 using namespace sluice;
@@ -26,7 +27,15 @@ public:
     {
         m_channel.setManager(&m_thread, &m_readable, nullptr);
     }
-    ~EchoManager() { m_channel.setManager(nullptr, nullptr, nullptr); }
+    ~EchoManager()
+    {
+        std::promise<void> left;
+        post(m_thread, [&] {
+            m_channel.setManager(nullptr, nullptr, nullptr);
+            left.set_value();
+        });
+        left.get_future().wait();
+    }
 
 private:
     struct Readable final : Job {
