@@ -23,6 +23,7 @@ namespace sluice {
 namespace {
 
 constexpr qsizetype inPlaceBytes = 32 * 1024; ///< fewer are prepared at once: no flicker
+constexpr auto slowAfter = std::chrono::milliseconds(200);
 constexpr int unwrappedColumns = 1000;
 
 QToolButton* newToggle(const QString& text, const QString& tip)
@@ -99,6 +100,9 @@ BytesViewer::BytesViewer(QWidget* parent)
         if (again)
             prepare(true);
     });
+    m_slow.setSingleShot(true);
+    m_slow.setInterval(slowAfter);
+    connect(&m_slow, &QTimer::timeout, this, &BytesViewer::say);
     markButtons();
 }
 
@@ -169,6 +173,8 @@ void BytesViewer::prepare(bool keepPlace)
     }
     m_job = {};
     m_working = true;
+    if (!m_slow.isActive())
+        m_slow.start();
     m_watcher.setFuture(QtConcurrent::run([request = std::move(request), cancel = m_job]() mutable {
         return prepareView(std::move(request), cancel);
     }));
@@ -198,6 +204,10 @@ QString BytesViewer::note() const { return m_note->text(); }
 
 void BytesViewer::say()
 {
+    if (m_working && !m_slow.isActive())
+        return m_note->say(Tone::Muted,
+            tr("Preparing %1 … Hex is there at once.")
+                .arg(format::bytes(static_cast<quint64>(m_bytes.size()))));
     if (!m_copyNote.isEmpty())
         return m_note->say(Tone::Warning, m_copyNote);
     if (m_shown.wanted == ValueView::Json && !m_whole && m_chosen)

@@ -6,6 +6,7 @@
 #include "core/values/preparedview.h"
 
 #include <QFutureWatcher>
+#include <QTimer>
 #include <QWidget>
 
 #include <optional>
@@ -72,6 +73,7 @@ private:
     bool m_again = false; ///< prepare once more when the worker is done
     CancelFlag m_job; ///< of the worker's latest job
     QFutureWatcher<PreparedView> m_watcher;
+    QTimer m_slow; ///< runs until the worker's job is worth a word
     TextPane* m_pane;
     QHBoxLayout* m_tools;
     QButtonGroup* m_views;
