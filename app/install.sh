@@ -129,6 +129,7 @@ need_packages() {
   for entry in "${missing[@]}"; do
     if ! name=$(choose "$entry"); then
       tail -5 "$log" >&2
+      rm -f "$log"
       say "apt-get knows no package ${entry//|/ or }. Is this Debian 12, Ubuntu 24.04 or newer, with its main" \
         "and universe parts enabled?"
       return 1
@@ -151,9 +152,9 @@ need_packages() {
   if [ "$status" != 0 ]; then
     cat "$log" >&2
     say "apt-get failed (above). The packages wanted: ${names[*]}"
-    return 1
   fi
   rm -f "$log"
+  return "$status"
 }
 
 # quietly LOG COMMAND...: the output goes to a file, and is shown when the command fails (but not what went well).
