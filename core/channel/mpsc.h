@@ -3,8 +3,8 @@
 #pragma once
 
 #include "core/channel/channelstate.h"
+#include "core/channel/sleeper.h"
 
-#include <coroutine>
 #include <memory>
 
 namespace sluice {
@@ -42,15 +42,17 @@ protected:
         m_suspended = true;
     }
 
-    /// The frame is destroyed while it sleeps: true when a place had been granted already and must
-    /// be handed on.
+    /// The frame is destroyed while it sleeps: true when a place had been granted already. A value
+    /// that waits, or has its place but was not taken yet, is taken out again, and its place goes
+    /// to the next.
     bool leave()
     {
         if (!m_suspended)
             return false;
-        if (m_state->withdraw(m_ticket, m_state->clock().now()))
+        (void)m_state->withdraw(m_ticket, m_state->clock().now());
+        // Told under the channel's lock, the job posted with it: nothing changes any more.
+        if (m_waiter.result == PlaceWaiter::Result::Pending)
             return false;
-        // Granted or closed under the channel's lock, the job posted with it and not run yet.
         m_waiter.home->withdraw(*this);
         return m_waiter.result == PlaceWaiter::Result::Granted;
     }
@@ -63,28 +65,38 @@ protected:
 };
 } // namespace detail
 
-/// One place in a channel, held until it is used or given back. Moves with its owner.
+/// One place in a channel, held until it is used or given back; keeps the channel open like a
+/// Sender. Moves with its owner.
 template <typename T> class [[nodiscard]] Permit {
 public:
     Permit() = default;
     Permit(Permit&& other) noexcept = default;
     Permit& operator=(Permit&& other) noexcept
     {
-        release();
-        m_state = std::move(other.m_state);
+        Permit(std::move(other)).m_state.swap(m_state);
         return *this;
     }
-    ~Permit() { release(); }
+    ~Permit()
+    {
+        if (m_state) {
+            m_state->giveBack(m_state->clock().now());
+            m_state->removeSender();
+        }
+    }
 
     /// Whether there is a place at all: not when the channel was closed.
     explicit operator bool() const noexcept { return m_state != nullptr; }
 
-    /// Never waits. False when the receiver has closed the channel meanwhile.
+    /// Once; never waits. False when there is no place (any more), or the receiver has closed the
+    /// channel meanwhile.
     bool send(T value)
     {
         const auto state = std::exchange(m_state, nullptr);
-        assert(state);
-        return state->fulfil(value, state->clock().now());
+        if (!state)
+            return false;
+        const bool sent = state->fulfil(value, state->clock().now());
+        state->removeSender();
+        return sent;
     }
 
 private:
@@ -92,11 +104,7 @@ private:
     explicit Permit(std::shared_ptr<ChannelState<T>> state)
         : m_state(std::move(state))
     {
-    }
-    void release()
-    {
-        if (const auto state = std::exchange(m_state, nullptr))
-            state->giveBack(state->clock().now());
+        m_state->addSender();
     }
 
     std::shared_ptr<ChannelState<T>> m_state;
@@ -134,7 +142,7 @@ public:
             , m_value(std::move(value))
         {
         }
-        ~Send() { Base::leave(); } // a granted value is in the queue: it was sent
+        ~Send() { Base::leave(); } // a value that was taken already was sent
 
         [[nodiscard]] bool await_ready() const noexcept { return false; }
         bool await_suspend(std::coroutine_handle<> handle)
@@ -204,8 +212,8 @@ public:
         Sender m_sender;
     };
 
-    /// `co_await` it: waits, first come first served, until the value has a place. Dropped while it
-    /// waits, it sends nothing.
+    /// `co_await` it: waits, first come first served, until the value has a place. Destroyed while
+    /// it sleeps, it sends nothing, unless the value has been taken already.
     Send send(T value) const { return Send(*this, std::move(value)); }
     /// `co_await` it: a place first, the value later: nothing is lost when it is cancelled.
     Reserve reserve() const { return Reserve(*this); }
@@ -241,78 +249,64 @@ private:
 template <typename T> class Receiver {
 public:
     Receiver(Receiver&&) noexcept = default;
-    Receiver& operator=(Receiver&&) noexcept = default;
+    Receiver& operator=(Receiver&& other) noexcept
+    {
+        Receiver(std::move(other)).m_state.swap(m_state);
+        return *this;
+    }
+    /// What is still queued goes, too: whoever waits for an answer to it learns that there is none.
     ~Receiver()
     {
-        if (m_state) {
-            m_state->setReceiver(nullptr, nullptr);
-            close();
-        }
+        if (!m_state)
+            return;
+        close();
+        while (tryReceive()) { }
     }
 
-    class [[nodiscard]] Receive : Job {
+    class [[nodiscard]] Receive : detail::SleepingAwaiter<Receive> {
+        using Base = detail::SleepingAwaiter<Receive>;
+        friend Base;
+
     public:
         explicit Receive(std::shared_ptr<ChannelState<T>> state)
             : m_state(std::move(state))
         {
-            run = [](Job& job) noexcept { static_cast<Receive&>(job).m_handle.resume(); };
         }
-        Receive(const Receive&) = delete;
-        Receive& operator=(const Receive&) = delete;
-        ~Receive()
-        {
-            if (m_home) {
-                m_state->setReceiver(nullptr, nullptr);
-                m_home->withdraw(*this);
-            }
-        }
-
-        bool await_ready() { return takeOne() || m_state->isClosed(); }
-        void await_suspend(std::coroutine_handle<> handle)
-        {
-            assert(Executor::current());
-            m_handle = handle;
-            m_home = Executor::current();
-            m_state->setReceiver(m_home, this);
-        }
+        ~Receive() { Base::leave(); }
+        using Base::await_ready;
+        using Base::await_suspend;
         /// The oldest value; nothing when the channel is closed and empty.
-        std::optional<T> await_resume()
-        {
-            if (m_home) {
-                m_state->setReceiver(nullptr, nullptr);
-                m_home = nullptr;
-            }
-            if (!m_value)
-                takeOne();
-            return std::move(m_value);
-        }
+        std::optional<T> await_resume() { return std::move(m_value); }
 
     private:
-        bool takeOne()
+        bool sleep(Executor& home)
         {
-            m_state->take(
-                m_state->clock().now(), [this](const T&) { return !m_value.has_value(); },
-                [this](T value) { m_value.emplace(std::move(value)); });
-            return m_value.has_value();
+            const bool closed = m_state->isClosed(); // first: what came before it is taken
+            m_value = m_state->takeOne(m_state->clock().now());
+            if (m_value || closed) {
+                if (std::exchange(m_isListening, false))
+                    m_state->setReceiver(nullptr, nullptr);
+                return false;
+            }
+            m_isListening = true;
+            m_state->setReceiver(&home, this); // posts at once when something came meanwhile
+            return true;
+        }
+        bool unlist()
+        {
+            m_state->setReceiver(nullptr, nullptr); // takes back what it has posted
+            return true;
         }
 
         std::shared_ptr<ChannelState<T>> m_state;
-        std::coroutine_handle<> m_handle;
-        Executor* m_home = nullptr;
         std::optional<T> m_value;
+        bool m_isListening = false;
     };
 
     /// `co_await` it.
     Receive receive() { return Receive(m_state); }
     /// What is there now, without waiting.
-    std::optional<T> tryReceive()
-    {
-        std::optional<T> value;
-        m_state->take(
-            m_state->clock().now(), [&](const T&) { return !value.has_value(); },
-            [&](T taken) { value.emplace(std::move(taken)); });
-        return value;
-    }
+    std::optional<T> tryReceive() { return m_state->takeOne(m_state->clock().now()); }
     /// Nothing more is admitted and every waiting sender wakes; what is queued can still be
     /// received (drain).
     void close() { m_state->close(m_state->clock().now()); }
