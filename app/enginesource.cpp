@@ -59,12 +59,10 @@ void EngineSource::readBuckets(std::int64_t from, std::vector<HistoryBucket>& to
     m_history.buckets(from, now(), Resolution::TenMillis, to);
 }
 
-void EngineSource::readRecords(std::size_t max, std::vector<RequestRecord>& to)
+void EngineSource::readRecords(std::int64_t until, std::size_t max, std::vector<RequestRecord>& to)
 {
     pull();
-    // Of the time of the snapshot, so that finished and open requests stand side by side.
-    const auto live = m_core.latestSnapshot();
-    m_history.recordsBetween(0, live ? live->now : now(), max, to);
+    m_history.recordsBetween(0, until, max, to);
 }
 
 RunCounts EngineSource::totals()

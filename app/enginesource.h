@@ -24,7 +24,7 @@ public:
     [[nodiscard]] std::int64_t now() const override;
     [[nodiscard]] std::shared_ptr<const LiveSnapshot> snapshot() override;
     void readBuckets(std::int64_t from, std::vector<HistoryBucket>& to) override;
-    void readRecords(std::size_t max, std::vector<RequestRecord>& to) override;
+    void readRecords(std::int64_t until, std::size_t max, std::vector<RequestRecord>& to) override;
     [[nodiscard]] RunCounts totals() override;
     [[nodiscard]] quint64 telemetryLost() override { return m_history.recordsLost(); }
     [[nodiscard]] PipelineLatency latency() override;

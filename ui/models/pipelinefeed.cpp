@@ -75,8 +75,7 @@ void PipelineFeed::pull(bool withFigures)
         if (withFigures) {
             m_endedBetween = m_live.totals.ended - m_figures.totals.ended;
             m_figures = m_live;
-            m_records.clear();
-            m_source.readRecords(recordsPulled, m_records);
+            std::swap(m_records, m_pulledRecords);
             m_recordsSnapshot = m_snapshot;
         }
         Q_EMIT frameTaken();
@@ -126,7 +125,12 @@ void PipelineFeed::pullFigures(std::int64_t now, const LiveSnapshot* open)
     figures.totals = m_source.totals();
     figures.telemetryLost = m_source.telemetryLost();
     figures.latency = m_source.latency();
+    m_pulledRecords.clear();
+    m_source.readRecords(open ? open->now : now, recordsPulled, m_pulledRecords);
+    noteUnloaded(m_pulledRecords);
     figures.unloadedRoundTrip = m_source.unloadedRoundTrip();
+    if (!figures.unloadedRoundTrip)
+        figures.unloadedRoundTrip = m_unloaded;
     if (figures.config.capacity != m_capacity) {
         m_capacitySince = m_capacity == 0 ? 0 : now; // when the view began, it had been as it is
         m_capacity = figures.config.capacity;
@@ -162,6 +166,23 @@ void PipelineFeed::readSnapshot(const LiveSnapshot& open, PipelineFigures& figur
     m_writes.push_back(writes);
     while (m_writes.size() > 2 && m_writes[1].at <= open.now - second)
         m_writes.erase(m_writes.begin());
+}
+
+void PipelineFeed::noteUnloaded(const std::vector<RequestRecord>& records)
+{
+    for (const RequestRecord& record : records) {
+        if (record.epoch > m_unloadedEpoch) {
+            m_unloadedEpoch = record.epoch;
+            m_unloaded.reset();
+        }
+        // Nothing was ahead of it when it left, and its reply came alone.
+        const bool alone = record.predecessorComplete <= record.stamps.written
+            && record.sharedWith == 0 && record.stamps.written && record.stamps.complete
+            && record.epoch == m_unloadedEpoch;
+        const Duration roundTrip(record.stamps.complete - record.stamps.written);
+        if (alone && roundTrip.count() > 0 && (!m_unloaded || roundTrip < *m_unloaded))
+            m_unloaded = roundTrip;
+    }
 }
 
 void PipelineFeed::measureLastSecond(PipelineFigures& figures) const

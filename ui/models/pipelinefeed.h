@@ -70,6 +70,7 @@ private:
     void pullFigures(std::int64_t now, const LiveSnapshot* open);
     [[nodiscard]] std::optional<Duration> fullFor(std::int64_t now) const;
     void readSnapshot(const LiveSnapshot& open, PipelineFigures& figures);
+    void noteUnloaded(const std::vector<RequestRecord>& records);
     void measureLastSecond(PipelineFigures& figures) const;
     void measureLittle(PipelineFigures& figures) const;
 
@@ -80,6 +81,9 @@ private:
     StripStore m_strips;
     PipelineFigures m_live;
     std::vector<HistoryBucket> m_pulled; ///< reused
+    std::vector<RequestRecord> m_pulledRecords; ///< reused
+    std::optional<Duration> m_unloaded; ///< the smallest of this epoch
+    std::uint32_t m_unloadedEpoch = 0;
     int m_capacity = 0; ///< as it was at the last renewal
     std::int64_t m_capacitySince = 0;
     struct Writes {

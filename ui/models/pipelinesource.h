@@ -71,16 +71,20 @@ public:
     /// Appends the 10 ms buckets that overlap [from, now], oldest first, without holes; at most the
     /// last 60 s. The newest second may be asked for again, as it may have changed.
     virtual void readBuckets(std::int64_t from, std::vector<HistoryBucket>& to) = 0;
-    /// Appends the newest finished requests, at most `max`, in the order in which they ended.
-    virtual void readRecords(std::size_t max, std::vector<RequestRecord>& to) = 0;
+    /// Appends the newest finished requests among those that were sent by `until` (the instant of a
+    /// snapshot, so that finished and open ones stand side by side), at most `max`, in the order in
+    /// which they ended.
+    virtual void readRecords(std::int64_t until, std::size_t max, std::vector<RequestRecord>& to)
+        = 0;
     /// Exact counts since the start, of panels and scenarios together.
     [[nodiscard]] virtual RunCounts totals() = 0;
     /// Records that were gone before they were pulled.
     [[nodiscard]] virtual quint64 telemetryLost() = 0;
     /// Of what ended in the last 10 s; see pipelineLatency().
     [[nodiscard]] virtual PipelineLatency latency() = 0;
-    /// The smallest round trip of this epoch with at most two in flight; nothing while not
-    /// measured.
+    /// The smallest round trip of this epoch with at most two in flight;     /// The smallest round
+    /// trip of this epoch with at most two in flight; nothing when the source does not measure it:
+    /// then the feed takes it from the records.
     [[nodiscard]] virtual std::optional<Duration> unloadedRoundTrip() = 0;
 
     /// Who sends at present: the running scenario's producers in their order, else the panels.

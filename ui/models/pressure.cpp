@@ -9,7 +9,7 @@ namespace {
 /// A head of line older than this is silence.
 constexpr Duration silence = std::chrono::seconds(1);
 /// The window counts as used up from this share of it on, averaged over a second.
-constexpr double usedUp = 0.9;
+constexpr double usedUp = 0.7;
 /// A round trip up to this many unloaded ones has not grown.
 constexpr double nearUnloaded = 2.0;
 /// So many producers waiting on average are pressure; fewer are chance.

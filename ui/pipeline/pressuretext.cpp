@@ -99,19 +99,21 @@ Words of(const PressureFinding& finding, const PipelineFigures& figures)
         words.title = Tr::tr("Limited by the window.");
         words.numbers
             = Tr::tr(
-                "%1 All %2 places are in use, and a round trip takes %3, close to the unloaded "
-                "%4: the server could do more.")
-                  .arg(waitingWords(finding, figures), window, format::duration(finding.roundTrip),
+                "%1 On average %2 of %3 places in flight are in use, and a round trip takes %4, "
+                "close to the unloaded %5: the server could do more.")
+                  .arg(waitingWords(finding, figures), format::number(figures.inFlightMean, 1),
+                      window, format::duration(finding.roundTrip),
                       format::duration(figures.unloadedRoundTrip));
         words.advice = Tr::tr("Raise the in-flight window.");
         words.tone = finding.producersWait ? Tone::Warning : Tone::Plain;
         break;
     case Pressure::WindowOrServer:
         words.title = Tr::tr("The window is used up.");
-        words.numbers = Tr::tr("%1 All %2 places are in use at %3. The unloaded round trip is not "
-                               "known, so this may be the window or the server.")
-                            .arg(waitingWords(finding, figures), window,
-                                format::rate(figures.repliesPerSecond));
+        words.numbers
+            = Tr::tr("%1 On average %2 of %3 places in flight are in use at %4. The unloaded "
+                     "round trip is not known, so this may be the window or the server.")
+                  .arg(waitingWords(finding, figures), format::number(figures.inFlightMean, 1),
+                      window, format::rate(figures.repliesPerSecond));
         words.advice = Tr::tr("Raise the window: if the rate rises with it, it was the limit.");
         words.tone = finding.producersWait ? Tone::Warning : Tone::Plain;
         break;

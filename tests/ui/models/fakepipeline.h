@@ -28,6 +28,7 @@ public:
     QByteArray running { "many-producers" };
     QByteArrayList calls; ///< what was asked for: "capacity 8"
     quint64 lost = 0;
+    std::optional<Duration> unloaded { Duration(190'000) };
 
     FakePipeline()
     {
@@ -95,10 +96,12 @@ public:
                 to.push_back(bucket);
         }
     }
-    void readRecords(std::size_t max, std::vector<RequestRecord>& to) override
+    void readRecords(std::int64_t until, std::size_t max, std::vector<RequestRecord>& to) override
     {
-        const auto count = std::ptrdiff_t(std::min(max, m_records.size()));
-        to.insert(to.end(), m_records.end() - count, m_records.end());
+        std::copy_if(m_records.begin(), m_records.end(), std::back_inserter(to),
+            [until](const RequestRecord& record) { return record.stamps.called <= until; });
+        if (to.size() > max)
+            to.erase(to.begin(), to.end() - std::ptrdiff_t(max));
     }
     RunCounts totals() override { return m_counts; }
     quint64 telemetryLost() override { return lost; }
@@ -124,7 +127,7 @@ public:
         }
         return result;
     }
-    std::optional<Duration> unloadedRoundTrip() override { return Duration(190'000); }
+    std::optional<Duration> unloadedRoundTrip() override { return unloaded; }
     std::vector<ProducerId> producers() override
     {
         std::vector<ProducerId> ids;

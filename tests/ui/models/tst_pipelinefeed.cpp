@@ -72,6 +72,57 @@ private Q_SLOTS:
             qPrintable(QString::number(now.little->residual())));
     }
 
+    void rowsAreOfTheSnapshotsTime()
+    {
+        FakePipeline fake;
+        fake.advance(seconds(1));
+        PipelineFeed feed(fake);
+        feed.takeAll();
+        RequestRecord later = feed.records().back();
+        later.id = 1;
+        later.stamps.called = fake.now() + 1;
+        fake.addRecord(later);
+        feed.takeAll();
+        QVERIFY(feed.records().back().id != 1);
+        fake.advance(milliseconds(1));
+        feed.takeAll();
+        const auto& records = feed.records();
+        QVERIFY(std::any_of(
+            records.begin(), records.end(), [](const RequestRecord& r) { return r.id == 1; }));
+    }
+
+    void unloadedRoundTripIsOfRequestsWithNothingAhead()
+    {
+        FakePipeline fake;
+        fake.unloaded.reset();
+        fake.knobs.producers = 0;
+        fake.advance(seconds(1));
+        RequestRecord record;
+        record.id = 1;
+        record.epoch = 1;
+        record.stamps = { 1000, 1000, 1000, 1000, 2000, 90'000, 102'000, 103'000 };
+        record.predecessorComplete = 1500;
+        const auto add = [&](std::int64_t complete, std::int64_t before, int shared, int epoch) {
+            record.stamps.complete = complete;
+            record.predecessorComplete = before;
+            record.sharedWith = std::uint16_t(shared);
+            record.epoch = std::uint32_t(epoch);
+            fake.addRecord(record);
+        };
+        PipelineFeed feed(fake);
+        add(4'000, 3'000, 0, 1); // somebody was ahead
+        add(5'000, 1'500, 7, 1); // read together with others
+        feed.takeAll();
+        QVERIFY(!feed.figures().unloadedRoundTrip);
+        add(102'000, 1'500, 0, 1);
+        add(202'000, 0, 0, 1);
+        feed.takeAll();
+        QCOMPARE(*feed.figures().unloadedRoundTrip, Duration(100'000));
+        add(302'000, 0, 0, 2); // another connection
+        feed.takeAll();
+        QCOMPARE(*feed.figures().unloadedRoundTrip, Duration(300'000));
+    }
+
     void nothingChangesWhileFrozen()
     {
         FakePipeline fake;
@@ -213,6 +264,7 @@ private Q_SLOTS:
         QTest::newRow("no reference") << f << int(Pressure::WindowOrServer);
         QTest::newRow("window") << figures(32, 64, 200'000) << int(Pressure::Window); // 0.32 ms
         QTest::newRow("channel") << figures(32, 20, 100'000) << int(Pressure::Channel);
+        QTest::newRow("nearly used up") << figures(32, 52, 41'000) << int(Pressure::Server);
         QTest::newRow("flowing") << figures(0, 3, 10'000) << int(Pressure::Flowing);
         f = figures(40, 64, 0);
         f.headAge = milliseconds(1300);

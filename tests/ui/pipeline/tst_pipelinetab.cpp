@@ -457,8 +457,8 @@ private Q_SLOTS:
             times.push_back(double(timer.nsecsElapsed()) / 1e6);
         }
         std::sort(times.begin(), times.end());
-        qInfo("paint per frame at 1280x800, 41.7 k/s: median %.2f ms, p99 %.2f ms",
-            times[times.size() / 2], times[times.size() * 99 / 100]);
+        qInfo("paint per frame at 1280x800, 41.7 k/s: median %.2f ms, slowest of 60 %.2f ms",
+            times[times.size() / 2], times.back());
         QVERIFY(!times.empty());
     }
 
