@@ -38,10 +38,8 @@ std::array<std::int64_t, phaseCount> RequestRecord::phases() const noexcept
     // The borders of the phases; from the first stamp that was not reached on, they are the end.
     std::array<std::int64_t, 6> border;
     std::int64_t before = start;
-    bool isOver = false;
     for (std::size_t i = 0; i < reached.size(); ++i) {
-        isOver = isOver || reached[i] == 0;
-        before = isOver ? end : std::clamp(reached[i], before, end);
+        before = reached[i] == 0 ? end : std::clamp(reached[i], before, end);
         border[i] = before;
     }
     const auto [t1, t2, t3, t4, t5, t6] = border;

@@ -161,20 +161,27 @@ void TestBucketStore::whatIsSkippedIsUnknown()
 {
     std::mt19937 random(33);
     BucketStore store;
-    store.set(randomBuckets(1000, 10, random));
-    store.set(randomBuckets(1015, 5, random));
+    for (const auto& [first, count] : { std::pair(1000, 3), std::pair(1006, 14) }) {
+        auto buckets = randomBuckets(first, count, random);
+        for (HistoryBucket& bucket : buckets)
+            bucket.inFlight.min = 7;
+        store.set(buckets);
+    }
     std::vector<HistoryBucket> out;
     store.copy(0, INT64_MAX, Resolution::TenMillis, out);
     QCOMPARE(out.size(), std::size_t(20));
     for (std::size_t i = 0; i < out.size(); ++i) {
         QCOMPARE(out[i].rates.index, 1000 + std::int64_t(i));
         QCOMPARE(out[i].start, (1000 + std::int64_t(i)) * fine);
-        QCOMPARE(out[i].knownNanos, i >= 10 && i < 15 ? 0 : fine);
+        QCOMPARE(out[i].knownNanos, i >= 3 && i < 6 ? 0 : fine);
     }
     out.clear();
     store.copy(0, INT64_MAX, Resolution::HundredMillis, out);
     QCOMPARE(out.size(), std::size_t(2));
-    QCOMPARE(out[1].knownNanos, 5 * fine);
+    QCOMPARE(out[0].knownNanos, 7 * fine);
+    QCOMPARE(out[1].knownNanos, 10 * fine);
+    for (const HistoryBucket& bucket : out)
+        QCOMPARE(bucket.inFlight.min, 7); // what is unknown is not 0
 }
 
 void TestBucketStore::theOldestGiveWayAndCoarserOnesRemain()

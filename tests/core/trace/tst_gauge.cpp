@@ -81,6 +81,7 @@ private Q_SLOTS:
     void bucketsThatAreNoLongerKeptAreCounted();
     void bucketsAddUpToTheIntegral();
     void aReaderNeverSeesATornGauge();
+    void whatGivesWayWhileItIsReadIsCounted();
 };
 
 void TestGauge::aGaugeStartsAtZero()
@@ -267,6 +268,37 @@ void TestGauge::aReaderNeverSeesATornGauge()
     writer.join();
     QCOMPARE(torn, 0);
     QVERIFY(copied > 0);
+}
+
+void TestGauge::whatGivesWayWhileItIsReadIsCounted()
+{
+    // The reader wants the very buckets that the writer is about to replace.
+    constexpr std::int64_t last = 60'000;
+    Gauge gauge;
+    std::atomic<std::int64_t> reached { 0 };
+    std::thread writer([&] {
+        for (std::int64_t index = 0; index < last; ++index) {
+            gauge.add(1, index * bucketNanos);
+            reached.store(index, std::memory_order_release);
+        }
+    });
+    std::int64_t wrong = 0;
+    std::int64_t now = 0;
+    std::vector<GaugeBucket> buckets;
+    while (now < last - 1) {
+        now = reached.load(std::memory_order_acquire);
+        const std::int64_t from = std::max<std::int64_t>(now - Gauge::bucketsKept, 0);
+        const std::int64_t end = std::min(from + 8, now);
+        buckets.clear();
+        const std::int64_t gone = gauge.copyBuckets(from, end * bucketNanos, buckets);
+        wrong += gone + std::int64_t(buckets.size()) != end - from;
+        for (std::size_t i = 0; i < buckets.size(); ++i) {
+            wrong += buckets[i].index != from + gone + std::int64_t(i);
+            wrong += buckets[i].last != buckets[i].index + 1;
+        }
+    }
+    writer.join();
+    QCOMPARE(wrong, 0);
 }
 
 QTEST_APPLESS_MAIN(TestGauge)

@@ -166,6 +166,7 @@ void TestReport::countsStayExactAndDoublesFinite()
     report.seconds = std::numeric_limits<double>::infinity();
     report.meanInSystem = std::numeric_limits<double>::quiet_NaN();
     report.phases[0].mean = std::numeric_limits<double>::infinity();
+    QVERIFY(toJson(report)[QLatin1String("seconds")].isNull());
     const QByteArray json = QJsonDocument(toJson(report)).toJson(QJsonDocument::Compact);
     QVERIFY(json.contains("\"offered\":1152921504606846977"));
     QVERIFY(json.contains("\"evicted\":9007199254740993"));
