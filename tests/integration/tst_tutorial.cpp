@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: MIT
-#include "core/runtime/detached.h"
 #include "tests/support/realengine.h"
+
+#include "core/runtime/detached.h" // behind Qt's own headers: moc 6.4 cannot read <coroutine> before them
 
 #include <QtTest>
 
