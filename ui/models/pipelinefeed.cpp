@@ -175,11 +175,12 @@ void PipelineFeed::noteUnloaded(const std::vector<RequestRecord>& records)
             m_unloadedEpoch = record.epoch;
             m_unloaded.reset();
         }
-        // Nothing was ahead of it when it left, and its reply came alone.
-        const bool alone = record.predecessorComplete <= record.stamps.written
-            && record.sharedWith == 0 && record.stamps.written && record.stamps.complete
+        // Nothing was ahead of it when it was taken, and its reply came alone. From t3 on, as the
+        // in-flight gauge counts: t4 may be stamped late, with the reply already on its way.
+        const bool alone = record.stamps.taken && record.stamps.complete
+            && record.predecessorComplete <= record.stamps.taken && record.sharedWith == 0
             && record.epoch == m_unloadedEpoch;
-        const Duration roundTrip(record.stamps.complete - record.stamps.written);
+        const Duration roundTrip(record.stamps.complete - record.stamps.taken);
         if (alone && roundTrip.count() > 0 && (!m_unloaded || roundTrip < *m_unloaded))
             m_unloaded = roundTrip;
     }

@@ -17,6 +17,23 @@ constexpr double someWait = 0.5;
 
 } // namespace
 
+namespace {
+
+/// Requests spend more time on their way back to their producers than in any other phase.
+bool deliveryIsLongest(const PipelineLatency& latency)
+{
+    const std::optional<Duration> delivery = latency.phase(Phase::Delivery).mean;
+    if (!delivery)
+        return false;
+    for (const Phase phase : { Phase::Waiting, Phase::Queued, Phase::Writing, Phase::InFlight }) {
+        if (latency.phase(phase).mean.value_or(Duration(0)) >= *delivery)
+            return false;
+    }
+    return true;
+}
+
+} // namespace
+
 PressureFinding findPressure(const PipelineFigures& figures)
 {
     PressureFinding finding;
@@ -43,7 +60,11 @@ PressureFinding findPressure(const PipelineFigures& figures)
     if (rate > 0) // Little's law over the line
         finding.roundTrip = Duration(static_cast<std::int64_t>(inFlight / rate * 1e9));
     if (inFlight < usedUp * figures.config.window) {
-        finding.kind = finding.producersWait ? Pressure::Channel : Pressure::Flowing;
+        if (!finding.producersWait)
+            finding.kind = Pressure::Flowing;
+        else
+            finding.kind
+                = deliveryIsLongest(figures.latency) ? Pressure::Delivery : Pressure::Channel;
         return finding;
     }
     if (!figures.unloadedRoundTrip || !finding.roundTrip) {

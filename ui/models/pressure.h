@@ -16,6 +16,7 @@ enum class Pressure {
     Server, ///< the window is used up and round trips have grown with it: the server gives no more
     Window, ///< the window is used up and round trips are near the unloaded one: W is the limit
     WindowOrServer, ///< the window is used up; which of the two cannot be told yet
+    Delivery, ///< producers wait, yet replies lie ready the longest: this computer is the limit
     Channel, ///< producers wait although the window has room: C is the limit
 };
 

@@ -22,12 +22,14 @@ QString waitingWords(const PressureFinding& finding, const PipelineFigures& figu
 {
     if (!finding.producersWait)
         return Tr::tr("No producer has to wait.");
+    // The average of the last second: at one instant, anything may be the case.
+    const QString number = format::number(figures.waitingMean, 1);
     const QString who = figures.config.producers > 0
-        ? Tr::tr("%1 of %2 producers wait to send")
-              .arg(format::count(figures.waiting), format::count(figures.config.producers))
-        : Tr::tr("%1 requests wait to be sent").arg(format::count(figures.waiting));
+        ? Tr::tr("on average %1 of %2 producers wait to send")
+              .arg(number, format::count(figures.config.producers))
+        : Tr::tr("on average %1 requests wait to be sent").arg(number);
     return figures.fullFor ? Tr::tr("Full for %1: %2.").arg(format::duration(figures.fullFor), who)
-                           : Tr::tr("%1.").arg(who);
+                           : Tr::tr("Now and then full: %1.").arg(who);
 }
 
 Words ofServer(const PressureFinding& finding, const PipelineFigures& figures)
@@ -116,6 +118,17 @@ Words of(const PressureFinding& finding, const PipelineFigures& figures)
                       window, format::rate(figures.repliesPerSecond));
         words.advice = Tr::tr("Raise the window: if the rate rises with it, it was the limit.");
         words.tone = finding.producersWait ? Tone::Warning : Tone::Plain;
+        break;
+    case Pressure::Delivery:
+        words.title = Tr::tr("Limited by this computer.");
+        words.numbers
+            = Tr::tr("%1 Yet on average only %2 of %3 places in flight are in use, and replies lie "
+                     "ready for %4 before their producers run again.")
+                  .arg(waitingWords(finding, figures), format::number(figures.inFlightMean, 1),
+                      window, format::duration(figures.latency.phase(Phase::Delivery).mean));
+        words.advice = Tr::tr("The producers' threads get too little processor time. Neither the "
+                              "channel nor the window helps; fewer producers may.");
+        words.tone = Tone::Warning;
         break;
     case Pressure::Channel:
         words.title = Tr::tr("Limited by the channel.");

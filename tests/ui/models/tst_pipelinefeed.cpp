@@ -100,7 +100,7 @@ private Q_SLOTS:
         RequestRecord record;
         record.id = 1;
         record.epoch = 1;
-        record.stamps = { 1000, 1000, 1000, 1000, 2000, 90'000, 102'000, 103'000 };
+        record.stamps = { 1000, 1000, 1000, 2000, 80'000, 90'000, 102'000, 103'000 };
         record.predecessorComplete = 1500;
         const auto add = [&](std::int64_t complete, std::int64_t before, int shared, int epoch) {
             record.stamps.complete = complete;
@@ -265,6 +265,12 @@ private Q_SLOTS:
         QTest::newRow("window") << figures(32, 64, 200'000) << int(Pressure::Window); // 0.32 ms
         QTest::newRow("channel") << figures(32, 20, 100'000) << int(Pressure::Channel);
         QTest::newRow("nearly used up") << figures(32, 52, 41'000) << int(Pressure::Server);
+        f = figures(32, 20, 100'000);
+        f.latency.phases[std::size_t(Phase::Delivery)].mean = milliseconds(2);
+        f.latency.phases[std::size_t(Phase::InFlight)].mean = milliseconds(1);
+        QTest::newRow("this computer") << f << int(Pressure::Delivery);
+        f.latency.phases[std::size_t(Phase::Queued)].mean = milliseconds(3);
+        QTest::newRow("queued longer than delivered") << f << int(Pressure::Channel);
         QTest::newRow("flowing") << figures(0, 3, 10'000) << int(Pressure::Flowing);
         f = figures(40, 64, 0);
         f.headAge = milliseconds(1300);
