@@ -10,6 +10,7 @@
 #include "ui/keys/keyspanel.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/pipeline/pipelinetab.h"
+#include "ui/pipeline/waterfall.h"
 #include "ui/theme/errortext.h"
 #include "ui/values/valueinspector.h"
 #include "ui/values/valuetab.h"
@@ -171,6 +172,7 @@ void Application::start()
 {
     m_window->installEventFilter(this);
     m_window->show();
+    m_pipeline->waterfall()->setFocus(); // Space plays the first scenario
     if (m_options.isUnattended() || m_options.runFor)
         m_shellRun = std::make_unique<ShellRun>(*this);
     m_look.start();
@@ -287,6 +289,8 @@ void Application::becomeReady()
         Q_EMIT ready();
     if (!m_options.key.isEmpty())
         openKey(std::exchange(m_options.key, {}));
+    if (!m_options.tab.isEmpty())
+        m_window->showTab(std::exchange(m_options.tab, {}));
 }
 
 Detached Application::seedThenBegin()
@@ -356,6 +360,8 @@ void Application::refreshView()
 {
     m_pipeline->refresh();
     look();
+    // Texts have changed their widths: what follows from that is posted.
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
 }
 
 bool Application::isScanning() const { return m_keys->scanner().isScanning(); }

@@ -103,6 +103,10 @@ void ShellRun::measureEnd()
         { QStringLiteral("window"), config.window },
         { QStringLiteral("producers"), config.producers },
         { QStringLiteral("whenFull"), QLatin1String(nameOf(config.whenFull.whenFull)) } };
+    if (config.whenFull.whenFull == WhenFull::WaitAtMost) {
+        m_input.config.insert(QStringLiteral("waitAtMostNanoseconds"),
+            static_cast<qint64>(config.whenFull.atMost.count()));
+    }
     m_application.refreshView();
     if (!options.screenshot.isEmpty()) {
         const QPixmap picture = m_application.window().grab();
