@@ -314,7 +314,8 @@ Detached Application::seedThenBegin()
 void Application::refreshFigures()
 {
     // The same figures as in the Pipeline tab, so that the two never disagree.
-    m_pipeline->feed().takeFrame();
+    if (!m_pipeline->isVisible())
+        m_pipeline->feed().takeFrame();
     const PipelineFigures& now = m_pipeline->feed().liveFigures();
     StatusFigures figures;
     figures.capacity = static_cast<quint64>(now.config.capacity);

@@ -419,7 +419,11 @@ void FlowPane::paintTexts(QPainter& painter, const Colors& colors, const Areas& 
         { { ChannelHead, full ? waitingText : colors.muted }, { ChannelFill, fill },
             { ChannelFull, waitingText } });
     const bool ready = m_feed.figures().connection.phase == ConnectionPhase::Ready;
-    row(where.line.left(), width(), where.headY,
+    // The server's box is taller than the rest: where it reaches up to the headings, they end
+    // before it.
+    const int unit = fontMetrics().height();
+    const bool below = where.server.center().y() - unit * 5 / 2 > where.headY + unit;
+    row(where.line.left(), below ? width() : where.server.left() - space / 2, where.headY,
         { { LineHead, colors.muted }, { LineFill, colors.text },
             { LineNote, ready ? colors.warningText : colors.errorText } });
     row(where.producers.left(), producersEnd, where.captionY,

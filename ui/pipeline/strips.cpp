@@ -234,10 +234,20 @@ void Strips::paintStrip(QPainter& painter, const Colors& colors, StripKind kind)
     const int unit = fontMetrics().height();
     const int x = unit * 3 / 4;
     const int y = area.top() + (area.height() - 2 * unit) / 2;
-    painter.setPen(colors.muted);
-    strip.name.draw(painter, x, std::max(area.top() - 2, y));
+    if (area.height() + 4 >= 2 * unit) {
+        painter.setPen(colors.muted);
+        strip.name.draw(painter, x, std::max(area.top() - 2, y));
+        painter.setPen(colors.phase(phase).text);
+        strip.value.draw(painter, x, std::max(area.top() - 2, y) + unit);
+        return;
+    }
+    // Room for one line only: the name, and the value as far as it fits beside it.
+    const int line = area.top() + (area.height() - unit) / 2;
     painter.setPen(colors.phase(phase).text);
-    strip.value.draw(painter, x, std::max(area.top() - 2, y) + unit);
+    strip.name.draw(painter, x, line);
+    const int right = labelWidth() - unit / 2;
+    if (x + strip.name.width() + unit / 2 + strip.value.width() <= right)
+        strip.value.draw(painter, right - strip.value.width(), line);
 }
 
 void Strips::paintAxis(QPainter& painter, const Colors& colors) const
@@ -248,13 +258,18 @@ void Strips::paintAxis(QPainter& painter, const Colors& colors) const
     painter.setPen(colors.muted);
     painter.setFont(font());
     const int step = m_seconds / 5;
+    int free = area.right() + 1; // what lies right of it is taken by the text before
     for (int second = 0; second <= m_seconds; second += step) {
         const int x = area.right() - area.width() * second / m_seconds;
         painter.fillRect(x, area.bottom() + 1, 1, 3, colors.outline);
         const QString text = second == 0 ? (m_feed.isFrozen() ? tr("frozen") : tr("now"))
                                          : tr("-%1 s").arg(second);
         const int width = metrics.horizontalAdvance(text);
-        painter.drawText(std::clamp(x - width / 2, area.left(), area.right() - width), base, text);
+        const int left = std::clamp(x - width / 2, area.left(), area.right() - width);
+        if (left + width > free)
+            continue;
+        painter.drawText(left, base, text);
+        free = left - metrics.height() / 2;
     }
 }
 
