@@ -9,8 +9,8 @@
 
 namespace sluice {
 
-/// The real engine on its real core thread, and an executor for the test's own thread. Include only in tests that link the
-/// connection's station.
+/// The real engine on its real core thread, and an executor for the test's own thread. Include only
+/// in tests that link the connection's station.
 struct RealEngine {
     explicit RealEngine(std::size_t capacity = 32)
         : core(clock, capacity)
