@@ -95,6 +95,8 @@ public:
     /// `co_await` it: sleeps until there is a newer value than the one seen last, resumes in the
     /// awaiting thread. True: latest() has it, and it counts as seen. False: the Watch has gone and
     /// every value was seen.
+    /// Name the result (`const bool isNewer = co_await ...`): g++ 12.2 breaks `while (co_await
+    /// ...)`.
     Changed changed() { return Changed(m_view); }
 
 private:

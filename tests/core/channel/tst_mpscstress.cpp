@@ -39,8 +39,10 @@ OwnedCoroutine attempt(Sender<Parcel> sender, Parcel parcel, Fate* fate, bool pe
         Permit<Parcel> permit = co_await sender.reserve();
         if (permit && permit.send(parcel))
             *fate = Fate::Sent;
-    } else if (co_await sender.send(parcel)) {
-        *fate = Fate::Sent;
+    } else {
+        const bool sent = co_await sender.send(parcel);
+        if (sent)
+            *fate = Fate::Sent;
     }
 }
 
