@@ -137,6 +137,10 @@ function(check_cpp)
     "a reference, view or span parameter of a coroutine: what it points to may be gone at the first suspension")
   refuse(loose-parameter "\\] *\\([^();{}]*(${loose_type})[^();{}]*\\)( *mutable| *noexcept)*[ \n]*->[ \n]*(sluice::)?${coroutine_type}"
     "a reference, view or span parameter of a coroutine: what it points to may be gone at the first suspension")
+  refuse(await-in-condition "${identifier_start}(if|while|switch) *\\(([^=;{})\n]|\\)[^\n]|[^)\n]\n)*co_await"
+    "co_await in a condition: g++ 12.2 puts the condition before the frame's own head, and resuming crashes; name the result first")
+  refuse(await-in-condition "${identifier_start}for *\\([^;{}]*;([^=;{})\n]|\\)[^\n]|[^)\n]\n)*co_await"
+    "co_await in a condition: g++ 12.2 puts the condition before the frame's own head, and resuming crashes; name the result first")
   refuse(wait-for "QCoro::waitFor\\(" "QCoro::waitFor hangs when the task throws; in tests use a small await() of the support folder")
 
   # Names and words.

@@ -76,6 +76,11 @@ sample(loose-parameter core/client/a.h "QCoro::Task<> set(QByteArray key,\n    Q
 sample(loose-parameter core/client/a.cpp "Detached Panel::load(std::span<int> rows)\n{\n}")
 sample(loose-parameter tests/core/client/tst_a.cpp "auto f = [](Client& client) -> QCoro::Task<> { co_return; };")
 sample(none core/client/a.h "QCoro::Task<> on(Client& client); // lint: allow loose-parameter, the client outlives it")
+sample(await-in-condition core/client/a.cpp "    if (co_await sender.send(value))")
+sample(await-in-condition core/client/a.cpp "    } else if (!co_await sender.send(value)) {")
+sample(await-in-condition core/client/a.cpp "    while (co_await\n        watch.changed())")
+sample(await-in-condition core/client/a.cpp "    for (int i = 0; co_await next(); ++i)")
+sample(none core/client/a.cpp "while (const auto value = co_await receiver.receive())\n    use(co_await next());")
 sample(wait-for tests/core/client/tst_a.cpp "QCoro::waitFor(client.get(key));")
 
 # Names, words, logs
