@@ -86,13 +86,11 @@ public:
         OneshotReceiver(std::move(other)).m_state.swap(m_state);
         return *this;
     }
-    /// Closes; a value that nobody collected is dropped.
+    /// Closes. A value that nobody collected goes with it, unless a coroutine sleeps for it.
     ~OneshotReceiver()
     {
-        if (!m_state)
-            return;
-        close();
-        (void)tryReceive();
+        if (m_state)
+            close();
     }
 
     class [[nodiscard]] Receive : detail::SleepingAwaiter<Receive> {

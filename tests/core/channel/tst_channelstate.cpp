@@ -268,15 +268,17 @@ private Q_SLOTS:
         ManualExecutor home(clock);
         int told = 0;
         CallJob job([&] { ++told; });
-        CallJob other([] {});
+        bool otherRan = false;
+        CallJob other([&] { otherRan = true; });
         State state(10, clock);
         state.setReceiver(&home, &job);
         offer(state, 1); // posted
         home.post(other);
         QVERIFY(state.takeOne(clock.now())); // for another reason, it looked meanwhile
-        offer(state, 2); // must not be posted a second time: the executor's list would be a ring
+        offer(state, 2); // must not be posted a second time: that would cut the executor's list
         home.turn();
         QCOMPARE(told, 1);
+        QVERIFY(otherRan);
         QVERIFY(!home.turn());
         state.setReceiver(nullptr, nullptr);
     }

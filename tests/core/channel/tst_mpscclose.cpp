@@ -156,7 +156,7 @@ private Q_SLOTS:
 
     void anAssignedReceiverClosesTheChannelItHadBefore()
     {
-        Course course(1), other(1);
+        Course other(1), course(1); // the other clock must outlive both
         course.send(1);
         course.send(2);
         *course.receiver = std::move(*other.receiver);
