@@ -114,7 +114,7 @@ Handshake::Progress Handshake::fail(ConnectionErrorKind kind, const QByteArray& 
 Handshake::Progress Handshake::failAs(const Value& error)
 {
     const QByteArrayView code = error.errorCode();
-    const QByteArray text = error.bytes();
+    const QByteArray& text = error.bytes();
     const QByteArray lower = text.toLower();
     auto kind = ConnectionErrorKind::HandshakeRefused;
     if (code == "WRONGPASS" || lower.contains("invalid password")

@@ -35,7 +35,7 @@ public:
     Manager(const Manager&) = delete;
     Manager& operator=(const Manager&) = delete;
     /// Settles whatever is in flight.
-    ~Manager();
+    ~Manager() override;
 
     /// Connects there, leaving what was connected; queued requests stay queued.
     void connectTo(const ConnectionOptions& options);

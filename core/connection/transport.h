@@ -12,14 +12,15 @@ namespace sluice {
 /// What a transport tells. On the executor's thread, never from within a call to the transport.
 class TransportSink {
 public:
+    TransportSink() = default;
+    TransportSink(const TransportSink&) = delete;
+    TransportSink& operator=(const TransportSink&) = delete;
+    virtual ~TransportSink() = default;
     virtual void transportConnecting() = 0; ///< the name is resolved
     virtual void transportOpened() = 0;
     virtual void transportReceived(QByteArrayView bytes) = 0;
     virtual void transportWritable() = 0; ///< after a write that was not accepted whole
     virtual void transportClosed(ConnectionErrorKind kind, QByteArray detail) = 0;
-
-protected:
-    ~TransportSink() = default;
 };
 
 /// A byte stream to a server: TCP, unix socket, or a script in tests. One thread.
