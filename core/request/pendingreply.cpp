@@ -39,12 +39,19 @@ PendingReply& PendingReply::operator=(PendingReply&& other) noexcept
 
 PendingReply::~PendingReply()
 {
-    if (m_handle && m_home) // the sleeping coroutine's frame is being destroyed
-        m_home->withdraw(m_request ? static_cast<Job&>(*m_request) : static_cast<Job&>(*this));
-    m_handle = nullptr;
+    const bool asleep = std::exchange(m_handle, nullptr) != nullptr; // its frame is being destroyed
+    if (asleep && !m_request)
+        m_home->withdraw(*this); // cancelled before, and not resumed yet
     cancel();
-    if (m_request)
+    if (!m_request)
+        return;
+    if (!asleep || m_home->withdraw(*m_request)) {
         collect();
+    } else {
+        // Settled for a sleeper, but not posted yet: it comes, and finds nobody.
+        m_request->handle = nullptr;
+        commitRecord();
+    }
 }
 
 bool PendingReply::isSettled() const noexcept
@@ -100,12 +107,17 @@ void PendingReply::cancel()
 /// Commits the record in the producer's thread, with t7, and recycles the request.
 void PendingReply::collect()
 {
+    commitRecord();
     const RequestPtr request(std::exchange(m_request, nullptr));
-    if (!request->recordedByEngine) {
-        request->record.stamps.resumed = toNanos(m_channel->clock().now());
-        m_channel->recorder().commit(request->record);
-    }
     m_outcome = std::move(request->outcome);
+}
+
+void PendingReply::commitRecord()
+{
+    if (m_request->recordedByEngine)
+        return;
+    m_request->record.stamps.resumed = toNanos(m_channel->clock().now());
+    m_channel->recorder().commit(m_request->record);
 }
 
 } // namespace sluice

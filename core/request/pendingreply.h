@@ -31,6 +31,7 @@ public:
 
 private:
     void collect();
+    void commitRecord();
 
     Request* m_request = nullptr; ///< until its outcome is here or the engine's for good
     RequestChannel* m_channel = nullptr;

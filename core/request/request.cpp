@@ -48,7 +48,13 @@ thread_local RequestPool t_pool;
 } // namespace
 
 Request::Request()
-    : Job([](Job& job) noexcept { static_cast<Request&>(job).handle.resume(); })
+    : Job([](Job& job) noexcept {
+        auto& request = static_cast<Request&>(job);
+        if (request.handle)
+            request.handle.resume();
+        else // its caller went while this was on its way
+            RequestRecycler()(&request);
+    })
 {
 }
 

@@ -6,6 +6,9 @@
 #include "core/runtime/post.h"
 #include "core/runtime/sleep.h"
 #include "core/runtime/threadexecutor.h"
+#include "core/runtime/virtualruntime.h"
+#include "tests/support/manualexecutor.h"
+#include "tests/support/ownedcoroutine.h"
 
 #include <QtTest>
 
@@ -98,6 +101,12 @@ PendingReply sendGet(RequestChannel& channel, const QByteArray& key)
     return PendingReply(std::move(command).finish(), channel);
 }
 
+OwnedCoroutine awaitOnce(PendingReply pending, bool* resumed)
+{
+    (void)co_await pending;
+    *resumed = true;
+}
+
 /// Sends, sometimes gives up at once, sometimes a little later from another coroutine of the same
 /// thread.
 Detached produce(RequestChannel* channel, Tally* tally, int index, int rounds)
@@ -113,6 +122,13 @@ Detached produce(RequestChannel* channel, Tally* tally, int index, int rounds)
             pending.cancel();
         if ((random >> 44) % 16 == 0)
             continue; // dropped: cancels too, and nobody sees how it ended
+        if ((random >> 48) % 8 == 0) { // its caller's frame goes at some moment
+            bool resumed = false;
+            const OwnedCoroutine caller = awaitOnce(std::move(pending), &resumed);
+            for (auto turns = (random >> 52) % 4; turns > 0 && !caller.isDone(); --turns)
+                co_await NextTurn();
+            continue;
+        }
         const Outcome outcome = co_await pending;
         if (std::this_thread::get_id() != thread)
             ++tally->wrongThread;
@@ -204,6 +220,67 @@ private Q_SLOTS:
         QCOMPARE(pending.isSettled(), refused);
         if (refused)
             QCOMPARE(pending.await_resume().why(), Why::Unshareable);
+    }
+
+    void everyEarlierDeadlineIsReported()
+    {
+        VirtualRuntime runtime;
+        Executor& core = runtime.addExecutor();
+        Recorder recorder(256);
+        RequestChannel channel(4, runtime.clock(), recorder);
+        int reported = 0;
+        CallJob readable([] {});
+        CallJob deadlineMoved([&] { ++reported; });
+        channel.setManager(&core, &readable, &deadlineMoved);
+        QList<qint64> reportedAfter;
+        std::vector<PendingReply> pending;
+        for (const int seconds : { 10, 20, 5, 7, 1 }) {
+            Command command("GET");
+            command.arg("k");
+            RequestPtr request = std::move(command).finish();
+            request->deadline = runtime.clock().now() + std::chrono::seconds(seconds);
+            pending.emplace_back(std::move(request), channel);
+            runtime.settle();
+            reportedAfter += reported;
+        }
+        QCOMPARE(reportedAfter, (QList<qint64> { 1, 1, 2, 2, 3 }));
+        QCOMPARE(channel.nextDeadline(), runtime.clock().now() + std::chrono::seconds(1));
+        channel.setManager(nullptr, nullptr, nullptr);
+    }
+
+    /// The engine has settled the request but not woken the caller's thread yet.
+    void aCallerThatGoesBetweenTheOutcomeAndItsWakeUpLeavesNothingBehind_data()
+    {
+        QTest::addColumn<bool>("posted");
+        QTest::newRow("not posted yet") << false;
+        QTest::newRow("posted, not run yet") << true;
+    }
+    void aCallerThatGoesBetweenTheOutcomeAndItsWakeUpLeavesNothingBehind()
+    {
+        QFETCH(bool, posted);
+        VirtualRuntime runtime;
+        Executor& home = runtime.addExecutor();
+        Recorder recorder(256);
+        RequestChannel channel(4, runtime.clock(), recorder);
+        bool resumed = false;
+        OwnedCoroutine caller;
+        runtime.on(home, [&] { caller = awaitOnce(sendGet(channel, "a"), &resumed); });
+        Request* taken = nullptr;
+        channel.take(
+            runtime.clock().now(), [](const Request&) { return true; },
+            [&](Request& request) { taken = &request; });
+        QVERIFY(taken);
+        {
+            ResumeBatch batch(recorder);
+            taken->end(Outcome::reply(Value::bulkString("a")));
+            batch.settle(*taken);
+            if (posted)
+                batch.post();
+            runtime.on(home, [&] { caller.destroy(); });
+        }
+        runtime.settle();
+        QVERIFY(!resumed);
+        QCOMPARE(recorder.counts(0).ended, std::uint64_t(1));
     }
 
     void closingEndsWhatWaitsAndWhatIsQueued()
