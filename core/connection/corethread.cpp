@@ -44,8 +44,12 @@ void CoreThread::shutDown()
 
 void CoreThread::onCore(std::function<void()> body)
 {
-    if (m_executor) // not any more after shutDown()
-        post(*m_executor, std::move(body));
+    if (!m_executor) // after shutDown()
+        return;
+    post(*m_executor, [this, todo = std::move(body)] {
+        if (m_manager) // else the thread is ending, and this was still queued
+            todo();
+    });
 }
 
 void CoreThread::connectTo(const ConnectionOptions& options)
