@@ -40,9 +40,9 @@ std::vector<Row> measure(const Settings& settings)
         process.start(settings.program,
             { QStringLiteral("--report"), QStringLiteral("-"), QStringLiteral("--run-for"),
                 QStringLiteral("4s") });
+        process.setReadChannel(QProcess::StandardError); // it is this that is waited for
         QByteArray log;
         while (!log.contains("first frame") && process.waitForReadyRead(20'000)) {
-            process.setReadChannel(QProcess::StandardError);
             log += process.readAllStandardError();
         }
         if (!log.contains("first frame")) {
