@@ -33,7 +33,7 @@ private Q_SLOTS:
         Scanner scanner(engine.client("keys panel"), index);
         engine.core.connectTo(RealEngine::optionsFor(server));
         scanner.connectionReady();
-        QTRY_COMPARE(scanner.state(), ScanProgress::State::Finished);
+        QTRY_COMPARE_WITH_TIMEOUT(scanner.state(), ScanProgress::State::Finished, 60'000);
         QCOMPARE(index.loadedKeys(), 100'000u);
     }
 
@@ -58,7 +58,7 @@ private Q_SLOTS:
         engine.core.reconnectNow();
         QTRY_COMPARE(engine.phase(), ConnectionPhase::Ready);
         scanner.connectionReady();
-        QTRY_COMPARE(scanner.state(), ScanProgress::State::Finished);
+        QTRY_COMPARE_WITH_TIMEOUT(scanner.state(), ScanProgress::State::Finished, 60'000);
         QCOMPARE(index.loadedKeys(), 1u);
     }
 };
