@@ -91,8 +91,9 @@ struct RequestRecord {
     bool wasWritten = false;
     bool abandoned = false; ///< the caller gave up while it was in flight
     bool swallowed = false; ///< abandoned, and its reply was read all the same
+    std::uint8_t lane = 0; ///< 0 = interactive, 1 = bulk
     std::uint8_t keySize = 0; ///< bytes of key[]; the true key may be longer
-    std::array<char, 15> key {};
+    std::array<char, 14> key {};
 
     /// Nanoseconds of each phase. A request that ended early closes the phase it was in; the phases
     /// add up to the total exactly.
