@@ -15,7 +15,8 @@ struct ServerProbe::Attempt {
     explicit Attempt(const Clock& clock)
         : recorder(fewRecords)
         , channel(1, clock, recorder)
-        , manager(*Executor::current(), channel, std::make_unique<SocketTransport>(), 1)
+        , manager(
+              *Executor::current(), channel, [] { return std::make_unique<SocketTransport>(); }, 1)
     {
     }
 

@@ -22,19 +22,43 @@ struct Closed {
     bool operator==(const Closed&) const = default;
 };
 
+/// How much of a Broadcast's memory a value takes; specialise it for values that are not all of one
+/// size. Called under the lock.
+template <typename T> struct BroadcastTraits {
+    static std::size_t weight(const T&) noexcept { return 0; }
+};
+
 namespace detail {
 template <typename T> struct BroadcastState {
-    explicit BroadcastState(std::size_t capacity)
+    BroadcastState(std::size_t capacity, std::size_t most)
         : ring(std::max<std::size_t>(capacity, 1))
+        , maxWeight(most)
     {
     }
     std::shared_ptr<const T>& at(std::uint64_t number) { return ring[number % ring.size()]; }
-    [[nodiscard]] std::uint64_t oldest() const { return sent - std::min(sent, kept()); }
-    [[nodiscard]] std::uint64_t kept() const { return ring.size(); }
+    [[nodiscard]] std::uint64_t oldest() const { return first; }
+
+    /// Keeps a value, and lets the oldest go that are too many or too heavy then, into `dropped`
+    /// (destroyed after the lock). The newest is kept in any case.
+    void keep(std::shared_ptr<const T> value, std::vector<std::shared_ptr<const T>>& dropped)
+    {
+        weight += BroadcastTraits<T>::weight(*value);
+        ++sent;
+        while (sent - first > ring.size() || (weight > maxWeight && sent - first > 1)) {
+            if (std::shared_ptr<const T>& oldest = at(first++)) {
+                weight -= BroadcastTraits<T>::weight(*oldest);
+                dropped.push_back(std::move(oldest));
+            }
+        }
+        at(sent - 1) = std::move(value);
+    }
 
     mutable std::mutex mutex; ///< protects all below, and every receiver's position
     std::vector<std::shared_ptr<const T>> ring; ///< the newest values, by number modulo size
     std::uint64_t sent = 0; ///< the next value's number
+    std::uint64_t first = 0; ///< the oldest kept value's number
+    std::size_t weight = 0; ///< of what is kept
+    const std::size_t maxWeight;
     std::size_t receivers = 0;
     bool gone = false;
     SleeperList sleepers;
@@ -60,6 +84,8 @@ template <typename T> struct BroadcastView {
         if (--state->receivers == 0) {
             dropped.resize(state->ring.size());
             dropped.swap(state->ring);
+            state->first = state->sent;
+            state->weight = 0;
         }
     }
 
@@ -154,8 +180,10 @@ private:
 /// gets a copy: share what is large (std::shared_ptr<const X>).
 template <typename T> class Broadcast {
 public:
-    explicit Broadcast(std::size_t capacity)
-        : m_state(std::make_shared<detail::BroadcastState<T>>(capacity))
+    /// Keeps at most `capacity` values, and fewer when together they weigh more than `maxWeight`
+    /// (see BroadcastTraits).
+    explicit Broadcast(std::size_t capacity, std::size_t maxWeight = SIZE_MAX)
+        : m_state(std::make_shared<detail::BroadcastState<T>>(capacity, maxWeight))
     {
     }
     Broadcast(const Broadcast&) = delete;
@@ -172,11 +200,11 @@ public:
     std::size_t send(T value)
     {
         auto shared = std::make_shared<const T>(std::move(value));
+        std::vector<std::shared_ptr<const T>> dropped; // destroyed after the lock
         const std::scoped_lock lock(m_state->mutex);
         if (m_state->receivers == 0)
             return 0;
-        m_state->at(m_state->sent).swap(shared); // the old one is destroyed after the lock
-        ++m_state->sent;
+        m_state->keep(std::move(shared), dropped);
         m_state->sleepers.wakeAll();
         return m_state->receivers;
     }

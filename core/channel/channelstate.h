@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/channel/channelmeter.h"
+#include "core/channel/lane.h"
 #include "core/channel/slotlist.h"
 #include "core/runtime/doorbell.h"
-#include "core/trace/gauge.h"
 
 #include <algorithm>
 #include <cassert>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace sluice {
@@ -27,18 +29,14 @@ template <typename T> struct ChannelTraits {
     static void admitted(T&, TimePoint) noexcept { }
     /// Which of the two groups of gauges counts it (0 or 1).
     static int group(const T&) noexcept { return 0; }
-};
-
-/// Queue depth and waiting senders of one group, as true gauges.
-struct ChannelGauges {
-    Gauge depth;
-    Gauge waiting;
+    static Lane lane(const T&) noexcept { return Lane::Interactive; }
 };
 
 /// The state behind Sender, Receiver and Permit of a bounded channel: many senders, one receiver,
 /// any threads. Waiting senders are admitted first come first served by whoever makes room, without
-/// their having to wake up first: the value of a waiting sender is already here. Everything is
-/// under one lock, held for list operations only.
+/// their having to wake up first: the value of a waiting sender is already here. Of the two lanes
+/// each is first come first served; interactive values go before bulk ones, and bulk values may
+/// fill a share of the places only. Everything is under one lock, held for list operations only.
 template <typename T> class ChannelState {
 public:
     enum class Offered : std::uint8_t { Admitted, Waiting, Full, Closed };
@@ -48,6 +46,9 @@ public:
         std::size_t depth = 0; ///< queued values
         std::size_t reserved = 0; ///< places held by permits
         std::size_t waiting = 0; ///< senders without a place
+        std::size_t bulkPlaces = 0; ///< how many places bulk values may have
+        std::size_t bulkDepth = 0; ///< how many of depth are bulk
+        std::size_t bulkWaiting = 0; ///< how many of waiting are bulk
         std::optional<TimePoint> oldestWait; ///< since when the first of them waits
     };
 
@@ -58,75 +59,82 @@ public:
     }
 
     /// Gives the value a place, or lets it wait for one (`mayWait`), or leaves it with the caller
-    /// (Full, Closed). Never passes a waiting sender. `waiter` (may be null) is told when a waiting
-    /// value gets its place.
+    /// (Full, Closed). Never passes a waiting sender of its lane. `waiter` (may be null) is told
+    /// when a waiting value gets its place.
     Offered offer(T& value, TimePoint now, bool mayWait, PlaceWaiter* waiter, Ticket* ticket)
     {
-        const std::scoped_lock lock(m_mutex);
+        const Changes changes(*this, now);
         return place(value, now, mayWait, waiter, ticket);
     }
 
     /// Like offer(), but when full the oldest queued value is handed out into `evicted` to make
-    /// room. When others wait, the room is theirs and this one waits behind them. When one place
-    /// would not be enough (the capacity was lowered, or permits hold every place), nothing is
-    /// evicted in vain: Full.
+    /// room: the oldest of its own lane, and for an interactive value of the bulk lane when its own
+    /// is empty. When others wait, the room is theirs and this one waits behind them. When one
+    /// place would not be enough (the capacity was lowered, or permits hold every place), nothing
+    /// is evicted in vain: Full.
     Offered offerEvicting(T& value, TimePoint now, Ticket* ticket, std::optional<T>& evicted)
     {
-        const std::scoped_lock lock(m_mutex);
+        const Changes changes(*this, now);
         bool mayWait = false;
-        if (!m_closed && !hasRoom() && !m_lists.isEmpty(List::Queued)
-            && m_lists.size(List::Queued) + m_reserved <= m_capacity) {
-            Entry oldest = m_lists.pop(List::Queued);
-            leaveQueue(oldest, now);
+        const Lane lane = Traits::lane(value);
+        const bool fromBulk = lane == Lane::Bulk || m_lists.isEmpty(queuedList(Lane::Interactive));
+        const List from = queuedList(fromBulk ? Lane::Bulk : Lane::Interactive);
+        if (!m_closed && !hasRoom(lane) && !m_lists.isEmpty(from) && used() <= m_capacity
+            && (lane == Lane::Interactive || usedByBulk() <= bulkPlaces())) {
+            Entry oldest = m_lists.pop(from);
+            m_meter.leftQueue(oldest.group);
             evicted = std::move(oldest.value);
-            mayWait = !m_lists.isEmpty(List::Waiting);
+            mayWait = !m_lists.isEmpty(waitingList(lane));
             admitWaiting(now);
         }
         return place(value, now, mayWait, nullptr, ticket);
     }
 
-    /// A place without a value yet; waits like offer().
-    Offered reserve(TimePoint now, bool mayWait, PlaceWaiter* waiter, Ticket* ticket)
+    /// A place in a lane without a value yet; waits like offer().
+    Offered reserve(TimePoint now, bool mayWait, PlaceWaiter* waiter, Ticket* ticket,
+        Lane lane = Lane::Interactive)
     {
-        const std::scoped_lock lock(m_mutex);
+        const Changes changes(*this, now);
         if (m_closed)
             return Offered::Closed;
-        if (m_lists.isEmpty(List::Waiting) && hasRoom()) {
-            ++m_reserved;
+        if (m_lists.isEmpty(waitingList(lane)) && hasRoom(lane)) {
+            ++reserved(lane);
             return Offered::Admitted;
         }
         if (!mayWait)
             return Offered::Full;
-        *ticket = m_lists.push(List::Waiting, Entry { T {}, waiter, now, 0, true });
-        waitingGauge(0).add(1, toNanos(now));
-        m_all.waiting.add(1, toNanos(now));
+        *ticket = m_lists.push(waitingList(lane), Entry { T {}, waiter, now, 0, true });
+        m_meter.beganToWait(0);
         return Offered::Waiting;
     }
 
-    /// Uses a reserved place. False when the channel was closed meanwhile; the value stays with the
-    /// caller.
-    bool fulfil(T& value, TimePoint now)
+    /// Uses a place that was reserved in the value's lane. False when the channel was closed
+    /// meanwhile; the value stays with the caller.
+    bool fulfil(T& value, TimePoint now, Ticket* ticket = nullptr)
     {
-        const std::scoped_lock lock(m_mutex);
-        assert(m_reserved > 0);
-        --m_reserved;
+        const Changes changes(*this, now);
+        const Lane lane = Traits::lane(value);
+        assert(reserved(lane) > 0);
+        --reserved(lane);
         if (m_closed)
             return false;
         const int group = Traits::group(value);
         Traits::admitted(value, now);
-        m_lists.push(List::Queued, Entry { std::move(value), nullptr, now, group, false });
-        depthGauge(group).add(1, toNanos(now));
-        m_all.depth.add(1, toNanos(now));
+        const Ticket placed = m_lists.push(
+            queuedList(lane), Entry { std::move(value), nullptr, now, group, false });
+        if (ticket)
+            *ticket = placed;
+        m_meter.queued(group);
         notifyReceiver();
         return true;
     }
 
     /// Gives a reserved place back; it goes to the next.
-    void giveBack(TimePoint now)
+    void giveBack(TimePoint now, Lane lane = Lane::Interactive)
     {
-        const std::scoped_lock lock(m_mutex);
-        assert(m_reserved > 0);
-        --m_reserved;
+        const Changes changes(*this, now);
+        assert(reserved(lane) > 0);
+        --reserved(lane);
         admitWaiting(now);
     }
 
@@ -134,36 +142,45 @@ public:
     /// otherwise.
     std::optional<T> withdraw(Ticket ticket, TimePoint now)
     {
-        const std::scoped_lock lock(m_mutex);
+        const Changes changes(*this, now);
         const List where = m_lists.find(ticket);
         if (where == List::Free)
             return std::nullopt;
         Entry entry = m_lists.remove(ticket);
-        if (where == List::Queued) {
-            leaveQueue(entry, now);
+        if (where == List::Queued || where == List::BulkQueued) {
+            m_meter.leftQueue(entry.group);
             admitWaiting(now);
         } else {
-            leaveWaiting(entry, now);
+            m_meter.leftWaiting(entry.group);
         }
         return std::move(entry.value);
     }
 
-    /// Takes values from the front as long as `accepts(value)`, into `taken(value)`; both run under
-    /// the lock. Returns how many. When the queue is empty afterwards the receiver is notified at
-    /// the next value.
+    /// Takes values as long as `accepts(value)`, into `taken(value)`; both run under the lock.
+    /// Interactive ones first; while the first of those is not accepted, no bulk value is taken
+    /// either. Returns how many. When the queue is empty afterwards the receiver is notified at the
+    /// next value.
     template <typename Accepts, typename Taken>
     std::size_t take(TimePoint now, Accepts accepts, Taken taken)
     {
-        const std::scoped_lock lock(m_mutex);
+        const Changes changes(*this, now);
         std::size_t count = 0;
-        while (!m_lists.isEmpty(List::Queued) && accepts(m_lists.front(List::Queued).value)) {
-            Entry entry = m_lists.pop(List::Queued);
-            leaveQueue(entry, now);
+        for (;; ++count) {
+            const bool interactive = !m_lists.isEmpty(List::Queued);
+            const bool bulk = !m_lists.isEmpty(List::BulkQueued);
+            Lane lane = interactive ? Lane::Interactive : Lane::Bulk;
+            if (interactive && bulk && m_takeTurn.isBulks()
+                && accepts(m_lists.front(List::BulkQueued).value))
+                lane = Lane::Bulk;
+            else if ((!interactive && !bulk) || !accepts(m_lists.front(queuedList(lane)).value))
+                break;
+            m_takeTurn.went(lane, bulk);
+            Entry entry = m_lists.pop(queuedList(lane));
+            m_meter.leftQueue(entry.group);
             taken(std::move(entry.value));
-            ++count;
             admitWaiting(now);
         }
-        m_armed = m_lists.isEmpty(List::Queued);
+        m_armed = m_lists.isEmpty(List::Queued) && m_lists.isEmpty(List::BulkQueued);
         return count;
     }
 
@@ -183,18 +200,22 @@ public:
     template <typename Expired, typename Taken>
     void expire(TimePoint now, Expired expired, Taken taken)
     {
-        const std::scoped_lock lock(m_mutex);
+        const Changes changes(*this, now);
         const auto leaves
             = [&](const Entry& entry) { return !entry.isPermit && expired(entry.value); };
-        m_lists.removeIf(List::Queued, leaves, [&](Entry entry) {
-            leaveQueue(entry, now);
-            taken(std::move(entry.value));
-        });
-        m_lists.removeIf(List::Waiting, leaves, [&](Entry entry) {
-            leaveWaiting(entry, now);
-            tell(entry, PlaceWaiter::Result::Closed);
-            taken(std::move(entry.value));
-        });
+        for (const Lane lane : lanes) {
+            m_lists.removeIf(queuedList(lane), leaves, [&](Entry entry) {
+                m_meter.leftQueue(entry.group);
+                taken(std::move(entry.value));
+            });
+        }
+        for (const Lane lane : lanes) {
+            m_lists.removeIf(waitingList(lane), leaves, [&](Entry entry) {
+                m_meter.leftWaiting(entry.group);
+                tell(entry, PlaceWaiter::Result::Closed);
+                taken(std::move(entry.value));
+            });
+        }
         admitWaiting(now);
     }
 
@@ -208,23 +229,33 @@ public:
     /// The same, and hands the values of waiting senders to `refused`, under the lock.
     template <typename Refused> void close(TimePoint now, Refused refused)
     {
-        const std::scoped_lock lock(m_mutex);
+        const Changes changes(*this, now);
         m_closed = true;
-        m_lists.removeIf(
-            List::Waiting, [](const Entry&) { return true; },
-            [&](Entry entry) {
-                leaveWaiting(entry, now);
-                tell(entry, PlaceWaiter::Result::Closed);
-                if (!entry.isPermit)
-                    refused(std::move(entry.value));
-            });
+        for (const Lane lane : lanes) {
+            m_lists.removeIf(
+                waitingList(lane), [](const Entry&) { return true; },
+                [&](Entry entry) {
+                    m_meter.leftWaiting(entry.group);
+                    tell(entry, PlaceWaiter::Result::Closed);
+                    if (!entry.isPermit)
+                        refused(std::move(entry.value));
+                });
+        }
         notifyReceiver();
     }
 
     void setCapacity(std::size_t capacity, TimePoint now)
     {
-        const std::scoped_lock lock(m_mutex);
+        const Changes changes(*this, now);
         m_capacity = std::max<std::size_t>(capacity, 1);
+        admitWaiting(now);
+    }
+
+    /// How much of the capacity bulk values may fill, in thousandths; one place at least.
+    void setBulkShare(int permille, TimePoint now)
+    {
+        const Changes changes(*this, now);
+        m_bulkShare = static_cast<std::size_t>(std::clamp(permille, 0, 1000));
         admitWaiting(now);
     }
 
@@ -236,19 +267,22 @@ public:
         const std::scoped_lock lock(m_mutex);
         m_receiver.setTarget(executor, job);
         m_armed = true;
-        if (!m_lists.isEmpty(List::Queued) || m_closed)
+        if (queued() > 0 || m_closed)
             notifyReceiver();
     }
 
     [[nodiscard]] Counts counts() const
     {
         const std::scoped_lock lock(m_mutex);
-        Counts counts { m_capacity, m_lists.size(List::Queued), m_reserved,
-            m_lists.size(List::Waiting), std::nullopt };
-        m_lists.each(List::Waiting, [&](const Entry& entry) {
-            counts.oldestWait = entry.since;
-            return false;
-        });
+        Counts counts { m_capacity, queued(), m_reserved[0] + m_reserved[1],
+            m_lists.size(List::Waiting) + m_lists.size(List::BulkWaiting), bulkPlaces(),
+            m_lists.size(List::BulkQueued), m_lists.size(List::BulkWaiting), std::nullopt };
+        for (const Lane lane : lanes) {
+            m_lists.each(waitingList(lane), [&](const Entry& entry) {
+                counts.oldestWait = std::min(counts.oldestWait.value_or(entry.since), entry.since);
+                return false;
+            });
+        }
         return counts;
     }
 
@@ -258,17 +292,21 @@ public:
         return m_closed;
     }
 
-    /// Visits values from the oldest on, under the lock, until `visit(value)` returns false.
+    /// Visits values in the order in which they will go, the turns between lanes aside, under the
+    /// lock, until `visit(value)` returns false.
     template <typename Visit> void eachQueued(Visit visit) const
     {
         const std::scoped_lock lock(m_mutex);
-        m_lists.each(List::Queued, [&](const Entry& entry) { return visit(entry.value); });
+        for (const Lane lane : lanes)
+            m_lists.each(queuedList(lane), [&](const Entry& entry) { return visit(entry.value); });
     }
     template <typename Visit> void eachWaiting(Visit visit) const
     {
         const std::scoped_lock lock(m_mutex);
-        m_lists.each(List::Waiting,
-            [&](const Entry& entry) { return entry.isPermit || visit(entry.value); });
+        for (const Lane lane : lanes) {
+            m_lists.each(waitingList(lane),
+                [&](const Entry& entry) { return entry.isPermit || visit(entry.value); });
+        }
     }
 
     void addSender()
@@ -288,10 +326,7 @@ public:
     }
 
     /// Gauges of everything (-1) or of one group (0, 1).
-    [[nodiscard]] ChannelGauges& gauges(int group = -1) noexcept
-    {
-        return group < 0 ? m_all : m_groups[group];
-    }
+    [[nodiscard]] ChannelGauges& gauges(int group = -1) noexcept { return m_meter.gauges(group); }
     [[nodiscard]] const Clock& clock() const noexcept { return m_clock; }
 
 private:
@@ -305,66 +340,110 @@ private:
     using Lists = SlotLists<Entry>;
     using List = typename Lists::List;
     using Traits = ChannelTraits<T>;
+    static constexpr Lane lanes[] = { Lane::Interactive, Lane::Bulk };
+
+    static constexpr List waitingList(Lane lane) noexcept
+    {
+        return lane == Lane::Bulk ? List::BulkWaiting : List::Waiting;
+    }
+    static constexpr List queuedList(Lane lane) noexcept
+    {
+        return lane == Lane::Bulk ? List::BulkQueued : List::Queued;
+    }
+
+    /// The lock, and at its end the gauges are told.
+    class Changes {
+    public:
+        Changes(ChannelState& state, TimePoint now)
+            : m_lock(state.m_mutex)
+            , m_meter(state.m_meter)
+            , m_now(toNanos(now))
+        {
+        }
+        Changes(const Changes&) = delete;
+        Changes& operator=(const Changes&) = delete;
+        ~Changes() { m_meter.tell(m_now); }
+
+    private:
+        const std::scoped_lock<std::mutex> m_lock;
+        ChannelMeter& m_meter;
+        const std::int64_t m_now;
+    };
 
     Offered place(T& value, TimePoint now, bool mayWait, PlaceWaiter* waiter, Ticket* ticket)
     {
         if (m_closed)
             return Offered::Closed;
-        const bool room = m_lists.isEmpty(List::Waiting) && hasRoom();
+        const Lane lane = Traits::lane(value);
+        const bool room = m_lists.isEmpty(waitingList(lane)) && hasRoom(lane);
         if (!room && !mayWait)
             return Offered::Full;
         const int group = Traits::group(value);
         if (room)
             Traits::admitted(value, now);
-        const Ticket placed = m_lists.push(room ? List::Queued : List::Waiting,
+        const Ticket placed = m_lists.push(room ? queuedList(lane) : waitingList(lane),
             Entry { std::move(value), waiter, now, group, false });
         if (ticket)
             *ticket = placed;
-        (room ? depthGauge(group) : waitingGauge(group)).add(1, toNanos(now));
-        (room ? m_all.depth : m_all.waiting).add(1, toNanos(now));
+        room ? m_meter.queued(group) : m_meter.beganToWait(group);
         if (room)
             notifyReceiver();
         return room ? Offered::Admitted : Offered::Waiting;
     }
 
-    [[nodiscard]] bool hasRoom() const noexcept
+    std::size_t& reserved(Lane lane) noexcept { return m_reserved[static_cast<int>(lane)]; }
+    [[nodiscard]] std::size_t queued() const noexcept
     {
-        return m_lists.size(List::Queued) + m_reserved < m_capacity;
+        return m_lists.size(List::Queued) + m_lists.size(List::BulkQueued);
     }
-    Gauge& depthGauge(int group) noexcept { return m_groups[group].depth; }
-    Gauge& waitingGauge(int group) noexcept { return m_groups[group].waiting; }
-
-    void leaveQueue(const Entry& entry, TimePoint now) noexcept
+    [[nodiscard]] std::size_t used() const noexcept
     {
-        depthGauge(entry.group).add(-1, toNanos(now));
-        m_all.depth.add(-1, toNanos(now));
+        return queued() + m_reserved[0] + m_reserved[1];
     }
-
-    void leaveWaiting(const Entry& entry, TimePoint now) noexcept
+    [[nodiscard]] std::size_t usedByBulk() const noexcept
     {
-        waitingGauge(entry.group).add(-1, toNanos(now));
-        m_all.waiting.add(-1, toNanos(now));
+        return m_lists.size(List::BulkQueued) + m_reserved[static_cast<int>(Lane::Bulk)];
+    }
+    [[nodiscard]] std::size_t bulkPlaces() const noexcept
+    {
+        return std::max<std::size_t>(m_capacity * m_bulkShare / 1000, 1);
+    }
+    [[nodiscard]] bool hasRoom(Lane lane) const noexcept
+    {
+        return used() < m_capacity && (lane == Lane::Interactive || usedByBulk() < bulkPlaces());
     }
 
     void admitWaiting(TimePoint now)
     {
-        while (!m_lists.isEmpty(List::Waiting) && hasRoom()) {
-            leaveWaiting(m_lists.front(List::Waiting), now);
-            if (m_lists.front(List::Waiting).isPermit) {
-                ++m_reserved;
-                const Entry entry = m_lists.pop(List::Waiting);
-                tell(entry, PlaceWaiter::Result::Granted);
-                continue;
-            }
-            Entry& entry = m_lists.moveFront(List::Waiting, List::Queued);
-            depthGauge(entry.group).add(1, toNanos(now));
-            m_all.depth.add(1, toNanos(now));
-            // Whoever makes room may have read the clock before the sender did.
-            Traits::admitted(entry.value, std::max(now, entry.since));
-            tell(entry, PlaceWaiter::Result::Granted);
-            entry.waiter = nullptr;
-            notifyReceiver();
+        for (;;) {
+            const bool interactive = !m_lists.isEmpty(List::Waiting) && hasRoom(Lane::Interactive);
+            const bool bulk = !m_lists.isEmpty(List::BulkWaiting) && hasRoom(Lane::Bulk);
+            if (!interactive && !bulk)
+                return;
+            const bool isBulks = !interactive || (bulk && m_admitTurn.isBulks());
+            const Lane lane = isBulks ? Lane::Bulk : Lane::Interactive;
+            m_admitTurn.went(lane, bulk);
+            admitFirst(lane, now);
         }
+    }
+
+    void admitFirst(Lane lane, TimePoint now)
+    {
+        const List from = waitingList(lane);
+        m_meter.leftWaiting(m_lists.front(from).group);
+        if (m_lists.front(from).isPermit) {
+            ++reserved(lane);
+            const Entry entry = m_lists.pop(from);
+            tell(entry, PlaceWaiter::Result::Granted);
+            return;
+        }
+        Entry& entry = m_lists.moveFront(from, queuedList(lane));
+        m_meter.queued(entry.group);
+        // Whoever makes room may have read the clock before the sender did.
+        Traits::admitted(entry.value, std::max(now, entry.since));
+        tell(entry, PlaceWaiter::Result::Granted);
+        entry.waiter = nullptr;
+        notifyReceiver();
     }
 
     /// Posted under the lock, so that an awaiter that goes away (which takes the lock first) finds
@@ -387,13 +466,15 @@ private:
     mutable std::mutex m_mutex; ///< protects all below
     Lists m_lists;
     std::size_t m_capacity;
-    std::size_t m_reserved = 0;
+    std::size_t m_bulkShare = 750; ///< thousandths of the capacity
+    std::size_t m_reserved[2] = {}; ///< by lane
+    LaneTurn m_admitTurn;
+    LaneTurn m_takeTurn;
     std::size_t m_senders = 0;
     bool m_closed = false;
     bool m_armed = true; ///< the receiver found the queue empty and wants to be told
     Doorbell m_receiver;
-    ChannelGauges m_all;
-    ChannelGauges m_groups[2];
+    ChannelMeter m_meter;
 };
 
 } // namespace sluice

@@ -16,12 +16,12 @@ struct Ticket {
     std::uint32_t generation = 0;
 };
 
-/// Entries that move between two first-in first-out lists (waiting, queued) and can be taken out of
-/// the middle, all in constant time and without an allocation once the slots are there. No thread
-/// of its own: its owner locks.
+/// Entries that move between first-in first-out lists (waiting and queued, of two lanes) and can be
+/// taken out of the middle, all in constant time and without an allocation once the slots are
+/// there. No thread of its own: its owner locks.
 template <typename Entry> class SlotLists {
 public:
-    enum class List : std::uint8_t { Free, Waiting, Queued };
+    enum class List : std::uint8_t { Free, Waiting, Queued, BulkWaiting, BulkQueued };
 
     /// Appends to a list.
     Ticket push(List list, Entry entry)
@@ -118,10 +118,10 @@ private:
         std::size_t size = 0;
     };
 
-    Ends& ends(List list) noexcept { return list == List::Waiting ? m_waiting : m_queued; }
+    Ends& ends(List list) noexcept { return m_ends[static_cast<std::size_t>(list) - 1]; }
     const Ends& ends(List list) const noexcept
     {
-        return list == List::Waiting ? m_waiting : m_queued;
+        return m_ends[static_cast<std::size_t>(list) - 1];
     }
 
     void link(std::uint32_t slot, List list) noexcept
@@ -159,8 +159,7 @@ private:
 
     std::vector<Slot> m_slots; ///< as many as were ever waiting and queued at once
     std::uint32_t m_free = Ticket::none;
-    Ends m_waiting;
-    Ends m_queued;
+    Ends m_ends[4]; ///< of every list but Free
 };
 
 } // namespace sluice

@@ -15,7 +15,9 @@ Client::Client(
 
 Client Client::named(const QByteArray& name) const
 {
-    return Client(*m_channel, name, m_run, m_deadline);
+    Client other = *this;
+    other.m_producer = m_channel->recorder().addProducer(name, m_run);
+    return other;
 }
 
 Client Client::withDeadline(std::optional<Duration> deadline) const
@@ -25,14 +27,65 @@ Client Client::withDeadline(std::optional<Duration> deadline) const
     return other;
 }
 
-PendingReply Client::send(Command command) const
+Client Client::inLane(Lane lane) const
 {
-    RequestPtr request = std::move(command).finish();
+    Client other = *this;
+    other.m_lane = lane;
+    return other;
+}
+
+Client Client::overLease(LeaseId lease) const
+{
+    Client other = *this;
+    other.m_lease = lease;
+    return other;
+}
+
+Client Client::confirmed() const
+{
+    Client other = *this;
+    other.m_confirmed = true;
+    return other;
+}
+
+RequestPtr Client::prepared(RequestPtr request) const
+{
     request->record.producer = m_producer;
     request->record.run = m_run;
+    request->record.lane = static_cast<std::uint8_t>(m_lane);
+    request->lane = m_lane;
+    request->lease = m_lease;
+    request->confirmed = request->confirmed || m_confirmed;
     if (m_deadline && request->deadline == TimePoint::max())
         request->deadline = m_channel->clock().now() + *m_deadline;
+    return request;
+}
+
+PendingReply Client::send(Command command) const
+{
+    return PendingReply(prepared(std::move(command).finish()), *m_channel);
+}
+
+PendingReply Client::trySend(Command command) const
+{
+    RequestPtr request = prepared(std::move(command).finish());
+    request->neverWaits = true;
     return PendingReply(std::move(request), *m_channel);
+}
+
+PendingReply Client::send(Command command, RequestPermit permit) const
+{
+    if (!permit)
+        return trySend(std::move(command)); // the channel is closed
+    RequestPtr request = prepared(std::move(command).finish());
+    request->lane = permit.lane();
+    request->record.lane = static_cast<std::uint8_t>(permit.lane());
+    return PendingReply(std::move(request), std::move(permit).use(), true);
+}
+
+PendingReply Client::send(Transaction transaction) const
+{
+    return PendingReply(prepared(std::move(transaction).finish()), *m_channel);
 }
 
 PendingReply Client::get(QByteArrayView key) const

@@ -4,6 +4,8 @@
 
 #include "core/request/command.h"
 #include "core/request/pendingreply.h"
+#include "core/request/reservation.h"
+#include "core/request/transaction.h"
 #include "core/trace/recorder.h"
 
 #include <optional>
@@ -29,9 +31,24 @@ public:
     /// The same connection under another producer's name.
     [[nodiscard]] Client named(const QByteArray& name) const;
     [[nodiscard]] Client withDeadline(std::optional<Duration> deadline) const;
+    /// The same for work that may take its time: it leaves room for what people wait for.
+    [[nodiscard]] Client inLane(Lane lane) const;
+    /// The same over a connection of its own; see Lease, which ends it.
+    [[nodiscard]] Client overLease(LeaseId lease) const;
+    /// The same, allowed to do what a guard asks about (see Guard): somebody has said yes.
+    [[nodiscard]] Client confirmed() const;
 
     /// Any command. Sent now; dropping the result cancels it.
     PendingReply send(Command command) const;
+    /// The same, but it does not wait for a place: NotSent(rejected) when there is none, or when
+    /// others wait already.
+    PendingReply trySend(Command command) const;
+    /// A place for one request, awaited apart from sending: giving up the wait loses nothing.
+    [[nodiscard]] Reservation reserve() const { return Reservation(*m_channel, m_lane); }
+    /// Sends into a place that reserve() gave; never waits. NotSent(closed) without a place.
+    PendingReply send(Command command, RequestPermit permit) const;
+    /// MULTI, the commands, EXEC as one request; see Transaction for what comes back.
+    PendingReply send(Transaction transaction) const;
 
     /// GET. Reply: bulk string or null; error WRONGTYPE. https://redis.io/docs/latest/commands/get/
     PendingReply get(QByteArrayView key) const;
@@ -47,13 +64,20 @@ public:
     PendingReply ping() const;
 
     [[nodiscard]] ProducerId producer() const noexcept { return m_producer; }
+    [[nodiscard]] LeaseId lease() const noexcept { return m_lease; }
+    [[nodiscard]] RequestChannel& channel() const noexcept { return *m_channel; }
     [[nodiscard]] const Clock& clock() const noexcept { return m_channel->clock(); }
 
 private:
+    [[nodiscard]] RequestPtr prepared(RequestPtr request) const;
+
     RequestChannel* m_channel;
     ProducerId m_producer;
     RunId m_run;
     std::optional<Duration> m_deadline;
+    Lane m_lane = Lane::Interactive;
+    LeaseId m_lease = 0;
+    bool m_confirmed = false;
 };
 
 } // namespace sluice

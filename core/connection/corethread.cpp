@@ -21,8 +21,10 @@ CoreThread::CoreThread(const Clock& clock, std::size_t capacity)
     std::promise<void> made;
     QObject::connect(&m_thread, &QThread::started, context, [&] {
         m_executor = std::make_unique<QtExecutor>(m_clock);
-        m_manager = std::make_unique<Manager>(*m_executor, m_channel,
-            std::make_unique<SocketTransport>(), QRandomGenerator::global()->generate());
+        m_manager = std::make_unique<Manager>(
+            *m_executor, m_channel, [] { return std::make_unique<SocketTransport>(); },
+            QRandomGenerator::global()->generate());
+        m_manager->setLearning(true);
         made.set_value();
     });
     QObject::connect(&m_thread, &QThread::finished, context, [this, context] {
@@ -74,6 +76,11 @@ void CoreThread::setPolicy(FullPolicy policy) { m_channel.setPolicy(policy); }
 void CoreThread::setLimits(ConnectionLimits limits)
 {
     onCore([this, limits] { m_manager->setLimits(limits); });
+}
+
+void CoreThread::setConnections(int count)
+{
+    onCore([this, count] { m_manager->setConnections(count); });
 }
 
 void CoreThread::setTaking(bool taking)

@@ -32,7 +32,11 @@ public:
     void setCapacity(std::size_t capacity);
     void setPolicy(FullPolicy policy);
     void setLimits(ConnectionLimits limits);
+    /// How many connections share the work (see Manager).
+    void setConnections(int count);
     void setTaking(bool taking);
+    /// What may go through; at once, also for what is queued already.
+    void setGuard(Guard guard) { m_channel.rules().setGuard(guard); }
 
     [[nodiscard]] Watch<ConnectionState>& state() noexcept { return m_manager->state(); }
     [[nodiscard]] RequestChannel& channel() noexcept { return m_channel; }

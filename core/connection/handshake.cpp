@@ -61,6 +61,9 @@ Handshake::Progress Handshake::reply(const Value& value, ByteBuffer& out)
             return failAs(value);
         if (!value.isError())
             readInfo(value.bytes());
+        return next(Step::Id, out);
+    case Step::Id: // before Redis 5 there is none
+        m_server.clientId = value.integer();
         return Progress::Done;
     }
     return Progress::Failed;
@@ -98,6 +101,9 @@ Handshake::Progress Handshake::next(Step step, ByteBuffer& out)
         break;
     case Step::Info:
         writer.arg("INFO").arg("server");
+        break;
+    case Step::Id:
+        writer.arg("CLIENT").arg("ID");
         break;
     }
     out.append(writer.finish());
@@ -141,6 +147,8 @@ void Handshake::readHello(const Value& map)
     m_server.version = text("version");
     m_server.mode = text("mode");
     m_server.role = text("role");
+    if (const Value* id = map.find("id"))
+        m_server.clientId = id->integer();
     m_server.protocol = 3;
 }
 

@@ -27,7 +27,7 @@ public:
     [[nodiscard]] const QByteArray& errorDetail() const noexcept { return m_errorDetail; }
 
 private:
-    enum class Step { Hello, Auth, SetName, Select, Info };
+    enum class Step { Hello, Auth, SetName, Select, Info, Id };
 
     Progress fail(ConnectionErrorKind kind, const QByteArray& detail);
     Progress failAs(const Value& error);

@@ -31,33 +31,69 @@ void Machine::open(const ConnectionOptions& options)
     m_written = static_cast<std::uint64_t>(m_out.size());
 }
 
-void Machine::push(Request& request, TimePoint now)
+/// What was sent is dropped from the buffer's front, in bulk, so that the buffer never holds more
+/// than what is unsent.
+void Machine::trimSent()
 {
-    assert(m_phase == Phase::Ready);
-    // What was sent is dropped from the buffer's front, in bulk, so that the buffer never holds
-    // more than what is unsent.
     constexpr qsizetype worthMoving = 64 * 1024;
-    if (m_sent == m_out.size() || (m_sent > worthMoving && m_sent > m_out.size() / 2)) {
-        const qsizetype rest = m_out.size() - m_sent;
-        if (rest > 0)
-            std::memmove(m_out.data(), m_out.data() + m_sent, static_cast<std::size_t>(rest));
-        m_out.truncate(rest);
-        m_sent = 0;
-    }
+    if (m_sent != m_out.size() && (m_sent <= worthMoving || m_sent <= m_out.size() / 2))
+        return;
+    const qsizetype rest = m_out.size() - m_sent;
+    if (rest > 0)
+        std::memmove(m_out.data(), m_out.data() + m_sent, static_cast<std::size_t>(rest));
+    m_out.truncate(rest);
+    m_sent = 0;
+}
+
+void Machine::push(Request& request)
+{
+    assert(m_phase == Phase::Ready && !m_listens);
+    trimSent();
     const QByteArrayView wire = request.wire();
     m_out.append(wire);
     m_written += static_cast<std::uint64_t>(wire.size());
     request.record.connection = m_index;
     request.record.epoch = static_cast<std::uint32_t>(m_epoch);
-    m_slots.push({ &request, m_written, static_cast<std::uint32_t>(wire.size()) });
-    m_slotBytes += static_cast<std::size_t>(wire.size());
-    countSlot(request, 1, now);
+    const Slot slot { &request, m_written, static_cast<std::uint32_t>(wire.size()), request.replies,
+        request.lane, request.blocks() };
+    m_slots.push(slot);
+    count(slot, 1);
 }
 
-void Machine::countSlot(const Request& request, int delta, TimePoint now) noexcept
+void Machine::write(QByteArrayView bytes)
 {
-    m_allInFlight.add(delta, toNanos(now));
-    m_inFlight[request.gaugeGroup()].add(delta, toNanos(now));
+    assert(m_phase == Phase::Ready && m_listens);
+    trimSent();
+    m_out.append(bytes);
+    m_written += static_cast<std::uint64_t>(bytes.size());
+}
+
+/// A slot comes (1) or goes (-1).
+void Machine::count(const Slot& slot, int delta) noexcept
+{
+    const auto add = [delta](std::size_t& sum, std::size_t amount) {
+        sum = delta > 0 ? sum + amount : sum - amount;
+    };
+    add(m_slotBytes, slot.bytes);
+    if (slot.lane == Lane::Bulk) {
+        add(m_bulkCount, 1);
+        add(m_bulkBytes, slot.bytes);
+    }
+    if (slot.blocks)
+        add(m_blockingCount, 1);
+    m_inFlightChange[slot.request->gaugeGroup()] += delta;
+    if (delta < 0 && m_bindings)
+        m_bindings->answered(slot.request->record.producer);
+}
+
+void Machine::tellGauges(TimePoint now) noexcept
+{
+    if (const std::int64_t all = m_inFlightChange[0] + m_inFlightChange[1])
+        m_allInFlight.add(all, toNanos(now));
+    for (int group : { 0, 1 }) {
+        if (const std::int64_t change = std::exchange(m_inFlightChange[group], 0))
+            m_inFlight[group].add(change, toNanos(now));
+    }
 }
 
 void Machine::accepted(qsizetype count, TimePoint now)
@@ -106,6 +142,7 @@ bool Machine::received(QByteArrayView bytes, TimePoint now, ResumeBatch& batch)
         if (!stamps.firstByte)
             stamps.firstByte = toNanos(now);
     }
+    tellGauges(now);
     settleCompleted(batch);
     return goesOn;
 }
@@ -116,43 +153,56 @@ bool Machine::takeValue(Value& value, TimePoint now)
     m_firstBytes = true;
     const std::uint64_t size = m_parser.consumedTotal() - m_valueStart;
     m_valueStart = m_parser.consumedTotal();
-    if (value.type() == Value::Type::Push) {
+    const bool isPush = value.type() == Value::Type::Push;
+    if (isPush || (m_listens && m_phase == Phase::Ready)) {
         ++m_counters.pushes;
+        if (m_pushed)
+            m_pushed(std::move(value));
         return true;
     }
-    if (m_phase == Phase::Handshaking) {
-        if (m_sent != m_out.size())
-            return fail(ConnectionErrorKind::ProtocolError,
-                QByteArrayLiteral("a reply before its command was sent"));
-        const auto progress = m_handshake.reply(value, m_out);
-        if (progress == Handshake::Progress::Failed)
-            return fail(m_handshake.errorKind(), m_handshake.errorDetail());
-        if (progress == Handshake::Progress::Done) {
-            m_phase = Phase::Ready;
-            return true;
-        }
-        m_written += static_cast<std::uint64_t>(m_out.size() - m_sent);
-        return true;
-    }
+    if (m_phase == Phase::Handshaking)
+        return takeHandshakeValue(value);
     if (m_writtenCount == 0)
         return fail(value.isError() ? ConnectionErrorKind::ClosedByServer
                                     : ConnectionErrorKind::ProtocolError,
             value.isError() ? value.bytes() : QByteArrayLiteral("a reply without a request"));
 
-    const Slot slot = m_slots.pop();
-    --m_writtenCount;
-    m_slotBytes -= slot.bytes;
-    countSlot(*slot.request, -1, now);
-    ++m_counters.repliesRead;
-    RequestRecord& record = slot.request->record;
-    record.bytesReceived = static_cast<std::uint32_t>(
-        std::min<std::uint64_t>(size, std::numeric_limits<std::uint32_t>::max()));
-    record.predecessorComplete = m_lastComplete;
+    Slot& head = m_slots.front();
+    RequestRecord& record = head.request->record;
     if (!record.stamps.firstByte)
         record.stamps.firstByte = toNanos(now);
+    if (head.repliesLeft > 1) { // within a block: +OK, then +QUEUED for each command, or an error
+        --head.repliesLeft;
+        m_blockBytes += size;
+        if (value.isError() && m_blockError.isNull())
+            m_blockError = value.bytes();
+        return true;
+    }
+    const Slot slot = m_slots.pop();
+    --m_writtenCount;
+    count(slot, -1);
+    ++m_counters.repliesRead;
+    record.bytesReceived = static_cast<std::uint32_t>(std::min<std::uint64_t>(
+        size + std::exchange(m_blockBytes, 0), std::numeric_limits<std::uint32_t>::max()));
+    record.predecessorComplete = m_lastComplete;
     record.stamps.complete = m_lastComplete = toNanos(now);
-    slot.request->end(Outcome::reply(std::move(value)));
+    slot.request->end(Outcome::reply(std::move(value), std::exchange(m_blockError, {})));
     m_completed.push_back(slot.request);
+    return true;
+}
+
+bool Machine::takeHandshakeValue(Value& value)
+{
+    if (m_sent != m_out.size())
+        return fail(ConnectionErrorKind::ProtocolError,
+            QByteArrayLiteral("a reply before its command was sent"));
+    const auto progress = m_handshake.reply(value, m_out);
+    if (progress == Handshake::Progress::Failed)
+        return fail(m_handshake.errorKind(), m_handshake.errorDetail());
+    if (progress == Handshake::Progress::Done)
+        m_phase = Phase::Ready;
+    else
+        m_written += static_cast<std::uint64_t>(m_out.size() - m_sent);
     return true;
 }
 
@@ -174,13 +224,15 @@ void Machine::close(Why notSent, Why maybeExecuted, ResumeBatch& batch)
     m_phase = Phase::Closed;
     while (!m_slots.isEmpty()) {
         const Slot slot = m_slots.pop();
-        countSlot(*slot.request, -1, now);
+        count(slot, -1);
         const bool left = slot.end <= m_accepted;
         slot.request->end(left ? Outcome::maybeExecuted(maybeExecuted) : Outcome::notSent(notSent));
         batch.settle(*slot.request);
     }
+    tellGauges(now);
     m_writtenCount = 0;
-    m_slotBytes = 0;
+    m_blockBytes = 0;
+    m_blockError = {};
     m_out.clear();
     m_sent = 0;
     m_parser.reset();
@@ -188,30 +240,60 @@ void Machine::close(Why notSent, Why maybeExecuted, ResumeBatch& batch)
 
 void Machine::expire(TimePoint now, ResumeBatch& batch)
 {
-    for (std::size_t i = 0; i < m_slots.size(); ++i) {
-        Request* request = m_slots[i].request;
-        if (request->deadline > now)
-            continue;
-        request->deadline = TimePoint::max();
-        // The slot stays until its reply has been read: another request stands in for the one that
-        // goes back to its caller.
-        RequestPtr stand = makeRequest();
-        stand->record = request->record;
-        stand->abandonedWhy = Why::Timeout;
-        stand->abandonedAt.store(toNanos(now), std::memory_order_relaxed);
-        stand->state.store(Request::State::Abandoned, std::memory_order_relaxed);
-        request->end(Outcome::maybeExecuted(Why::Timeout));
-        request->recordedByEngine = true;
-        bool abandoned = false;
-        const bool awaited = request->settle(abandoned);
-        if (abandoned) { // its caller was faster
-            request->state.store(Request::State::Abandoned, std::memory_order_relaxed);
-            continue;
+    for (std::size_t i = 0; i < m_slots.size();) {
+        if (m_slots[i].request->deadline <= now) {
+            if (withdrawUnsent(i, batch))
+                continue;
+            standIn(i, now, batch);
         }
-        m_slots[i].request = stand.release();
-        if (awaited)
-            batch.resume(*request);
+        ++i;
     }
+    tellGauges(now);
+}
+
+/// A request of which no byte has left is taken out again, its bytes too. False: some have.
+bool Machine::withdrawUnsent(std::size_t index, ResumeBatch& batch)
+{
+    const Slot slot = m_slots[index];
+    const std::uint64_t begin = slot.end - slot.bytes;
+    if (begin < m_accepted)
+        return false;
+    const auto at = m_sent + static_cast<qsizetype>(begin - m_accepted);
+    const qsizetype behind = m_out.size() - at - static_cast<qsizetype>(slot.bytes);
+    std::memmove(
+        m_out.data() + at, m_out.data() + at + slot.bytes, static_cast<std::size_t>(behind));
+    m_out.truncate(at + behind);
+    m_written -= slot.bytes;
+    m_slots.removeAt(index);
+    for (std::size_t i = index; i < m_slots.size(); ++i)
+        m_slots[i].end -= slot.bytes;
+    count(slot, -1);
+    slot.request->end(Outcome::notSent(Why::Deadline));
+    batch.settle(*slot.request);
+    return true;
+}
+
+/// The slot stays until its reply has been read: another request stands in for the one that goes
+/// back to its caller.
+void Machine::standIn(std::size_t index, TimePoint now, ResumeBatch& batch)
+{
+    Request* request = m_slots[index].request;
+    request->deadline = TimePoint::max();
+    RequestPtr stand = makeRequest();
+    stand->record = request->record;
+    stand->abandonedWhy = Why::Timeout;
+    stand->abandonedAt.store(toNanos(now), std::memory_order_relaxed);
+    stand->state.store(Request::State::Abandoned, std::memory_order_relaxed);
+    request->end(Outcome::maybeExecuted(Why::Timeout));
+    request->recordedByEngine = true;
+    bool abandoned = false;
+    batch.giveBack(*request, abandoned);
+    if (abandoned) { // its caller was faster
+        request->recordedByEngine = false;
+        request->state.store(Request::State::Abandoned, std::memory_order_relaxed);
+        return;
+    }
+    m_slots[index].request = stand.release();
 }
 
 TimePoint Machine::nextDeadline() const noexcept

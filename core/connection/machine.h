@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/connection/bindings.h"
 #include "core/connection/handshake.h"
 #include "core/connection/options.h"
 #include "core/connection/ring.h"
@@ -11,6 +12,8 @@
 #include "core/request/request.h"
 #include "core/request/resumebatch.h"
 #include "core/trace/gauge.h"
+
+#include <functional>
 
 namespace sluice {
 
@@ -34,6 +37,9 @@ public:
         Request* request = nullptr;
         std::uint64_t end = 0; ///< offset in the stream just behind its last byte
         std::uint32_t bytes = 0;
+        std::uint16_t repliesLeft = 1; ///< values until its answer is whole
+        Lane lane = Lane::Interactive;
+        bool blocks = false; ///< it waits for other clients of the server
     };
     struct Failure {
         ConnectionErrorKind kind = ConnectionErrorKind::None;
@@ -41,6 +47,18 @@ public:
     };
 
     Machine(std::uint8_t index, const Clock& clock, ParserLimits limits = {});
+    Machine(const Machine&) = delete;
+    Machine& operator=(const Machine&) = delete;
+
+    /// Learns which producers' requests have left their slots; null: nobody wants to know. Outlives
+    /// this.
+    void setBindings(ProducerBindings* bindings) noexcept { m_bindings = bindings; }
+    /// Gets every push (RESP3), and on a connection that only listens every value. Not from within
+    /// received()'s caller's locks; it must not call back.
+    void setPushHandler(std::function<void(Value&&)> handler) { m_pushed = std::move(handler); }
+    /// A connection that only listens (subscriptions, MONITOR) has no requests: each value is a
+    /// push, whatever its type.
+    void setListening(bool listens) noexcept { m_listens = listens; }
 
     /// A transport has connected: a new epoch begins with the handshake.
     void open(const ConnectionOptions& options);
@@ -51,7 +69,11 @@ public:
     [[nodiscard]] std::uint64_t epoch() const noexcept { return m_epoch; }
 
     /// Puts a taken request behind the others; its bytes are in unsent() then. Only when ready.
-    void push(Request& request, TimePoint now);
+    void push(Request& request);
+    /// After the pushes of a turn: the gauges learn of them.
+    void pushed(TimePoint now) noexcept { tellGauges(now); }
+    /// Bytes that expect no reply, on a connection that listens. Only when ready.
+    void write(QByteArrayView bytes);
     /// Bytes to hand to the transport; valid until anything else is called.
     [[nodiscard]] QByteArrayView unsent() const noexcept { return m_out.view(m_sent); }
     /// The transport's kernel has accepted so many of them.
@@ -64,7 +86,8 @@ public:
     /// The transport has ended: every request settles, exactly by whether its last byte had been
     /// accepted.
     void close(Why notSent, Why maybeExecuted, ResumeBatch& batch);
-    /// Requests in flight whose deadline has passed answer their callers now; their slots stay.
+    /// Requests in flight whose deadline has passed answer their callers now; their slots stay. Of
+    /// which no byte has left, those are never written.
     void expire(TimePoint now, ResumeBatch& batch);
     [[nodiscard]] TimePoint nextDeadline() const noexcept;
 
@@ -73,6 +96,12 @@ public:
     /// How many of the slots have left whole; the others are being written.
     [[nodiscard]] std::size_t writtenCount() const noexcept { return m_writtenCount; }
     [[nodiscard]] std::size_t bytesInFlight() const noexcept { return m_slotBytes; }
+    /// Slots and bytes of the bulk lane among them.
+    [[nodiscard]] std::size_t bulkCount() const noexcept { return m_bulkCount; }
+    [[nodiscard]] std::size_t bulkBytes() const noexcept { return m_bulkBytes; }
+    /// Whether something in flight waits for other clients of the server, so that silence says
+    /// nothing.
+    [[nodiscard]] bool hasBlocking() const noexcept { return m_blockingCount > 0; }
     [[nodiscard]] const ConnectionCounters& counters() const noexcept { return m_counters; }
     /// Slots in use: of all (-1), of panels (0), of scenarios (1).
     [[nodiscard]] Gauge& inFlightGauge(int group = -1) noexcept
@@ -85,8 +114,13 @@ private:
 
     bool fail(ConnectionErrorKind kind, QByteArray detail);
     bool takeValue(Value& value, TimePoint now);
+    bool takeHandshakeValue(Value& value);
     void settleCompleted(ResumeBatch& batch);
-    void countSlot(const Request& request, int delta, TimePoint now) noexcept;
+    void trimSent();
+    void count(const Slot& slot, int delta) noexcept;
+    void tellGauges(TimePoint now) noexcept;
+    bool withdrawUnsent(std::size_t index, ResumeBatch& batch);
+    void standIn(std::size_t index, TimePoint now, ResumeBatch& batch);
 
     const Clock& m_clock;
     std::uint8_t m_index;
@@ -101,6 +135,14 @@ private:
     Ring<Slot> m_slots;
     std::size_t m_writtenCount = 0;
     std::size_t m_slotBytes = 0;
+    std::size_t m_bulkCount = 0;
+    std::size_t m_bulkBytes = 0;
+    std::size_t m_blockingCount = 0;
+    ProducerBindings* m_bindings = nullptr;
+    std::function<void(Value&&)> m_pushed;
+    bool m_listens = false;
+    std::uint64_t m_blockBytes = 0; ///< of the values so far of the block at the head of line
+    QByteArray m_blockError; ///< the first error among them
     std::int64_t m_lastComplete = 0; ///< t6 of the reply before, this epoch
     std::uint64_t m_valueStart = 0; ///< offset in the received stream where the next reply begins
     std::vector<Request*> m_completed; ///< by the read in progress
@@ -109,6 +151,7 @@ private:
     ConnectionCounters m_counters;
     Gauge m_allInFlight;
     Gauge m_inFlight[2];
+    std::int64_t m_inFlightChange[2] = {}; ///< what the gauges do not know yet
 };
 
 } // namespace sluice

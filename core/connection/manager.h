@@ -3,12 +3,10 @@
 #pragma once
 
 #include "core/channel/watch.h"
-#include "core/connection/backoff.h"
-#include "core/connection/machine.h"
-#include "core/connection/state.h"
-#include "core/connection/transport.h"
-#include "core/request/requestchannel.h"
-#include "core/runtime/timer.h"
+#include "core/connection/leases.h"
+#include "core/connection/pool.h"
+#include "core/connection/subscriptions.h"
+#include "core/request/enginecontrol.h"
 #include "core/trace/livesnapshot.h"
 
 #include <functional>
@@ -16,31 +14,21 @@
 
 namespace sluice {
 
-/// The two bounds of the connection, and how long it may be silent.
-struct ConnectionLimits {
-    int window = 512; ///< W: requests taken and not fully answered
-    std::size_t windowBytes = 1 << 20; ///< B: their bytes; a request larger than that goes alone
-    Duration silence
-        = std::chrono::seconds(60); ///< requests in flight and not a byte: the connection is closed
-};
-
-/// The task that owns the connection: takes requests from the channel while the window has room,
-/// writes them in one go, hands replies back in batches, and connects again when the connection is
-/// lost. Everything on its executor's thread but for state().
-class Manager final : private TransportSink {
+/// The task that owns the connections: takes requests from the channel while their windows have
+/// room, hands each to a connection of the pool (or to one of its own, where it needs one), and
+/// keeps the time of deadlines. Everything on its executor's thread but for state().
+class Manager final : public EngineControl, private ConnectionOwner {
 public:
-    /// `transport` is the manager's; the channel outlives it. `seed` is for the backoff's jitter.
-    Manager(Executor& executor, RequestChannel& channel, std::unique_ptr<Transport> transport,
+    /// The channel outlives the manager. `seed` is for the backoff's jitter.
+    Manager(Executor& executor, RequestChannel& channel, TransportFactory transports,
         std::uint32_t seed);
-    Manager(const Manager&) = delete;
-    Manager& operator=(const Manager&) = delete;
     /// Settles whatever is in flight.
     ~Manager() override;
 
     /// Connects there, leaving what was connected; queued requests stay queued.
     void connectTo(const ConnectionOptions& options);
-    /// Ends the connection on purpose. What is queued ends as NotSent(closed), as does what is sent
-    /// until the next connectTo().
+    /// Ends the connections on purpose. What is queued ends as NotSent(closed), as does what is
+    /// sent until the next connectTo().
     void disconnect();
     /// Tries again now, without waiting for the backoff; does nothing when it is connected or
     /// closed.
@@ -50,14 +38,26 @@ public:
 
     void setLimits(ConnectionLimits limits);
     [[nodiscard]] const ConnectionLimits& limits() const noexcept { return m_limits; }
+    /// How many connections share the work, 1 to 64.
+    void setConnections(int count);
     /// A stopped manager takes nothing from the channel; what is in flight goes on.
     void setTaking(bool taking);
+    /// Whether each connection begins by asking the server for its command table, which guard and
+    /// leases go by then. A request like any other, of the producer "sluice".
+    void setLearning(bool learns) noexcept { m_learns = learns; }
 
-    /// The state, any thread.
+    /// What the connections together are: ready when one is. Any thread.
     [[nodiscard]] Watch<ConnectionState>& state() noexcept { return m_state; }
-    [[nodiscard]] Machine& machine() noexcept { return m_machine; }
+    /// The first connection's.
+    [[nodiscard]] Machine& machine() noexcept { return m_pool.connections().front()->machine(); }
+    [[nodiscard]] const Pool& pool() const noexcept { return m_pool; }
+    [[nodiscard]] const Leases& leases() const noexcept { return m_leases; }
     /// What is open right now, at most `perList` requests of each kind, with the true counts.
     void fill(LiveSnapshot& snapshot, std::size_t perList) const;
+
+    void release(LeaseId lease) override;
+    void listen(const TopicPtr& topic) override;
+    void unlisten(const TopicPtr& topic) override;
 
 private:
     struct Notice final : Job {
@@ -65,42 +65,40 @@ private:
         Manager& manager;
         void (Manager::*action)();
     };
+    struct Taken {
+        Request* request;
+        Connection* connection; ///< null: one of its own
+    };
 
-    void transportConnecting() override;
-    void transportOpened() override;
-    void transportReceived(QByteArrayView bytes) override;
-    void transportWritable() override;
-    void transportClosed(ConnectionErrorKind kind, QByteArray detail) override;
+    void connectionChanged(Connection& connection) override;
+    void connectionRead(Connection& connection) override;
 
-    void pump();
+    void readable();
+    void pump(Connection* reading);
     void refuseAll();
-    void flush();
-    void lose(ConnectionErrorKind kind, const QByteArray& detail);
-    void attempt();
-    void setPhase(ConnectionPhase phase);
+    void publish();
     void checkDeadlines();
     void armDeadline();
-    void watchSilence();
-    void connectTimedOut();
+    void freeAbandoned();
+    static Detached learnCommands(std::weak_ptr<Manager*> self, PendingReply pending);
 
     Executor& m_executor;
     RequestChannel& m_channel;
-    std::unique_ptr<Transport> m_transport;
-    Machine m_machine;
     ConnectionLimits m_limits;
-    ConnectionOptions m_options;
-    Backoff m_backoff;
+    Pool m_pool;
+    Leases m_leases;
+    Subscriptions m_subscriptions;
     ConnectionState m_now; ///< as published last
     Watch<ConnectionState> m_state;
     Notice m_readable;
     Notice m_deadlineMoved;
-    Timer m_retryTimer;
-    Timer m_connectTimer;
+    Notice m_abandoned;
     Timer m_deadlineTimer;
-    Timer m_silenceTimer;
-    TimePoint m_lastByte {};
+    Timer m_sweepTimer;
     bool m_taking = true;
-    std::vector<Request*> m_taken; ///< by the turn in progress
+    bool m_learns = false;
+    std::vector<Taken> m_taken; ///< by the turn in progress
+    std::shared_ptr<Manager*> m_self; ///< coroutines see when this is gone
 };
 
 } // namespace sluice

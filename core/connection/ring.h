@@ -39,6 +39,17 @@ public:
         return value;
     }
 
+    /// Takes out the one at `index`; those behind it move up.
+    T removeAt(std::size_t index)
+    {
+        assert(index < m_size);
+        T value = std::move((*this)[index]);
+        for (std::size_t i = index; i + 1 < m_size; ++i)
+            (*this)[i] = std::move((*this)[i + 1]);
+        --m_size;
+        return value;
+    }
+
 private:
     void grow()
     {

@@ -56,6 +56,7 @@ struct ServerInfo {
     int protocol = 0; ///< 2 or 3 (RESP)
     QByteArray mode; ///< "standalone", "cluster", "sentinel"
     QByteArray role; ///< "master", "replica"
+    qint64 clientId = 0; ///< this connection's number there, for CLIENT UNBLOCK
 
     bool operator==(const ServerInfo&) const = default;
 };

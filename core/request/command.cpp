@@ -69,6 +69,18 @@ Command& Command::intended(TimePoint when) &
     return *this;
 }
 
+Command& Command::confirmed() &
+{
+    m_request->confirmed = true;
+    return *this;
+}
+
+Command& Command::onSharedConnection() &
+{
+    m_request->onShared = true;
+    return *this;
+}
+
 RequestPtr Command::finish() &&
 {
     m_request->start = finishCommand(m_request->buffer, 0, m_count);

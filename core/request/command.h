@@ -49,6 +49,11 @@ public:
     /// When a load generator meant to send it (t0).
     Command& intended(TimePoint when) &;
 
+    /// A person has said yes to it: it passes a guard that asks. Not one that is read-only.
+    Command& confirmed() &;
+    /// It goes over the shared connection though it blocks it: for showing what that does.
+    Command& onSharedConnection() &;
+
     [[nodiscard]] CommandId id() const noexcept
     {
         return static_cast<CommandId>(m_request->record.command);

@@ -15,9 +15,11 @@ class Outcome {
 public:
     Outcome() = default;
 
-    static Outcome reply(Value value)
+    /// `detail`: the first error among the earlier replies to a block of commands.
+    static Outcome reply(Value value, QByteArray detail = {})
     {
-        Outcome outcome(value.isError() ? Ending::ErrorReply : Ending::Reply, Why::None, {});
+        Outcome outcome(
+            value.isError() ? Ending::ErrorReply : Ending::Reply, Why::None, std::move(detail));
         outcome.m_reply = std::move(value);
         return outcome;
     }

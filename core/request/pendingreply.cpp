@@ -6,12 +6,16 @@
 
 namespace sluice {
 
-PendingReply::PendingReply(RequestPtr request, RequestChannel& channel)
+PendingReply::PendingReply(RequestPtr request, RequestChannel& channel, bool isReserved)
     : Job([](Job& job) noexcept { static_cast<PendingReply&>(job).m_handle.resume(); })
     , m_request(request.get())
     , m_channel(&channel)
+    , m_blocks(request->blocks())
 {
-    channel.submit(std::move(request));
+    if (isReserved)
+        channel.submitReserved(std::move(request));
+    else
+        channel.submit(std::move(request));
 }
 
 PendingReply::PendingReply(PendingReply&& other) noexcept
@@ -19,6 +23,7 @@ PendingReply::PendingReply(PendingReply&& other) noexcept
     , m_request(std::exchange(other.m_request, nullptr))
     , m_channel(other.m_channel)
     , m_outcome(std::move(other.m_outcome))
+    , m_blocks(other.m_blocks)
 {
     assert(!other.m_handle);
 }
@@ -33,6 +38,7 @@ PendingReply& PendingReply::operator=(PendingReply&& other) noexcept
         m_request = std::exchange(other.m_request, nullptr);
         m_channel = other.m_channel;
         m_outcome = std::move(other.m_outcome);
+        m_blocks = other.m_blocks;
     }
     return *this;
 }
@@ -50,7 +56,7 @@ PendingReply::~PendingReply()
     } else {
         // Settled for a sleeper, but not posted yet: it comes, and finds nobody.
         m_request->handle = nullptr;
-        commitRecord();
+        account();
     }
 }
 
@@ -99,21 +105,25 @@ void PendingReply::cancel()
         }
         m_request = nullptr;
         m_outcome = Outcome::maybeExecuted(Why::Cancelled);
+        if (m_blocks)
+            m_channel->noteAbandoned();
     }
     if (m_handle)
         m_home->post(*this);
 }
 
-/// Commits the record in the producer's thread, with t7, and recycles the request.
+/// Accounts for the request in the producer's thread, with t7, and recycles it.
 void PendingReply::collect()
 {
-    commitRecord();
+    account();
     const RequestPtr request(std::exchange(m_request, nullptr));
     m_outcome = std::move(request->outcome);
 }
 
-void PendingReply::commitRecord()
+void PendingReply::account()
 {
+    if (m_request->counted)
+        m_channel->uncollected().collected(m_request->collectCost());
     if (m_request->recordedByEngine)
         return;
     m_request->record.stamps.resumed = toNanos(m_channel->clock().now());

@@ -14,7 +14,8 @@ namespace sluice {
 /// engine outlives it.
 class [[nodiscard]] PendingReply : Job {
 public:
-    PendingReply(RequestPtr request, RequestChannel& channel);
+    /// `isReserved`: into a place that was reserved for it.
+    PendingReply(RequestPtr request, RequestChannel& channel, bool isReserved = false);
     PendingReply(PendingReply&& other) noexcept;
     PendingReply& operator=(PendingReply&& other) noexcept;
     ~PendingReply();
@@ -31,13 +32,14 @@ public:
 
 private:
     void collect();
-    void commitRecord();
+    void account();
 
     Request* m_request = nullptr; ///< until its outcome is here or the engine's for good
     RequestChannel* m_channel = nullptr;
     Outcome m_outcome; ///< once there is no m_request
     Executor* m_home = nullptr;
     std::coroutine_handle<> m_handle;
+    bool m_blocks = false; ///< the manager is told when it is given up
 };
 
 } // namespace sluice

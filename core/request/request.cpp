@@ -104,6 +104,10 @@ RequestPtr makeRequest()
     request->buffer.clear();
     request->start = 0;
     request->flags = {};
+    request->lane = Lane::Interactive;
+    request->replies = 1;
+    request->confirmed = request->onShared = request->neverWaits = request->counted = false;
+    request->lease = 0;
     request->record = RequestRecord();
     request->deadline = request->waitDeadline = TimePoint::max();
     request->ticket = Ticket();

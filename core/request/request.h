@@ -15,10 +15,13 @@
 
 namespace sluice {
 
-/// What travels: an encoded command, its deadline, its stamps and its reply slot. Pooled, so that a
-/// request costs no allocation. It has one owner at a time: the caller until it is submitted; then
-/// the engine, until state() says Settled, which gives it back to the caller; or Abandoned, which
-/// leaves it with the engine for good.
+/// Number of a connection that somebody has for himself; 0 = the shared ones.
+using LeaseId = std::uint32_t;
+
+/// What travels: an encoded command (or a block of them that belong together), its deadline, its
+/// stamps and its reply slot. Pooled, so that a request costs no allocation. It has one owner at a
+/// time: the caller until it is submitted; then the engine, until state() says Settled, which gives
+/// it back to the caller; or Abandoned, which leaves it with the engine for good.
 class Request final : public Job {
 public:
     enum class State : std::uint8_t {
@@ -45,12 +48,31 @@ public:
     /// Sets how it ended, in the outcome and in the record. The owner.
     void end(Outcome how) noexcept;
 
+    /// What it holds on to in memory until its outcome is collected, bytes; about.
+    [[nodiscard]] std::int64_t collectCost() const noexcept
+    {
+        return static_cast<std::int64_t>(sizeof(Request)) + record.bytesReceived;
+    }
+    /// Whether its caller is to be told to the manager when it gives up: others may wait for it on
+    /// the server.
+    [[nodiscard]] bool blocks() const noexcept
+    {
+        return flags.testFlag(CommandFlag::Blocking) && !onShared;
+    }
+
     /// Which of the channel's and connection's gauges count it: 0 for panels, 1 for scenarios.
     [[nodiscard]] int gaugeGroup() const noexcept { return record.run ? 1 : 0; }
 
     ByteBuffer buffer;
     qsizetype start = 0; ///< of the command in the buffer
     CommandFlags flags;
+    Lane lane = Lane::Interactive;
+    std::uint16_t replies = 1; ///< values that its answer is made of: several for a block
+    bool confirmed = false; ///< a person has said yes to it
+    bool onShared = false; ///< goes over a shared connection even if it should not
+    bool neverWaits = false; ///< rejected when the channel is full, whatever the policy
+    bool counted = false; ///< among the replies that wait to be collected
+    LeaseId lease = 0;
     RequestRecord record;
     TimePoint deadline = TimePoint::max(); ///< over waiting, queued and in flight
     TimePoint waitDeadline = TimePoint::max(); ///< over waiting for a place only
@@ -80,6 +102,7 @@ template <> struct ChannelTraits<Request*> {
         request->record.stamps.admitted = toNanos(now);
     }
     static int group(Request* const& request) noexcept { return request->gaugeGroup(); }
+    static Lane lane(Request* const& request) noexcept { return request->lane; }
 };
 
 } // namespace sluice

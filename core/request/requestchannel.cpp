@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/request/requestchannel.h"
 
+#include "core/runtime/post.h"
+
 namespace sluice {
 
 RequestChannel::RequestChannel(std::size_t capacity, const Clock& clock, Recorder& recorder)
@@ -12,24 +14,37 @@ RequestChannel::RequestChannel(std::size_t capacity, const Clock& clock, Recorde
 {
 }
 
-void RequestChannel::submit(RequestPtr owned)
+/// Notes that it was offered, and looks whether it may go at all; ends it when not.
+bool RequestChannel::begin(Request& request, TimePoint now)
 {
-    Request& request = *owned;
-    const TimePoint now = m_clock.now();
     request.record.id = m_lastId.fetch_add(1, std::memory_order_relaxed) + 1;
     request.record.stamps.called = toNanos(now);
     if (!request.record.stamps.intended || request.record.stamps.intended > toNanos(now))
         request.record.stamps.intended = toNanos(now);
     m_recorder.offered(request.record.run, toNanos(now));
-    Request* pointer = owned.release();
 
-    if (request.flags.testFlag(CommandFlag::NoShare))
-        return endHere(request, Why::Unshareable);
-    if (request.deadline <= now)
-        return endHere(request, Why::Deadline);
+    if (std::optional<Refusal> refusal = m_rules.check(request)) {
+        endHere(request, refusal->why, std::move(refusal->detail));
+        return false;
+    }
+    if (request.deadline <= now) {
+        endHere(request, Why::Deadline);
+        return false;
+    }
+    return true;
+}
+
+void RequestChannel::submit(RequestPtr owned)
+{
+    const TimePoint now = m_clock.now();
+    Request* pointer = owned.release();
+    Request& request = *pointer;
+    if (!begin(request, now))
+        return;
 
     using Offered = ChannelState<Request*>::Offered;
-    const WhenFull whenFull = m_whenFull.load(std::memory_order_relaxed);
+    const WhenFull whenFull
+        = request.neverWaits ? WhenFull::Reject : m_whenFull.load(std::memory_order_relaxed);
     TimePoint earliest = request.deadline;
     if (whenFull == WhenFull::WaitAtMost) {
         request.waitDeadline = now + Duration(m_waitAtMost.load(std::memory_order_relaxed));
@@ -54,6 +69,21 @@ void RequestChannel::submit(RequestPtr owned)
         noteDeadline(earliest);
 }
 
+void RequestChannel::submitReserved(RequestPtr owned)
+{
+    const TimePoint now = m_clock.now();
+    Request* pointer = owned.release();
+    Request& request = *pointer;
+    const Lane lane = request.lane;
+    const TimePoint deadline = request.deadline;
+    if (!begin(request, now))
+        return m_state.giveBack(now, lane);
+    if (!m_state.fulfil(pointer, now, &request.ticket))
+        endHere(request, Why::Closed);
+    else if (deadline != TimePoint::max())
+        noteDeadline(deadline);
+}
+
 bool RequestChannel::withdraw(Request& request)
 {
     if (!m_state.withdraw(request.ticket, m_clock.now()))
@@ -65,6 +95,25 @@ bool RequestChannel::withdraw(Request& request)
 void RequestChannel::setCapacity(std::size_t capacity)
 {
     m_state.setCapacity(capacity, m_clock.now());
+}
+
+void RequestChannel::setBulkShare(int permille) { m_state.setBulkShare(permille, m_clock.now()); }
+
+void RequestChannel::noteAbandoned() noexcept
+{
+    const std::scoped_lock lock(m_bellMutex);
+    m_abandoned.ring();
+}
+
+void RequestChannel::control(std::function<void(EngineControl&)> ask)
+{
+    const std::scoped_lock lock(m_bellMutex);
+    if (!m_home)
+        return;
+    post(*m_home, [this, todo = std::move(ask)] {
+        if (m_control)
+            todo(*m_control);
+    });
 }
 
 void RequestChannel::setPolicy(FullPolicy policy)
@@ -79,18 +128,21 @@ FullPolicy RequestChannel::policy() const
         Duration(m_waitAtMost.load(std::memory_order_relaxed)) };
 }
 
-void RequestChannel::setManager(Executor* executor, Job* readable, Job* deadlineMoved)
+void RequestChannel::setManager(
+    Executor* executor, Job* readable, Job* deadlineMoved, Job* abandoned)
 {
     m_state.setReceiver(executor, readable);
-    const std::scoped_lock lock(m_deadlineMutex);
+    m_uncollected.setTarget(executor, readable);
+    const std::scoped_lock lock(m_bellMutex);
     m_deadlineMoved.setTarget(executor, deadlineMoved);
+    m_abandoned.setTarget(executor, abandoned);
+    m_home = executor;
 }
 
-void RequestChannel::endHere(Request& request, Why why)
+void RequestChannel::endHere(Request& request, Why why, QByteArray detail)
 {
-    request.end(Outcome::notSent(why));
-    ResumeBatch batch(m_recorder);
-    batch.settle(request);
+    request.end(Outcome::notSent(why, std::move(detail)));
+    batch().settle(request);
 }
 
 void RequestChannel::noteDeadline(TimePoint deadline)
@@ -99,7 +151,7 @@ void RequestChannel::noteDeadline(TimePoint deadline)
     while (toNanos(deadline) < known) {
         if (!m_nextDeadline.compare_exchange_weak(known, toNanos(deadline)))
             continue;
-        const std::scoped_lock lock(m_deadlineMutex);
+        const std::scoped_lock lock(m_bellMutex);
         m_deadlineMoved.ring();
         return;
     }

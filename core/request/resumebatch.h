@@ -3,8 +3,10 @@
 #pragma once
 
 #include "core/request/request.h"
+#include "core/request/uncollected.h"
 #include "core/trace/recorder.h"
 
+#include <array>
 #include <vector>
 
 namespace sluice {
@@ -13,8 +15,9 @@ namespace sluice {
 /// parsed, then posted as one list, and so with one wake-up, per thread. One thread.
 class ResumeBatch {
 public:
-    explicit ResumeBatch(Recorder& recorder)
+    ResumeBatch(Recorder& recorder, Uncollected& uncollected) noexcept
         : m_recorder(recorder)
+        , m_uncollected(uncollected)
     {
     }
     ResumeBatch(const ResumeBatch&) = delete;
@@ -26,39 +29,70 @@ public:
     void settle(Request& request) noexcept
     {
         bool abandoned = false;
-        if (request.settle(abandoned)) {
-            resume(request);
-        } else if (abandoned) {
-            request.closeAbandonedRecord();
-            m_recorder.commit(request.record);
-            RequestRecycler()(&request);
-        }
+        if (giveBack(request, abandoned) || !abandoned)
+            return;
+        request.closeAbandonedRecord();
+        m_recorder.commit(request.record);
+        RequestRecycler()(&request);
     }
 
-    /// A coroutine sleeps for this settled request.
-    void resume(Request& request) noexcept { listOf(request.home).push(request); }
+    /// The same, but a request that was abandoned remains the engine's: `abandoned` is set then.
+    /// True when a coroutine sleeps for it.
+    bool giveBack(Request& request, bool& abandoned) noexcept
+    {
+        const std::int64_t cost = request.collectCost();
+        request.counted = true; // before it may be its caller's
+        const bool awaited = request.settle(abandoned);
+        if (abandoned)
+            request.counted = false;
+        else
+            m_cost += cost;
+        if (awaited)
+            listOf(request.home).push(request);
+        return awaited;
+    }
 
     /// Wakes the producers.
     void post() noexcept
     {
-        for (auto& [executor, jobs] : m_lists)
-            executor->post(std::move(jobs));
-        m_lists.clear();
+        if (m_cost)
+            m_uncollected.add(std::exchange(m_cost, 0));
+        for (std::size_t i = 0; i < m_threads; ++i)
+            m_first[i].home->post(std::move(m_first[i].jobs));
+        for (Thread& thread : m_more)
+            thread.home->post(std::move(thread.jobs));
+        m_threads = 0;
+        m_more.clear();
     }
 
 private:
-    JobList& listOf(Executor* executor)
+    struct Thread {
+        Executor* home = nullptr;
+        JobList jobs;
+    };
+
+    JobList& listOf(Executor* home)
     {
-        for (auto& [home, jobs] : m_lists) {
-            if (home == executor)
-                return jobs;
+        for (std::size_t i = 0; i < m_threads; ++i) {
+            if (m_first[i].home == home)
+                return m_first[i].jobs;
         }
-        m_lists.emplace_back(executor, JobList());
-        return m_lists.back().second;
+        for (Thread& thread : m_more) {
+            if (thread.home == home)
+                return thread.jobs;
+        }
+        if (m_threads == m_first.size())
+            return m_more.emplace_back(Thread { home, {} }).jobs;
+        m_first[m_threads].home = home;
+        return m_first[m_threads++].jobs;
     }
 
     Recorder& m_recorder;
-    std::vector<std::pair<Executor*, JobList>> m_lists; ///< one per producer thread
+    Uncollected& m_uncollected;
+    std::int64_t m_cost = 0; ///< of what is given back
+    std::array<Thread, 4> m_first; ///< of few threads, without an allocation
+    std::size_t m_threads = 0;
+    std::vector<Thread> m_more;
 };
 
 } // namespace sluice

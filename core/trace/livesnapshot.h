@@ -44,6 +44,9 @@ struct LiveConnection {
     std::uint8_t index = 0;
     std::uint32_t epoch = 0; ///< 0 = has not been connected
     bool isReady = false; ///< takes requests
+    bool isLeased = false; ///< somebody's own, not of the pool
+    std::uint64_t bulk = 0; ///< how many of inFlight are of the bulk lane
+    std::int64_t silence = 0; ///< nanoseconds without a byte while something is in flight
     std::int64_t window = 0; ///< W
     std::int64_t windowBytes = 0; ///< B
     /// Taken and not fully answered, in wire order: the head of line first, what is still being
@@ -70,11 +73,17 @@ struct LiveSnapshot {
     std::int64_t now = 0; ///< the instant, nanoseconds of the trace's clock
     std::int64_t capacity = 0; ///< C
     bool isTaking = true; ///< false: the manager is paused
+    // Of the bulk lane: how many places of C and of W it may have, and has.
+    std::int64_t bulkCapacity = 0;
+    std::int64_t bulkWindow = 0;
+    std::uint64_t bulkWaiting = 0;
+    std::uint64_t bulkQueued = 0;
+    std::int64_t uncollectedBytes = 0; ///< of replies that their callers have not collected
     LiveRequests waiting; ///< suspended in send(): first come, first served
     LiveRequests queued; ///< in the channel: next to be taken first
     /// Nanoseconds that the first of the waiting has waited; 0 = nobody waits.
     std::int64_t oldestWait = 0;
-    std::vector<LiveConnection> connections; ///< by index; at least one
+    std::vector<LiveConnection> connections; ///< of the pool by index, at least one; then leased ones
 
     /// Sum over the connections.
     [[nodiscard]] std::uint64_t inFlightCount() const noexcept

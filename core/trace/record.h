@@ -32,11 +32,12 @@ enum class Why : std::uint8_t {
     Closed, ///< Sluice closed the connection or the channel
     Guarded, ///< the connection's guard refused it
     Unshareable, ///< the command does not belong on a shared connection
+    NoLease, ///< every connection that can be had for one's own is in use
     Invalid, ///< it could not be encoded
     Timeout, ///< its deadline passed while it was in flight
     ConnectionLost, ///< the connection ended before its reply was complete
 };
-constexpr int whyCount = 12;
+constexpr int whyCount = 13;
 
 /// The instants of one request on the one monotonic clock, nanoseconds; 0 = not reached.
 struct Stamps {

@@ -29,7 +29,7 @@ ScriptedChannel::~ScriptedChannel()
     m_executor.withdraw(m_readable);
     m_executor.withdraw(m_deadlineMoved);
     {
-        ResumeBatch batch(m_recorder);
+        ResumeBatch batch = m_channel.batch();
         m_channel.close(Why::Closed, batch);
     }
     while (!m_held.empty())
@@ -65,7 +65,7 @@ void ScriptedChannel::release(Outcome outcome)
 
 void ScriptedChannel::settle(Request& request, Outcome outcome)
 {
-    ResumeBatch batch(m_recorder);
+    ResumeBatch batch = m_channel.batch();
     request.end(std::move(outcome));
     batch.settle(request);
 }

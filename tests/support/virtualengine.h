@@ -10,7 +10,9 @@
 
 #include <QList>
 
+#include <functional>
 #include <memory>
+#include <vector>
 
 namespace sluice {
 
@@ -30,9 +32,15 @@ public:
         , channel(capacity, runtime.clock(), recorder)
     {
         runtime.on(core, [&] {
-            auto scripted = std::make_unique<ScriptedTransport>(core);
-            transport = scripted.get();
-            manager = std::make_unique<Manager>(core, channel, std::move(scripted), 1);
+            const auto makeTransport = [this] {
+                auto scripted = std::make_unique<ScriptedTransport>(core);
+                transports.push_back(scripted.get());
+                if (onNewTransport)
+                    onNewTransport(*scripted);
+                return scripted;
+            };
+            manager = std::make_unique<Manager>(core, channel, makeTransport, 1);
+            transport = transports.front();
         });
     }
     ~VirtualEngine()
@@ -66,7 +74,9 @@ public:
     Executor& producers;
     Executor& core;
     RequestChannel channel;
-    ScriptedTransport* transport = nullptr;
+    ScriptedTransport* transport = nullptr; ///< of the pool's first connection
+    std::vector<ScriptedTransport*> transports; ///< in the order in which they were made
+    std::function<void(ScriptedTransport&)> onNewTransport; ///< for those after the first
     std::unique_ptr<Manager> manager;
 };
 

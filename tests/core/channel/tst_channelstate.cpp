@@ -18,6 +18,7 @@ struct Parcel {
     int number = 0;
     int group = 0;
     std::int64_t* admittedAt = nullptr;
+    Lane lane = Lane::Interactive;
 };
 using State = ChannelState<Parcel>;
 using Offered = State::Offered;
@@ -30,6 +31,7 @@ template <> struct sluice::ChannelTraits<Parcel> {
             *parcel.admittedAt = toNanos(now);
     }
     static int group(const Parcel& parcel) noexcept { return parcel.group; }
+    static Lane lane(const Parcel& parcel) noexcept { return parcel.lane; }
 };
 
 class TestChannelState : public QObject {

@@ -351,7 +351,10 @@ private Q_SLOTS:
         const QByteArray info = "# Server\r\nredis_version:5.0.14\r\nos:x\r\n";
         engine.transport->feed("$" + QByteArray::number(info.size()) + "\r\n" + info + "\r\n");
         engine.runtime.settle();
+        engine.transport->feed(":7\r\n"); // CLIENT ID
+        engine.runtime.settle();
         QCOMPARE(engine.state().phase, ConnectionPhase::Ready);
+        QCOMPARE(engine.state().server.clientId, 7);
         QCOMPARE(engine.state().server.protocol, 2);
         QCOMPARE(engine.state().server.version, QByteArray("5.0.14"));
     }

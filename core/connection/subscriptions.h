@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/connection/pool.h"
+#include "core/request/topic.h"
+
+#include <memory>
+#include <vector>
+
+namespace sluice {
+
+/// What is listened to: one connection for all channels and patterns, and one for MONITOR, apart
+/// from the requests, so that RESP2 and RESP3 servers are alike. Connects again by itself and
+/// subscribes again; the receivers are told of the gap. The socket is drained whatever receivers
+/// do. On the executor's thread.
+class Subscriptions final : private ConnectionOwner {
+public:
+    Subscriptions(Executor& executor, RequestChannel& channel, const ConnectionLimits& limits,
+        TransportFactory factory, std::uint32_t seed);
+    ~Subscriptions() override;
+
+    void add(const TopicPtr& topic);
+    void remove(const TopicPtr& topic);
+
+    void connectTo(const ConnectionOptions& options);
+    void disconnect();
+    [[nodiscard]] std::vector<const Connection*> connections() const;
+
+private:
+    /// One connection that listens.
+    struct Line {
+        std::unique_ptr<Connection> connection;
+        std::vector<TopicPtr> topics; ///< each as often as it was added
+        std::vector<TopicPtr> asked; ///< commands that the server has not confirmed, in order
+        bool wasActive = false;
+    };
+
+    void connectionChanged(Connection& connection) override;
+    void connectionRead(Connection&) override { }
+
+    Line& lineOf(const Topic& topic) noexcept
+    {
+        return topic.kind == TopicKind::Monitor ? m_monitor : m_pubSub;
+    }
+    void open(Line& line);
+    void ask(Line& line, const TopicPtr& topic, bool isNew);
+    void heard(Line& line, Value&& value);
+    void heardPubSub(Line& line, const std::vector<Value>& items);
+    void confirmed(Line& line, TopicEvent::Kind kind, const QByteArray& text);
+    static void tell(const Line& line, TopicKind kind, const QByteArray& name, TopicEvent event);
+    static void tellAll(const Line& line, TopicEvent::Kind kind);
+
+    Executor& m_executor;
+    RequestChannel& m_channel;
+    const ConnectionLimits& m_limits;
+    TransportFactory m_factory;
+    std::uint32_t m_seed;
+    ConnectionOptions m_options;
+    bool m_isConnected = false;
+    Line m_pubSub;
+    Line m_monitor;
+};
+
+} // namespace sluice

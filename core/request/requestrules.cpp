@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#include "core/request/requestrules.h"
+
+#include <algorithm>
+
+namespace sluice {
+
+namespace {
+/// Administrative commands that only look. The others may change the server: they are guarded like
+/// writes.
+constexpr CommandId onlyLook[]
+    = { CommandId::AclCat, CommandId::AclDryrun, CommandId::AclGetuser, CommandId::AclList,
+          CommandId::AclLog, CommandId::AclUsers, CommandId::AclWhoami, CommandId::ClientInfo,
+          CommandId::ClientList, CommandId::ClientNoEvict, CommandId::ClientNoTouch,
+          CommandId::ConfigGet, CommandId::LatencyDoctor, CommandId::LatencyGraph,
+          CommandId::LatencyHistogram, CommandId::LatencyHistory, CommandId::LatencyLatest,
+          CommandId::ModuleList, CommandId::Monitor, CommandId::SlowlogGet, CommandId::SlowlogLen };
+
+QByteArray nameOf(const Request& request)
+{
+    const auto id = static_cast<CommandId>(request.record.command);
+    return id != CommandId::Other ? commandName(id).toByteArray()
+                                  : commandWords(request.wire()).name.toByteArray().toUpper();
+}
+} // namespace
+
+bool RequestRules::mayChange(CommandId id, CommandFlags flags) noexcept
+{
+    if (flags.testFlag(CommandFlag::Write))
+        return true;
+    return flags.testFlag(CommandFlag::Admin)
+        && std::find(std::begin(onlyLook), std::end(onlyLook), id) == std::end(onlyLook);
+}
+
+bool RequestRules::leavesNoTrace(CommandId id, CommandFlags flags) noexcept
+{
+    // WAIT is about what its own connection has written.
+    return flags.testFlag(CommandFlag::Blocking) && id != CommandId::Wait
+        && id != CommandId::Waitaof;
+}
+
+void RequestRules::setServerCommands(std::shared_ptr<const ServerCommands> commands)
+{
+    m_commands.store(std::move(commands));
+}
+
+std::shared_ptr<const ServerCommands> RequestRules::serverCommands() const
+{
+    return m_commands.load();
+}
+
+std::optional<Refusal> RequestRules::checkClosely(Request& request) const
+{
+    static const ServerCommands knownOnly;
+    const std::shared_ptr<const ServerCommands> told = m_commands.load();
+    const ServerCommands& commands = told ? *told : knownOnly;
+    const auto id = static_cast<CommandId>(request.record.command);
+    const bool isBlock = request.replies > 1;
+    bool changes = false;
+    if (isBlock) {
+        // MULTI and EXEC are in there too; what counts is what they enclose.
+        QByteArrayView rest = request.wire();
+        while (!rest.isEmpty()) {
+            const QByteArrayView before = rest;
+            const CommandWords words = takeCommand(rest);
+            const CommandInfo& info = lookupCommand(words.name, words.argument);
+            const QByteArrayView one = before.first(before.size() - rest.size());
+            changes = changes || mayChange(info.id, commands.flagsOf(info.id, info.flags, one));
+        }
+    } else {
+        request.flags = commands.flagsOf(id, request.flags, request.wire());
+        changes = mayChange(id, request.flags);
+    }
+
+    const Guard mode = guard();
+    if (changes && (mode == Guard::ReadOnly || (mode == Guard::Confirm && !request.confirmed)))
+        return Refusal { Why::Guarded, isBlock ? QByteArrayLiteral("MULTI") : nameOf(request) };
+    if (request.flags.testFlag(CommandFlag::NoShare) && !request.lease && !request.onShared
+        && !leavesNoTrace(id, request.flags))
+        return Refusal { Why::Unshareable, nameOf(request) };
+    return std::nullopt;
+}
+
+} // namespace sluice
