@@ -125,7 +125,7 @@ public:
         if (ticket)
             *ticket = placed;
         m_meter.queued(group);
-        notifyReceiver();
+        notifyReceiver(lane);
         return true;
     }
 
@@ -158,8 +158,8 @@ public:
 
     /// Takes values as long as `accepts(value)`, into `taken(value)`; both run under the lock.
     /// Interactive ones first; while the first of those is not accepted, no bulk value is taken
-    /// either. Returns how many. When the queue is empty afterwards the receiver is notified at the
-    /// next value.
+    /// either. Returns how many. When a lane's queue is empty afterwards the receiver is notified
+    /// at its next value.
     template <typename Accepts, typename Taken>
     std::size_t take(TimePoint now, Accepts accepts, Taken taken)
     {
@@ -180,7 +180,8 @@ public:
             taken(std::move(entry.value));
             admitWaiting(now);
         }
-        m_armed = m_lists.isEmpty(List::Queued) && m_lists.isEmpty(List::BulkQueued);
+        for (const Lane lane : lanes)
+            armed(lane) = m_lists.isEmpty(queuedList(lane));
         return count;
     }
 
@@ -266,7 +267,7 @@ public:
     {
         const std::scoped_lock lock(m_mutex);
         m_receiver.setTarget(executor, job);
-        m_armed = true;
+        m_armed[0] = m_armed[1] = true;
         if (queued() > 0 || m_closed)
             notifyReceiver();
     }
@@ -387,7 +388,7 @@ private:
             *ticket = placed;
         room ? m_meter.queued(group) : m_meter.beganToWait(group);
         if (room)
-            notifyReceiver();
+            notifyReceiver(lane);
         return room ? Offered::Admitted : Offered::Waiting;
     }
 
@@ -443,7 +444,7 @@ private:
         Traits::admitted(entry.value, std::max(now, entry.since));
         tell(entry, PlaceWaiter::Result::Granted);
         entry.waiter = nullptr;
-        notifyReceiver();
+        notifyReceiver(lane);
     }
 
     /// Posted under the lock, so that an awaiter that goes away (which takes the lock first) finds
@@ -456,10 +457,16 @@ private:
         entry.waiter->home->post(*entry.waiter->job);
     }
 
+    bool& armed(Lane lane) noexcept { return m_armed[static_cast<int>(lane)]; }
+    void notifyReceiver(Lane lane) noexcept
+    {
+        if (armed(lane) && m_receiver.ring())
+            armed(lane) = false;
+    }
     void notifyReceiver() noexcept
     {
-        if (m_armed && m_receiver.ring())
-            m_armed = false;
+        for (const Lane lane : lanes)
+            notifyReceiver(lane);
     }
 
     const Clock& m_clock;
@@ -472,7 +479,8 @@ private:
     LaneTurn m_takeTurn;
     std::size_t m_senders = 0;
     bool m_closed = false;
-    bool m_armed = true; ///< the receiver found the queue empty and wants to be told
+    /// By lane: the receiver found its queue empty and wants to be told.
+    bool m_armed[2] = { true, true };
     Doorbell m_receiver;
     ChannelMeter m_meter;
 };

@@ -63,6 +63,26 @@ public:
         runtime.settle();
         transport->written.clear();
     }
+    /// Connections that are made from now on find a server that greets them.
+    void greetNew(const QByteArray& greeting = hello())
+    {
+        onNewTransport = [greeting](ScriptedTransport& made) {
+            made.onOpen = [&made, greeting] {
+                made.connect();
+                made.feed(greeting);
+            };
+        };
+    }
+    /// What was written on the n-th connection after its handshake; and forgets it.
+    [[nodiscard]] QByteArray takeWritten(std::size_t connection)
+    {
+        QByteArray bytes = std::exchange(transports.at(connection)->written, {});
+        const qsizetype hello = bytes.indexOf("HELLO");
+        if (hello < 0)
+            return bytes;
+        const qsizetype next = bytes.indexOf("*", hello);
+        return next < 0 ? QByteArray() : bytes.sliced(next);
+    }
     [[nodiscard]] Client client(const QByteArray& name = "test", RunId run = 0)
     {
         return Client(channel, name, run, std::nullopt);

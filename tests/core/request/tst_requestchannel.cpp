@@ -56,7 +56,7 @@ private:
         m_channel.take(
             m_thread.clock().now(), [this](const Request&) { return m_taken.size() < window; },
             [this](Request& request) { m_taken.push_back(&request); });
-        ResumeBatch batch(m_channel.recorder());
+        ResumeBatch batch = m_channel.batch();
         // Half of them now, the others at the next turn.
         for (std::size_t i = (m_taken.size() + 1) / 2; i > 0; --i) {
             Request& request = *m_taken.front();
@@ -199,14 +199,15 @@ private Q_SLOTS:
     {
         QTest::addColumn<QList<QByteArray>>("arguments");
         QTest::addColumn<bool>("refused");
-        QTest::newRow("BLPOP") << QList<QByteArray> { "BLPOP", "k", "0" } << true;
+        QTest::newRow("BLPOP") << QList<QByteArray> { "BLPOP", "k", "0" }
+                               << false; // it is leased one
         QTest::newRow("monitor") << QList<QByteArray> { "monitor" } << true;
         QTest::newRow("SELECT") << QList<QByteArray> { "SELECT", "1" } << true;
         QTest::newRow("CLIENT REPLY") << QList<QByteArray> { "CLIENT", "REPLY", "OFF" } << true;
         QTest::newRow("CLIENT LIST") << QList<QByteArray> { "CLIENT", "LIST" } << false;
         QTest::newRow("XREAD") << QList<QByteArray> { "XREAD", "STREAMS", "s", "0" } << false;
         QTest::newRow("XREAD BLOCK")
-            << QList<QByteArray> { "XREAD", "block", "0", "STREAMS", "s", "0" } << true;
+            << QList<QByteArray> { "XREAD", "block", "0", "STREAMS", "s", "0" } << false;
         QTest::newRow("unknown") << QList<QByteArray> { "FROBNICATE", "x" } << false;
     }
     void commandsThatCannotShareAreRefusedWithAReason()
@@ -271,7 +272,7 @@ private Q_SLOTS:
             [&](Request& request) { taken = &request; });
         QVERIFY(taken);
         {
-            ResumeBatch batch(recorder);
+            ResumeBatch batch = channel.batch();
             taken->end(Outcome::reply(Value::bulkString("a")));
             batch.settle(*taken);
             if (posted)
@@ -291,7 +292,7 @@ private Q_SLOTS:
         PendingReply queued = sendGet(channel, "a");
         PendingReply waiting = sendGet(channel, "b");
         {
-            ResumeBatch batch(recorder);
+            ResumeBatch batch = channel.batch();
             channel.close(Why::Closed, batch);
         }
         QCOMPARE(queued.await_resume().why(), Why::Closed);
