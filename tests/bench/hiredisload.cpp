@@ -1,39 +1,65 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: MIT
-#include "tests/bench/hiredisload.h"
+#include "tests/bench/load.h"
 
 #include <hiredis/async.h>
 #include <hiredis/hiredis.h>
 
-#include <chrono>
+#include <array>
+#include <cstdio>
 #include <poll.h>
-#include <sys/resource.h>
 
 namespace sluice::bench {
 
 namespace {
-/// The smallest event loop that hiredis can live in.
+/// The smallest event loop that hiredis can live in, and the closed loop on it.
 struct Loop {
+    using Clock = std::chrono::steady_clock;
+
+    Loop(const LoadShape& loadShape, const QByteArray& value, std::uint64_t requests)
+        : shape(loadShape)
+        , window(loadShape, requests, pthread_self())
+        , arguments { shape.isSet ? "SET" : "GET", benchKey.constData(), value.constData() }
+        , lengths { 3, static_cast<std::size_t>(benchKey.size()),
+            static_cast<std::size_t>(value.size()) }
+    {
+    }
+
+    void send();
+
+    const LoadShape& shape;
+    Window window;
+    std::array<const char*, 3> arguments;
+    std::array<std::size_t, 3> lengths;
     redisAsyncContext* context = nullptr;
     bool reading = false;
     bool writing = false;
-    std::uint64_t sent = 0;
-    std::uint64_t replies = 0;
-    std::uint64_t wanted = 0;
-    std::uint64_t errors = 0;
+    Clock::time_point sentAt; ///< with one outstanding
 };
 
-void onReply(redisAsyncContext* context, void* reply, void* data)
+void onReply(redisAsyncContext*, void* reply, void* data)
 {
     auto* loop = static_cast<Loop*>(data);
     const auto* value = static_cast<redisReply*>(reply);
-    if (!value || value->type != REDIS_REPLY_STRING)
-        ++loop->errors;
-    ++loop->replies;
-    if (loop->sent < loop->wanted) {
-        ++loop->sent;
-        redisAsyncCommand(context, onReply, loop, "GET %s", "bench:key");
-    }
+    if (!value)
+        return; // the connection ends, and so does this loop
+    if (value->type != (loop->shape.isSet ? REDIS_REPLY_STATUS : REDIS_REPLY_STRING))
+        loop->window.fail();
+    if (loop->shape.timesEach)
+        loop->window.roundTrip(
+            std::chrono::duration_cast<std::chrono::nanoseconds>(Loop::Clock::now() - loop->sentAt)
+                .count());
+    loop->window.answered();
+    if (loop->window.goesOn())
+        loop->send();
+}
+
+void Loop::send()
+{
+    if (shape.timesEach)
+        sentAt = Clock::now();
+    redisAsyncCommandArgv(
+        context, onReply, this, shape.isSet ? 3 : 2, arguments.data(), lengths.data());
 }
 
 void attach(Loop& loop)
@@ -45,56 +71,51 @@ void attach(Loop& loop)
     events.addWrite = [](void* data) { static_cast<Loop*>(data)->writing = true; };
     events.delWrite = [](void* data) { static_cast<Loop*>(data)->writing = false; };
     events.cleanup = [](void* data) {
-        auto* loop = static_cast<Loop*>(data);
-        loop->reading = loop->writing = false;
+        auto* ended = static_cast<Loop*>(data);
+        ended->reading = ended->writing = false;
     };
+    // hiredis frees its context by itself when the connection ends.
+    redisAsyncSetDisconnectCallback(loop.context, [](const redisAsyncContext* context, int) {
+        static_cast<Loop*>(context->ev.data)->context = nullptr;
+    });
 }
 } // namespace
 
-double processCpu()
+QString hiredisVersion()
 {
-    rusage usage {};
-    getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval& time) {
-        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
-    };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+    return QStringLiteral("hiredis %1.%2.%3")
+        .arg(HIREDIS_MAJOR)
+        .arg(HIREDIS_MINOR)
+        .arg(HIREDIS_PATCH);
 }
 
-QByteArray hiredisVersion()
+LoadResult hiredisLoad(
+    quint16 port, const LoadShape& shape, const QByteArray& value, std::uint64_t requests)
 {
-    return QByteArray::number(HIREDIS_MAJOR) + '.' + QByteArray::number(HIREDIS_MINOR) + '.'
-        + QByteArray::number(HIREDIS_PATCH);
-}
-
-LoadResult hiredisLoad(const QByteArray& socketPath, int outstanding, std::uint64_t requests)
-{
-    Loop loop;
-    loop.wanted = requests;
-    loop.context = redisAsyncConnectUnix(socketPath.constData());
-    if (!loop.context || loop.context->err)
+    Loop loop(shape, value, requests);
+    loop.context = redisAsyncConnect("127.0.0.1", port);
+    if (!loop.context || loop.context->err) {
+        std::fprintf(stderr, "\nhiredis cannot connect\n");
         return {};
+    }
     attach(loop);
-    const double cpuBefore = processCpu();
-    const auto begin = std::chrono::steady_clock::now();
-    for (; loop.sent < static_cast<std::uint64_t>(outstanding) && loop.sent < requests; ++loop.sent)
-        redisAsyncCommand(loop.context, onReply, &loop, "GET %s", "bench:key");
-    while (loop.replies < requests) {
+    for (int i = 0; i < shape.outstanding(); ++i)
+        loop.send();
+    while (loop.context && loop.window.goesOn()) {
         pollfd descriptor { loop.context->c.fd,
             static_cast<short>((loop.reading ? POLLIN : 0) | (loop.writing ? POLLOUT : 0)), 0 };
         if (poll(&descriptor, 1, 5000) <= 0)
             break;
-        if (descriptor.revents & POLLIN)
+        if (descriptor.revents & (POLLIN | POLLHUP | POLLERR))
             redisAsyncHandleRead(loop.context);
-        if (loop.replies < requests && (descriptor.revents & POLLOUT))
+        if (loop.context && loop.window.goesOn() && (descriptor.revents & POLLOUT))
             redisAsyncHandleWrite(loop.context);
     }
-    LoadResult result;
-    result.seconds
-        = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    result.cpuSeconds = processCpu() - cpuBefore;
-    result.replies = loop.replies - loop.errors;
-    redisAsyncFree(loop.context);
+    LoadResult result = loop.window.result();
+    if (loop.context)
+        redisAsyncFree(loop.context);
+    if (!result.replies)
+        std::fprintf(stderr, "\nhiredis did not get all its replies\n");
     return result;
 }
 

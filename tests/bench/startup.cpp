@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: MIT
+#include "tests/bench/cpus.h"
 #include "tests/bench/row.h"
 
 #include <QElapsedTimer>
-#include <QFile>
 #include <QProcess>
 #include <QThread>
 
@@ -12,17 +12,6 @@
 namespace sluice::bench {
 
 namespace {
-/// Resident memory of a process, MiB.
-double residentMiB(qint64 pid)
-{
-    QFile status(QStringLiteral("/proc/%1/status").arg(pid));
-    if (!status.open(QIODevice::ReadOnly))
-        return 0;
-    const QByteArray text = status.readAll();
-    const qsizetype at = text.indexOf("VmRSS:") + 6;
-    return text.mid(at, text.indexOf("kB", at) - at).trimmed().toDouble() / 1024;
-}
-
 std::vector<Row> measure(const Settings& settings)
 {
     const int rounds = settings.quick ? 3 : 7;
@@ -55,10 +44,16 @@ std::vector<Row> measure(const Settings& settings)
         process.waitForFinished(20'000);
     }
     std::fputc('\n', stderr);
-    return { { QStringLiteral("start to first frame (offscreen)"), median(firstFrame), {},
-                 QStringLiteral("ms"), {}, Row::Sense::None, spread(firstFrame) },
-        { QStringLiteral("memory at rest, resident"), median(atRest), {}, QStringLiteral("MiB"), {},
-            Row::Sense::None, spread(atRest) } };
+    Row frame, rest;
+    frame.name = QStringLiteral("start to first frame (offscreen)");
+    frame.unit = QStringLiteral("ms");
+    frame.ours = median(firstFrame);
+    frame.spread = spread(firstFrame);
+    rest.name = QStringLiteral("memory at rest, resident");
+    rest.unit = QStringLiteral("MiB");
+    rest.ours = median(atRest);
+    rest.spread = spread(atRest);
+    return { frame, rest };
 }
 } // namespace
 

@@ -1,138 +1,151 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: MIT
-#include "tests/bench/hiredisload.h"
+#include "tests/bench/rig.h"
 #include "tests/bench/row.h"
 
-#include "core/client/client.h"
-#include "core/connection/corethread.h"
-#include "core/runtime/detached.h"
-#include "core/runtime/post.h"
-#include "core/runtime/threadexecutor.h"
-#include "tests/support/redisserver.h"
-
-#include <QProcess>
-#include <QThread>
-
-#include <atomic>
 #include <cstdio>
 
 namespace sluice::bench {
 
 namespace {
-struct Shared {
-    std::atomic<std::int64_t> left { 0 };
-    std::atomic<std::uint64_t> good { 0 };
-    std::atomic<int> alive { 0 };
-};
+using Sense = Row::Sense;
 
-Detached produce(Client client, Shared* shared)
+QString commandName(const LoadShape& shape)
 {
-    std::uint64_t good = 0;
-    while (shared->left.fetch_sub(1, std::memory_order_relaxed) > 0) {
-        const Outcome outcome = co_await client.get("bench:key");
-        good += outcome.isReply() && !outcome.isError();
-    }
-    shared->good += good;
-    --shared->alive;
+    return shape.isSet ? QStringLiteral("SET") : QStringLiteral("GET");
 }
 
-/// The same closed loop through channel and connection, recorder on: coroutines on one other
-/// thread.
-LoadResult ourLoad(CoreThread& core, int outstanding, std::uint64_t requests)
+Pairs againstHiredis(
+    Rig& rig, const QString& what, const Settings& settings, const LoadShape& shape)
 {
-    Shared shared;
-    shared.left = static_cast<std::int64_t>(requests);
-    shared.alive = outstanding;
-    LoadResult result;
-    const double cpuBefore = processCpu();
-    const auto begin = std::chrono::steady_clock::now();
-    {
-        ThreadExecutor thread(core.clock(), "bench");
-        const Client client(core.channel(), "bench", 0, std::nullopt);
-        post(thread, [&] {
-            for (int i = 0; i < outstanding; ++i)
-                produce(client, &shared);
-        });
-        while (shared.alive.load() > 0)
-            QThread::usleep(200);
-        result.seconds
-            = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-        result.cpuSeconds = processCpu() - cpuBefore;
-    }
-    result.replies = shared.good;
-    return result;
+    return runPairs(
+        what, settings, [&](std::uint64_t requests) { return rig.ours(shape, requests); },
+        [&](std::uint64_t requests) { return rig.reference(shape, requests); });
 }
 
-/// requests/s as redis-benchmark says.
-double redisBenchmark(const QString& socketPath, int pipeline, std::uint64_t requests)
+Row throughputRow(const QString& what, const Pairs& pairs)
 {
-    QProcess process;
-    process.start(QStringLiteral("redis-benchmark"),
-        { QStringLiteral("-s"), socketPath, QStringLiteral("-c"), QStringLiteral("1"),
-            QStringLiteral("-P"), QString::number(pipeline), QStringLiteral("-n"),
-            QString::number(requests), QStringLiteral("-q"), QStringLiteral("GET"),
-            QStringLiteral("bench:key") });
-    process.waitForFinished(120'000);
-    const QByteArray out = process.readAllStandardOutput();
-    const qsizetype end = out.lastIndexOf(" requests per second");
-    const qsizetype begin = out.lastIndexOf(' ', end - 1);
-    return out.mid(begin + 1, end - begin - 1).toDouble();
+    Row row = compare(what, QStringLiteral("1/s"), each(pairs.first, &LoadResult::perSecond),
+        each(pairs.second, &LoadResult::perSecond));
+    row.note = hiredisVersion();
+    return row;
 }
 
-std::vector<Row> measure(const Settings& settings)
+Row cpuRow(const QString& what, const Pairs& pairs)
 {
-    RedisServer server;
-    if (!server.start()) {
-        std::fprintf(stderr, "%s\n", server.error());
+    Row row = compare(what, QStringLiteral("ns"), each(pairs.first, &LoadResult::nanosPerRequest),
+        each(pairs.second, &LoadResult::nanosPerRequest));
+    row.note = cpuShares(pairs.first);
+    return row;
+}
+
+std::vector<Row> measureThroughput(const Settings& settings)
+{
+    struct Bounds {
+        int outstanding;
+        double bound;
+        double aim;
+    };
+    Rig rig;
+    if (!rig.isReady())
         return {};
-    }
-    server.command({ "SET", "bench:key", QByteArray(16, 'v') });
-    SteadyClock clock;
-    CoreThread core(clock, 1024);
-    core.setLimits({ 1000, 1 << 20, std::chrono::seconds(60) });
-    ConnectionOptions options;
-    options.kind = ConnectionOptions::Kind::Unix;
-    options.socketPath = server.socketPath();
-    core.connectTo(options);
-    while (core.state().get().phase != ConnectionPhase::Ready)
-        QThread::msleep(5);
-
-    const int rounds = settings.quick ? 3 : 11;
     std::vector<Row> rows;
-    for (const int outstanding : { 1000, 128, 32, 1 }) {
-        const std::uint64_t requests
-            = (settings.quick ? 50'000ULL : 300'000ULL) / (outstanding == 1 ? 10 : 1);
-        std::vector<double> ours, theirs, tool, ourCpu, theirCpu;
-        for (int round = 0; round < rounds; ++round) {
-            std::fprintf(stderr, "\rthroughput, %d outstanding: round %d of %d ", outstanding,
-                round + 1, rounds);
-            const LoadResult mine = ourLoad(core, outstanding, requests);
-            const LoadResult reference
-                = hiredisLoad(server.socketPath().toUtf8(), outstanding, requests);
-            ours.push_back(mine.perSecond());
-            ourCpu.push_back(mine.nanosPerRequest());
-            theirs.push_back(reference.perSecond());
-            theirCpu.push_back(reference.nanosPerRequest());
-            tool.push_back(redisBenchmark(server.socketPath(), outstanding, requests));
+    for (const Bounds& at : { Bounds { 1000, 1.05, 1.15 }, { 128, 1.1, 1.5 }, { 32, 0.88, 1.0 } }) {
+        for (const bool isSet : { false, true }) {
+            LoadShape shape;
+            shape.isSet = isSet;
+            shape.producers = at.outstanding;
+            const QString what = QStringLiteral("%1 16 B, %2 outstanding")
+                                     .arg(commandName(shape))
+                                     .arg(at.outstanding);
+            const Pairs pairs = againstHiredis(rig, what, settings, shape);
+            if (!pairs.isWhole())
+                return {};
+            rows.push_back(bounded(throughputRow(QStringLiteral("throughput, ") + what, pairs),
+                Sense::AtLeast, at.bound, at.aim));
+            Row cpu = cpuRow(QStringLiteral("client CPU per request, ") + what, pairs);
+            if (at.outstanding == 1000)
+                cpu = bounded(std::move(cpu), Sense::AtMost, 0.9, 0.65);
+            rows.push_back(std::move(cpu));
         }
-        std::fputc('\n', stderr);
-        const QString what = QStringLiteral("%1 outstanding").arg(outstanding);
-        const QString version
-            = QStringLiteral("hiredis %1").arg(QString::fromLatin1(hiredisVersion()));
-        rows.push_back({ QStringLiteral("GET/s, %1, vs hiredis async").arg(what), median(ours),
-            median(theirs), QStringLiteral("1/s"), {}, Row::Sense::None,
-            QStringLiteral("%1; ours %2").arg(version, spread(ours)) });
-        rows.push_back({ QStringLiteral("GET/s, %1, vs redis-benchmark -P").arg(what), median(ours),
-            median(tool), QStringLiteral("1/s"), {}, Row::Sense::None,
-            QStringLiteral("theirs %1").arg(spread(tool)) });
-        rows.push_back({ QStringLiteral("client CPU per GET, %1, vs hiredis async").arg(what),
-            median(ourCpu), median(theirCpu), QStringLiteral("ns"), {}, Row::Sense::None,
-            QStringLiteral("ours %1").arg(spread(ourCpu)) });
+    }
+    return rows;
+}
+
+std::vector<Row> measureLatency(const Settings& settings)
+{
+    Rig rig;
+    if (!rig.isReady())
+        return {};
+    LoadShape shape;
+    shape.timesEach = true;
+    const QString what = QStringLiteral("GET 16 B, 1 outstanding");
+    const Pairs pairs = againstHiredis(rig, what, settings, shape);
+    if (!pairs.isWhole())
+        return {};
+    std::vector<double> ours, theirs;
+    for (const LoadResult& result : pairs.first)
+        ours.push_back(result.p50Micros);
+    for (const LoadResult& result : pairs.second)
+        theirs.push_back(result.p50Micros);
+    Row row
+        = compare(QStringLiteral("round trip p50, ") + what, QStringLiteral("us"), ours, theirs);
+    row.note = hiredisVersion();
+    return { bounded(std::move(row), Sense::AtMost, 1.4, 1.15),
+        cpuRow(QStringLiteral("client CPU per request, ") + what, pairs) };
+}
+
+std::vector<Row> measureSmallChannel(const Settings& settings)
+{
+    Rig rig(32);
+    if (!rig.isReady())
+        return {};
+    LoadShape shape;
+    shape.producers = 1000;
+    const QString what = QStringLiteral("GET 16 B, 1000 outstanding, C = 32");
+    const Pairs pairs = againstHiredis(rig, what, settings, shape);
+    if (!pairs.isWhole())
+        return {};
+    return { bounded(cpuRow(QStringLiteral("client CPU per request, ") + what, pairs),
+                 Sense::AtMost, 1.3, 0.9),
+        throughputRow(QStringLiteral("throughput, ") + what, pairs) };
+}
+
+std::vector<Row> measureValues(const Settings& settings)
+{
+    struct Size {
+        int bytes;
+        int outstanding;
+        const char* name;
+    };
+    Rig rig;
+    if (!rig.isReady())
+        return {};
+    std::vector<Row> rows;
+    for (const Size& size : { Size { 1024, 1000, "1 KiB" }, { 65536, 128, "64 KiB" } }) {
+        rig.setValueSize(size.bytes);
+        for (const bool isSet : { false, true }) {
+            LoadShape shape;
+            shape.isSet = isSet;
+            shape.producers = size.outstanding;
+            const QString what = QStringLiteral("%1 %2, %3 outstanding")
+                                     .arg(commandName(shape), QString::fromLatin1(size.name))
+                                     .arg(size.outstanding);
+            const Pairs pairs = againstHiredis(rig, what, settings, shape);
+            if (!pairs.isWhole())
+                return {};
+            rows.push_back(bounded(throughputRow(QStringLiteral("throughput, ") + what, pairs),
+                Sense::AtLeast, 0.97, 1.05));
+            rows.push_back(cpuRow(QStringLiteral("client CPU per request, ") + what, pairs));
+        }
     }
     return rows;
 }
 } // namespace
 
-Measure throughput() { return { QStringLiteral("throughput"), measure }; }
+Measure throughput() { return { QStringLiteral("throughput"), measureThroughput }; }
+Measure latency() { return { QStringLiteral("latency"), measureLatency }; }
+Measure smallChannel() { return { QStringLiteral("small-channel"), measureSmallChannel }; }
+Measure values() { return { QStringLiteral("values"), measureValues }; }
 
 } // namespace sluice::bench
