@@ -66,9 +66,9 @@ std::vector<Row> measureProducers(const Settings& settings)
         return {};
     std::array crowds { Crowd { 1, 1000 }, Crowd { 100, 10 }, Crowd { 10'000, 1 },
         Crowd { 100, 1 } };
-    for (int round = -2; round < settings.pairs(); ++round) {
+    for (int round = -3; round < settings.pairs; ++round) {
         if (round >= 0)
-            std::fprintf(stderr, "\rproducers: round %d of %d ", round + 1, settings.pairs());
+            std::fprintf(stderr, "\rproducers: round %d of %d ", round + 1, settings.pairs);
         for (Crowd& crowd : crowds) {
             LoadShape shape;
             shape.producers = crowd.producers;
@@ -81,7 +81,7 @@ std::vector<Row> measureProducers(const Settings& settings)
             else
                 crowd.requests = std::max<std::uint64_t>(2000,
                     static_cast<std::uint64_t>(
-                        result.perSecond() * settings.roundSeconds() * (round == -1 ? 1 : 0.2)));
+                        result.perSecond() * settings.roundSeconds() * (round == -3 ? 0.2 : 1)));
         }
     }
     std::fputc('\n', stderr);
@@ -151,7 +151,7 @@ std::vector<Row> measureWrites(const Settings& settings)
     std::vector<Row> rows;
     for (const bool paused : { true, false }) {
         std::vector<double> counts;
-        for (int round = 0; round < settings.pairs() + 1; ++round) {
+        for (int round = 0; round < settings.pairs + 1; ++round) {
             const std::uint64_t before = rig.snapshot()->connections.front().writes;
             Burst burst(rig.client());
             if (paused)

@@ -30,7 +30,9 @@ int main(int argc, char* argv[])
         QStringLiteral("quick"), QStringLiteral("Few and short rounds."));
     const QCommandLineOption json(QStringLiteral("json"),
         QStringLiteral("Also writes the rows there."), QStringLiteral("file"));
-    parser.addOptions({ only, quick, json });
+    const QCommandLineOption pairs(QStringLiteral("pairs"),
+        QStringLiteral("So many pairs; 11, or 3 with --quick."), QStringLiteral("count"));
+    parser.addOptions({ only, quick, json, pairs });
     parser.process(program);
 
     const QStringList wanted
@@ -41,8 +43,12 @@ int main(int argc, char* argv[])
             return 2;
         }
     }
-    const Settings settings { parser.isSet(quick),
-        QCoreApplication::applicationDirPath() + QStringLiteral("/sluice") };
+    Settings settings;
+    settings.quick = parser.isSet(quick);
+    settings.program = QCoreApplication::applicationDirPath() + QStringLiteral("/sluice");
+    settings.pairs = parser.isSet(pairs) ? std::max(1, parser.value(pairs).toInt())
+        : settings.quick                 ? 3
+                                         : 11;
     const MachineUse before = machineUse();
     std::vector<Row> rows;
     bool all = true;

@@ -95,19 +95,20 @@ Pairs runPairs(const QString& what, const Settings& settings, const Run& first, 
 {
     constexpr std::uint64_t few = 2000;
     std::uint64_t requests = few;
-    // Twice: what was learnt from few may be far off.
-    for (int i = 0; i < 2; ++i) {
+    // More and more: what was learnt from few may be far off; and at last a round's worth, so that
+    // the recorder's rings have been written all around and no page is new.
+    for (const double share : { 0.2, 1.0, 1.0 }) {
         const LoadResult one = first(requests);
         const LoadResult other = second(requests);
         if (!one.replies || !other.replies)
             return {};
         const double rate = std::max(one.perSecond(), other.perSecond());
-        requests = std::max(
-            few, static_cast<std::uint64_t>(rate * settings.roundSeconds() * (i ? 1.0 : 0.2)));
+        requests
+            = std::max(few, static_cast<std::uint64_t>(rate * settings.roundSeconds() * share));
     }
     Pairs pairs;
-    for (int pair = 0; pair < settings.pairs(); ++pair) {
-        std::fprintf(stderr, "\r%s: pair %d of %d ", qPrintable(what), pair + 1, settings.pairs());
+    for (int pair = 0; pair < settings.pairs; ++pair) {
+        std::fprintf(stderr, "\r%s: pair %d of %d ", qPrintable(what), pair + 1, settings.pairs);
         LoadResult one, other;
         if (pair % 2 == 0) {
             one = first(requests);

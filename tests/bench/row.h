@@ -35,8 +35,8 @@ private:
 struct Settings {
     bool quick = false;
     QString program; ///< the sluice executable
+    int pairs = 11;
 
-    [[nodiscard]] int pairs() const { return quick ? 3 : 11; }
     [[nodiscard]] double roundSeconds() const { return quick ? 0.1 : 0.4; }
 };
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 The Sluice authors
 # SPDX-License-Identifier: MIT
 # Installs what is missing, builds a release, measures, prints one table.
-# Usage: tests/bench/run.sh [--only NAME[,NAME...]] [--quick] [--json FILE]
+# Usage: tests/bench/run.sh [--only NAME[,NAME...]] [--quick] [--pairs COUNT] [--json FILE]
 #   NAME           what
 #   throughput     GET and SET of 16 bytes at 1,000, 128 and 32 outstanding, and client CPU per request
 #   latency        the round trip with 1 outstanding (p50)
@@ -20,12 +20,13 @@
 # B = 1 GiB (never the limit), coroutines on one thread that is not the core's, no deadline, recorder on, the
 # main thread drains it every 16 ms. The reference: the distribution's hiredis, asynchronous, one thread, poll(),
 # reads of its default size, arguments by redisAsyncCommandArgv(); nothing in it records. Both are closed loops.
-# 11 pairs (3 with --quick) after two uncounted ones, the order changing from pair to pair, 0.4 s (0.1 s) each;
+# 11 pairs (3 with --quick) after three uncounted ones, the order changing from pair to pair, 0.4 s (0.1 s) each;
 # the clocks are read at a reply after the start and at one before the end. Only successes count.
 # CPU is user and system time of this whole process, so ours has core thread, producers and draining in it.
 # The table: medians of ours and of the reference; ratio and spread (least .. most) are of the pairs' ratios, or,
 # without a reference, of ours; "must" and "aim" are for the ratio, or for ours. Run it on a machine that does
-# nothing else: the last line says how much else was done. Slower than must: "NO", and still exit code 0.
+# nothing else: the last line says how much else was done. Where that cannot be had, `chrt -f 1 tests/bench/run.sh`
+# runs both sides before everything else (then the client's own threads do not interrupt one another: say so). Slower than must: "NO", and still exit code 0.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=app/install.sh
