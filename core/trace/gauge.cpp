@@ -45,14 +45,14 @@ struct Gauge::Slot {
 struct Gauge::Head {
     std::int64_t value = 0;
     std::int64_t last = 0;
-    std::int64_t integral = 0;
+    std::uint64_t moment = 0;
     std::int64_t max = 0;
-    std::uint64_t maxEpoch = 0;
+    std::uint32_t maxEpoch = 0;
     std::int64_t bucket = 0;
     std::int64_t opening = 0;
     std::int64_t bucketMin = 0;
     std::int64_t bucketMax = 0;
-    std::int64_t bucketIntegral = 0;
+    std::uint64_t bucketIntegral = 0;
 };
 
 Gauge::Gauge()
@@ -62,39 +62,39 @@ Gauge::Gauge()
 
 Gauge::~Gauge() = default;
 
-void Gauge::add(std::int64_t delta, std::int64_t now) noexcept
+/// A change that opens a bucket, widens its extremes, raises the maximum or comes late.
+void Gauge::addNews(std::int64_t delta, std::int64_t now) noexcept
 {
-    const std::int64_t value = m_value.own();
-    const std::int64_t last = m_last.own();
-    now = std::max(now, last);
+    now = std::max(now, m_last.own());
     if (now >= m_bucketEnd)
         closeBucket(now);
-    const std::uint64_t epoch = m_restarts.load(std::memory_order_relaxed);
-    const std::int64_t changed = value + delta;
+    const std::uint32_t epoch = m_restarts.load(std::memory_order_relaxed);
+    const std::int64_t before = m_value.own();
+    const std::int64_t value = before + delta;
     m_lock.write([&] {
-        m_integral.store(m_integral.own() + value * (now - last));
-        m_last.store(now);
-        m_value.store(changed);
+        change(value, delta, now);
         if (epoch != m_maxEpoch.own()) {
-            m_max.store(std::max(value, changed));
+            m_max.store(std::max(before, value));
             m_maxEpoch.store(epoch);
-        } else if (changed > m_max.own()) {
-            m_max.store(changed);
+        } else if (value > m_max.own()) {
+            m_max.store(value);
         }
-        if (changed > m_bucketMax.own())
-            m_bucketMax.store(changed);
-        if (changed < m_bucketMin.own())
-            m_bucketMin.store(changed);
+        m_bucketMax.store(std::max(m_bucketMax.own(), value));
+        m_bucketMin.store(std::min(m_bucketMin.own(), value));
     });
+    m_low = m_bucketMin.own();
+    m_high = std::min(m_bucketMax.own(), m_max.own());
 }
 
 /// Hands the bucket of the newest change to its slot, and opens the one that holds `now`.
 void Gauge::closeBucket(std::int64_t now) noexcept
 {
     const std::int64_t value = m_value.own();
+    const std::uint64_t moment = m_moment.own();
     const std::int64_t bucket = bucketOf(now);
     if (m_bucketEnd != 0) {
-        const std::int64_t rest = value * (m_bucketEnd - m_last.own());
+        const std::uint64_t integral
+            = integralAt(m_bucketEnd, value, moment) - m_bucketIntegral.own();
         Slot& slot = m_slots[static_cast<std::size_t>(m_bucket.own() % bucketsKept)];
         slot.lock.write([&] {
             slot.index.store(m_bucket.own());
@@ -102,17 +102,16 @@ void Gauge::closeBucket(std::int64_t now) noexcept
             slot.min.store(m_bucketMin.own());
             slot.max.store(m_bucketMax.own());
             slot.last.store(value);
-            slot.integral.store(m_integral.own() + rest - m_bucketIntegral.own());
+            slot.integral.store(static_cast<std::int64_t>(integral));
         });
     }
     m_bucketEnd = (bucket + 1) * bucketNanos;
-    const std::int64_t toStart = value * (bucket * bucketNanos - m_last.own());
     m_lock.write([&] {
         m_bucket.store(bucket);
         m_bucketOpening.store(value);
         m_bucketMin.store(value);
         m_bucketMax.store(value);
-        m_bucketIntegral.store(m_integral.own() + toStart);
+        m_bucketIntegral.store(integralAt(bucket * bucketNanos, value, moment));
     });
 }
 
@@ -122,7 +121,7 @@ Gauge::Head Gauge::head() const noexcept
     m_lock.read([&] {
         head.value = m_value.load();
         head.last = m_last.load();
-        head.integral = m_integral.load();
+        head.moment = m_moment.load();
         head.max = m_max.load();
         head.maxEpoch = m_maxEpoch.load();
         head.bucket = m_bucket.load();
@@ -138,12 +137,11 @@ std::int64_t Gauge::value() const noexcept { return m_value.load(); }
 
 Gauge::Reading Gauge::read(std::int64_t now) const noexcept
 {
-    const std::uint64_t epoch = m_restarts.load(std::memory_order_acquire);
+    const std::uint32_t epoch = m_restarts.load(std::memory_order_acquire);
     const Head at = head();
-    const std::int64_t quiet = std::max<std::int64_t>(now - at.last, 0);
     // Nothing has changed since the maximum was restarted: it is the value that stands.
     const std::int64_t max = at.maxEpoch < epoch ? at.value : at.max;
-    return { at.value, max, static_cast<std::uint64_t>(at.integral + at.value * quiet) };
+    return { at.value, max, integralAt(std::max(now, at.last), at.value, at.moment) };
 }
 
 void Gauge::restartMaximum() noexcept { m_restarts.fetch_add(1, std::memory_order_acq_rel); }
@@ -167,9 +165,10 @@ std::int64_t Gauge::copyBuckets(
     for (std::int64_t index = std::max(end - 1, at.bucket); index >= from; --index) {
         GaugeBucket bucket { index, standing, standing, standing, standing * bucketNanos, 0 };
         if (index == at.bucket) {
-            const std::int64_t rest = at.value * ((index + 1) * bucketNanos - at.last);
-            const std::int64_t integral = at.integral + rest - at.bucketIntegral;
-            bucket = { index, at.bucketMin, at.bucketMax, at.value, integral, 0 };
+            const std::uint64_t integral
+                = integralAt((index + 1) * bucketNanos, at.value, at.moment) - at.bucketIntegral;
+            bucket = { index, at.bucketMin, at.bucketMax, at.value,
+                static_cast<std::int64_t>(integral), 0 };
             standing = at.opening;
         } else if (index < at.bucket) {
             const Slot& slot = m_slots[static_cast<std::size_t>(index % bucketsKept)];

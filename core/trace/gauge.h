@@ -59,24 +59,56 @@ private:
     struct Slot;
     struct Head;
     [[nodiscard]] Head head() const noexcept;
+    void addNews(std::int64_t delta, std::int64_t now) noexcept;
     void closeBucket(std::int64_t now) noexcept;
+    void change(std::int64_t value, std::int64_t delta, std::int64_t now) noexcept;
+    /// value x nanoseconds from the start up to an instant at which `value` stands.
+    [[nodiscard]] static std::uint64_t integralAt(
+        std::int64_t now, std::int64_t value, std::uint64_t moment) noexcept
+    {
+        return static_cast<std::uint64_t>(value) * static_cast<std::uint64_t>(now) - moment;
+    }
 
-    SequenceLock m_lock; ///< over all cells here
+    // One cache line: all that a change within a bucket and its extremes touches.
+    alignas(64) SequenceLock m_lock; ///< over all cells here
     Cell<std::int64_t> m_value;
+    /// Sum of delta x instant: value x now - moment is the integral. Wraps, differences stay right.
+    Cell<std::uint64_t> m_moment;
     Cell<std::int64_t> m_last; ///< instant of the newest change
-    Cell<std::int64_t> m_integral; ///< up to m_last
+    std::int64_t m_bucketEnd = 0; ///< writer only
+    /// Values that are no news: within this bucket's extremes and the maximum. Writer only.
+    std::int64_t m_low = 0;
+    std::int64_t m_high = -1;
+    std::atomic<std::uint32_t> m_restarts { 0 };
+    Cell<std::uint32_t> m_maxEpoch; ///< m_restarts as m_max knows it
+
     Cell<std::int64_t> m_max;
-    Cell<std::uint64_t> m_maxEpoch; ///< m_restarts as m_max knows it
     // The bucket in which the newest change happened; it goes to its slot when a change comes after
     // its end.
     Cell<std::int64_t> m_bucket;
     Cell<std::int64_t> m_bucketOpening; ///< the value at its start
     Cell<std::int64_t> m_bucketMin;
     Cell<std::int64_t> m_bucketMax;
-    Cell<std::int64_t> m_bucketIntegral; ///< the integral at its start
-    std::int64_t m_bucketEnd = 0; ///< writer only
-    std::atomic<std::uint64_t> m_restarts { 0 };
+    Cell<std::uint64_t> m_bucketIntegral; ///< the integral at its start
     std::unique_ptr<Slot[]> m_slots;
 };
+
+/// The cells of every change; under the lock.
+inline void Gauge::change(std::int64_t value, std::int64_t delta, std::int64_t now) noexcept
+{
+    m_value.store(value);
+    m_moment.add(static_cast<std::uint64_t>(delta) * static_cast<std::uint64_t>(now));
+    m_last.store(now);
+}
+
+inline void Gauge::add(std::int64_t delta, std::int64_t now) noexcept
+{
+    const std::int64_t value = m_value.own() + delta;
+    const bool isNews = (now < m_last.own()) | (now >= m_bucketEnd) | (value < m_low)
+        | (value > m_high) | (m_restarts.load(std::memory_order_relaxed) != m_maxEpoch.own());
+    if (isNews) [[unlikely]]
+        return addNews(delta, now);
+    m_lock.write([&] { change(value, delta, now); });
+}
 
 } // namespace sluice

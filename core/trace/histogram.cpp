@@ -45,6 +45,17 @@ std::optional<std::int64_t> HistogramSnapshot::percentile(double percent) const 
     return m_max;
 }
 
+void HistogramSnapshot::addZeros(std::uint64_t count)
+{
+    if (count == 0)
+        return;
+    if (m_counts.empty())
+        m_counts.resize(LatencyScale::buckets);
+    m_counts[0] += count;
+    m_count += count;
+    m_min = 0;
+}
+
 void HistogramSnapshot::merge(const HistogramSnapshot& other)
 {
     if (other.m_count == 0)
@@ -88,6 +99,22 @@ void HistogramSnapshot::findExtremes() noexcept
         m_max = std::min(m_max, LatencyScale::lowerBound(static_cast<int>(highest)) - 1);
 }
 
+/// A sample that widens the extremes, or lies beyond the scale's end.
+int Histogram::countNews(std::int64_t nanos) noexcept
+{
+    if (nanos > m_max.own())
+        m_max.store(nanos);
+    if (nanos < m_min.own())
+        m_min.store(nanos);
+    const std::int64_t end = std::min(m_max.own() + 1, LatencyScale::end);
+    m_low = m_min.own();
+    m_range = static_cast<std::uint64_t>(std::max<std::int64_t>(end - m_low, 0));
+    const int bucket = LatencyScale::bucketOf(nanos);
+    m_counts[static_cast<std::size_t>(bucket)].add(
+        1); // last: what is counted is within the extremes
+    return bucket;
+}
+
 HistogramSnapshot Histogram::snapshot() const
 {
     HistogramSnapshot result;
@@ -117,6 +144,14 @@ void Histogram::addTo(HistogramSnapshot& to) const
     to.m_sum += m_sum.load();
 }
 
+std::uint64_t Histogram::samples() const noexcept
+{
+    std::uint64_t count = 0;
+    for (const auto& cell : m_counts)
+        count += cell.load();
+    return count;
+}
+
 void Histogram::clear() noexcept
 {
     for (auto& cell : m_counts)
@@ -124,6 +159,8 @@ void Histogram::clear() noexcept
     m_sum.store(0);
     m_max.store(0);
     m_min.store(noMin);
+    m_low = 0;
+    m_range = 0;
 }
 
 } // namespace sluice

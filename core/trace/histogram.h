@@ -20,13 +20,20 @@ struct LatencyScale {
     static constexpr int octaves = 40 - bits;
     static constexpr int buckets = (octaves + 1) << bits;
 
+    /// What is at least this long counts into the last bucket.
+    static constexpr std::int64_t end = std::int64_t(1) << (octaves + bits);
+
     [[nodiscard]] static constexpr int bucketOf(std::int64_t nanos) noexcept
     {
-        if (nanos < (1 << bits))
-            return nanos < 0 ? 0 : static_cast<int>(nanos);
-        const int shift = std::bit_width(static_cast<std::uint64_t>(nanos)) - 1 - bits;
-        const int bucket = (shift << bits) + static_cast<int>(nanos >> shift);
-        return bucket < buckets ? bucket : buckets - 1;
+        return nanos < 0 ? 0 : nanos < end ? bucketWithin(nanos) : buckets - 1;
+    }
+    /// The same for 0 <= nanos < end, without a branch.
+    [[nodiscard]] static constexpr int bucketWithin(std::int64_t nanos) noexcept
+    {
+        constexpr std::uint64_t least = std::uint64_t(1) << bits; // below it, a bucket per value
+        const int exponent = 63 ^ std::countl_zero(static_cast<std::uint64_t>(nanos) | least);
+        const int shift = exponent - bits;
+        return (shift << bits) + static_cast<int>(nanos >> shift);
     }
     /// The smallest value that falls into the bucket.
     [[nodiscard]] static constexpr std::int64_t lowerBound(int bucket) noexcept
@@ -64,6 +71,10 @@ public:
         return m_counts.empty() ? 0 : m_counts[bucket];
     }
 
+    /// Adds so many samples of 0 ns.
+    void addZeros(std::uint64_t count);
+    /// Adds to the sum alone: that of samples which were counted without it.
+    void addSum(std::uint64_t nanos) noexcept { m_sum += nanos; }
     /// Adds the other one's samples.
     void merge(const HistogramSnapshot& other);
     /// Takes away an earlier snapshot of the same histograms, which leaves what came since.
@@ -83,18 +94,22 @@ private:
 /// A latency histogram of 34 KiB that one thread at a time adds to and any thread copies.
 class Histogram {
 public:
-    /// Writer only; about 2 ns. Negative counts as 0.
+    /// Writer only. Negative counts as 0.
     void add(std::int64_t nanos) noexcept
     {
         if (nanos < 0)
             nanos = 0;
-        if (nanos > m_max.own())
-            m_max.store(nanos);
-        if (nanos < m_min.own())
-            m_min.store(nanos);
         m_sum.add(static_cast<std::uint64_t>(nanos));
-        m_counts[LatencyScale::bucketOf(nanos)].add(
-            1); // last: what is counted is within the extremes
+        count(nanos);
+    }
+    /// Writer only: counts a sample (not negative) whose sum is kept elsewhere. Returns its bucket.
+    int count(std::int64_t nanos) noexcept
+    {
+        if (static_cast<std::uint64_t>(nanos - m_low) >= m_range) [[unlikely]]
+            return countNews(nanos);
+        const int bucket = LatencyScale::bucketWithin(nanos);
+        m_counts[static_cast<std::size_t>(bucket)].add(1);
+        return bucket;
     }
     /// Any thread. Taken while the writer adds, the newest samples may be in the sum and not yet
     /// counted.
@@ -102,15 +117,22 @@ public:
     /// Any thread: the same, added to what `to` holds, without allocating when it has held samples
     /// before.
     void addTo(HistogramSnapshot& to) const;
+    /// Any thread: how many samples.
+    [[nodiscard]] std::uint64_t samples() const noexcept;
     /// Writer only, with no reader at work.
     void clear() noexcept;
 
 private:
     static constexpr std::int64_t noMin = INT64_MAX;
+    int countNews(std::int64_t nanos) noexcept;
 
-    Cell<std::uint64_t> m_sum;
+    // Samples that are no news, m_low <= nanos < m_low + m_range: within the extremes and before
+    // the scale's end. Writer only.
+    std::int64_t m_low = 0;
+    std::uint64_t m_range = 0;
     Cell<std::int64_t> m_max;
     Cell<std::int64_t> m_min { noMin };
+    Cell<std::uint64_t> m_sum;
     std::array<Cell<std::uint64_t>, LatencyScale::buckets> m_counts;
 };
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/trace/histogram.h"
+
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -23,6 +25,13 @@ struct CoarseScale {
         const int step
             = 2 * (exponent - firstExponent) + static_cast<int>((nanos >> (exponent - 1)) & 1);
         return step < steps ? step : steps - 1;
+    }
+    /// The step of all values in a bucket of LatencyScale.
+    [[nodiscard]] static constexpr int stepOfBucket(int bucket) noexcept
+    {
+        const int step
+            = (bucket >> (LatencyScale::bits - 1)) - 2 * (firstExponent + 1 - LatencyScale::bits);
+        return step < 0 ? 0 : step < steps ? step : steps - 1;
     }
     /// The smallest value of the step, nanoseconds; the first one's is 0.
     [[nodiscard]] static constexpr std::int64_t lowerBound(int step) noexcept

@@ -23,7 +23,7 @@ std::string_view whyName(Why why) noexcept
     return index < names.size() ? names[index] : std::string_view();
 }
 
-std::array<std::int64_t, phaseCount> RequestRecord::phases() const noexcept
+std::array<std::int64_t, phaseCount> RequestRecord::phasesOfAnyStamps() const noexcept
 {
     const Stamps& t = stamps;
     std::int64_t start = t.intended != 0 ? t.intended : t.called;

@@ -99,7 +99,31 @@ struct RequestRecord {
     /// Nanoseconds of each phase. A request that ended early closes the phase it was in; the phases
     /// add up to the total exactly.
     [[nodiscard]] std::array<std::int64_t, phaseCount> phases() const noexcept;
+
+private:
+    [[nodiscard]] std::array<std::int64_t, phaseCount> phasesOfAnyStamps() const noexcept;
 };
 static_assert(sizeof(RequestRecord) == 128);
+
+inline std::array<std::int64_t, phaseCount> RequestRecord::phases() const noexcept
+{
+    const Stamps& t = stamps;
+    const std::int64_t lag = t.called - t.intended;
+    const std::int64_t waiting = t.admitted - t.called;
+    const std::int64_t queued = t.taken - t.admitted;
+    const std::int64_t writing = t.written - t.taken;
+    const std::int64_t untilFirst = t.firstByte - t.written;
+    const std::int64_t receiving = t.complete - t.firstByte;
+    const std::int64_t delivery = t.resumed - t.complete;
+    // Every stamp was reached and none is before another, as in nearly every reply: then the
+    // differences are the phases. One that was not reached (0) makes a difference negative.
+    const std::int64_t signs = lag | waiting | queued | writing | untilFirst | receiving | delivery;
+    if ((signs | (t.intended - 1)) < 0) [[unlikely]]
+        return phasesOfAnyStamps();
+    const std::int64_t ahead = predecessorComplete - t.written;
+    const std::int64_t behind = ahead <= 0 ? 0 : ahead < untilFirst ? ahead : untilFirst;
+    return { lag, waiting, queued, writing, t.complete - t.written, behind, untilFirst - behind,
+        receiving, delivery, t.resumed - t.intended };
+}
 
 } // namespace sluice

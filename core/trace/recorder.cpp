@@ -38,7 +38,6 @@ struct Recorder::Shared {
     }
 
     const std::size_t recordsPerShard;
-    std::atomic<bool> isObserving { true };
     mutable std::mutex mutex; ///< protects all below, and the making of run shares in the shards
     std::vector<std::unique_ptr<Shard>> shards;
     std::vector<Shard*> left; ///< by threads that have ended
@@ -67,7 +66,8 @@ struct ShardCache {
     std::uint64_t serial = 0; ///< 0 = no recorder has it
     Shard* shard = nullptr;
 };
-constinit thread_local ShardCache threadCache;
+/// Sluice is one program: its thread-local objects lie at fixed offsets, and need no call to find.
+[[gnu::tls_model("initial-exec")]] constinit thread_local ShardCache threadCache;
 constinit thread_local bool threadIsEnding = false;
 
 std::uint64_t nextSerial() noexcept
@@ -97,13 +97,6 @@ Recorder::Recorder(std::size_t recordsPerShard)
 }
 
 Recorder::~Recorder() = default;
-
-Shard& Recorder::shard() noexcept
-{
-    if (threadCache.serial == m_serial) [[likely]]
-        return *threadCache.shard;
-    return findShard();
-}
 
 Shard& Recorder::findShard() noexcept
 {
@@ -162,16 +155,24 @@ RunId Recorder::beginRun()
     return m_shared->lastRun;
 }
 
-void Recorder::offered(RunId run, std::int64_t now) noexcept { shard().offered(run, now); }
+void Recorder::offered(RunId run, std::int64_t now) noexcept
+{
+    if (threadCache.serial == m_serial) [[likely]]
+        return threadCache.shard->offered(run, now);
+    findShard().offered(run, now);
+}
 
 void Recorder::commit(const RequestRecord& record) noexcept
 {
-    shard().commit(record, m_shared->isObserving.load(std::memory_order_relaxed));
+    const bool isObserving = m_isObserving.load(std::memory_order_relaxed);
+    if (threadCache.serial == m_serial) [[likely]]
+        return threadCache.shard->commit(record, isObserving);
+    findShard().commit(record, isObserving);
 }
 
 void Recorder::setEnabled(bool enabled) noexcept
 {
-    m_shared->isObserving.store(enabled, std::memory_order_relaxed);
+    m_isObserving.store(enabled, std::memory_order_relaxed);
 }
 
 PullResult Recorder::pull(std::vector<RequestRecord>& to, std::size_t max)

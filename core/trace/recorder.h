@@ -8,6 +8,7 @@
 
 #include <QByteArray>
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -91,12 +92,12 @@ public:
     [[nodiscard]] std::size_t shardCount() const;
 
 private:
-    Shard& shard() noexcept;
     Shard& findShard() noexcept;
     struct Shared;
     struct ThreadShards;
     std::shared_ptr<Shared> m_shared; ///< threads that end hold it weakly
     std::uint64_t m_serial; ///< tells recorders apart, whatever their addresses
+    std::atomic<bool> m_isObserving { true };
 };
 
 } // namespace sluice

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/trace/shard.h"
 
+#include "core/trace/momentcounter.h"
+#include "core/trace/phasehistograms.h"
+
 #include <algorithm>
 
 namespace sluice {
@@ -15,41 +18,47 @@ constexpr std::size_t placeOf(RunId run) noexcept
     return run == 0 ? 0 : 1 + static_cast<std::size_t>(run - 1) % Recorder::runsKept;
 }
 
+constexpr bool isReply(Ending ending) noexcept
+{
+    return ending == Ending::Reply || ending == Ending::ErrorReply;
+}
+
+/// A request about which there is nothing more to count than that it ended.
+inline bool isPlainReply(const RequestRecord& record) noexcept
+{
+    const bool isUnusual = (record.ending != Ending::Reply) | !record.wasWritten | record.abandoned
+        | record.swallowed | (record.stamps.admitted == 0);
+    return !isUnusual;
+}
+
 } // namespace
 
 struct Shard::RunShare {
-    Cell<RunId> run;
-    Cell<std::uint64_t> offered;
-    Cell<std::uint64_t> ended;
-    Cell<std::uint64_t> admitted;
-    Cell<std::uint64_t> written;
-    Cell<std::uint64_t> replied;
+    void count(const RequestRecord& record, bool isPlain) noexcept;
+    void countUnusual(const RequestRecord& record) noexcept;
+
+    // One cache line: all that a usual request changes.
+    alignas(64) MomentCounter offered;
+    MomentCounter ended;
+    Cell<std::uint64_t> bytesSent;
+    Cell<std::uint64_t> bytesReceived;
+
+    /// Over `ended` and the exceptions below, from which the counts of the rule follow: replied =
+    /// ended - notSent - maybeExecuted, and so on. Not taken for a plain reply, which changes
+    /// `ended` alone.
+    SequenceLock unusual;
+    Cell<std::uint64_t> notAdmitted;
+    Cell<std::uint64_t> notWritten;
     Cell<std::uint64_t> errors;
     Cell<std::uint64_t> abandoned;
     Cell<std::uint64_t> swallowed;
-    Cell<std::uint64_t> bytesSent;
-    Cell<std::uint64_t> bytesReceived;
-    Cell<std::uint64_t> recordsLost;
     std::array<Cell<std::uint64_t>, whyCount> notSent;
     std::array<Cell<std::uint64_t>, whyCount> maybeExecuted;
 
-    // Requests in the system: value x now - moment is the integral, whatever the order in which
-    // this and other threads count, as each change adds its delta from its own instant on. Both
-    // wrap; sums and differences stay right.
-    SequenceLock inSystemLock;
-    Cell<std::int64_t> inSystem;
-    Cell<std::uint64_t> inSystemMoment; ///< sum of delta x instant
-
+    Cell<RunId> run;
+    Cell<std::uint64_t> recordsLost;
     std::array<Cell<std::uint64_t>, phaseCount> unansweredNanos; ///< of what ended without a reply
-    std::array<Histogram, phaseCount> phases; ///< of what ended with one
-
-    void moveInSystem(std::int64_t delta, std::int64_t now) noexcept
-    {
-        inSystemLock.write([&] {
-            inSystem.add(delta);
-            inSystemMoment.add(static_cast<std::uint64_t>(delta * now));
-        });
-    }
+    PhaseHistograms phases; ///< of what ended with one
 };
 
 struct Shard::RateSlot {
@@ -57,8 +66,7 @@ struct Shard::RateSlot {
     /// Tells a reader whether the others belong together.
     Cell<std::int64_t> index { INT64_MIN };
     Cell<std::uint32_t> offered;
-    Cell<std::uint32_t> completed;
-    Cell<std::uint32_t> replied;
+    Cell<std::uint32_t> completed; ///< those that were replied are the rest of it
     Cell<std::uint32_t> errors;
     Cell<std::uint32_t> notSent;
     Cell<std::uint32_t> maybeExecuted;
@@ -67,11 +75,12 @@ struct Shard::RateSlot {
     Cell<std::int64_t> latencyMax;
     std::array<Cell<std::uint32_t>, CoarseScale::steps> latency;
 
+    void count(const RequestRecord& record, bool isPlain) noexcept;
+
     void open(std::int64_t bucket) noexcept
     {
         index.store(~bucket);
-        for (auto* cell :
-            { &offered, &completed, &replied, &errors, &notSent, &maybeExecuted, &swallowed })
+        for (auto* cell : { &offered, &completed, &errors, &notSent, &maybeExecuted, &swallowed })
             cell->store(0);
         latencySum.store(0);
         latencyMax.store(0);
@@ -91,12 +100,21 @@ Shard::Shard(std::mutex& mutex, std::size_t records)
 Shard::~Shard() = default;
 
 /// The thread's counts of a run; null when its totals have been dropped.
-Shard::RunShare* Shard::share(RunId run) noexcept
+inline Shard::RunShare* Shard::share(RunId run) noexcept
+{
+    return m_shareRun == run ? m_share : findOwnShare(run);
+}
+
+Shard::RunShare* Shard::findOwnShare(RunId run) noexcept
 {
     RunShare* found = m_runs[placeOf(run)].get();
-    if (found && found->run.own() == run)
-        return found;
-    return openShare(run);
+    if (!found || found->run.own() != run)
+        found = openShare(run);
+    if (found) {
+        m_share = found;
+        m_shareRun = run;
+    }
+    return found;
 }
 
 Shard::RunShare* Shard::openShare(RunId run) noexcept
@@ -106,100 +124,111 @@ Shard::RunShare* Shard::openShare(RunId run) noexcept
         return nullptr; // a straggler of a run that has given way
     auto fresh = std::make_unique<RunShare>();
     fresh->run.store(run);
+    m_shareRun = -1; // perhaps of the one that gives way
     const std::scoped_lock lock(m_mutex);
     place = std::move(fresh);
     return place.get();
 }
 
-Shard::RateSlot& Shard::rates(std::int64_t now) noexcept
+inline Shard::RateSlot& Shard::rates(std::int64_t now) noexcept
 {
-    if (now >= m_rateEnd) {
-        const std::int64_t bucket = std::max<std::int64_t>(now, 0) / Gauge::bucketNanos;
-        m_rate = &m_rates[static_cast<std::size_t>(bucket % Recorder::rateBucketsKept)];
-        m_rate->open(bucket);
-        m_newestRate.store(bucket);
-        m_rateEnd = (bucket + 1) * Gauge::bucketNanos;
-    }
+    return now < m_rateEnd ? *m_rate : openRates(now);
+}
+
+Shard::RateSlot& Shard::openRates(std::int64_t now) noexcept
+{
+    const std::int64_t bucket = std::max<std::int64_t>(now, 0) / Gauge::bucketNanos;
+    m_rate = &m_rates[static_cast<std::size_t>(bucket % Recorder::rateBucketsKept)];
+    m_rate->open(bucket);
+    m_newestRate.store(bucket);
+    m_rateEnd = (bucket + 1) * Gauge::bucketNanos;
     return *m_rate;
 }
 
 void Shard::offered(RunId run, std::int64_t now) noexcept
 {
     rates(now).offered.add(1);
-    if (RunShare* of = share(run)) {
-        of->offered.add(1);
-        of->moveInSystem(1, now);
+    if (RunShare* of = share(run))
+        of->offered.add(now);
+}
+
+inline void Shard::RunShare::count(const RequestRecord& record, bool isPlain) noexcept
+{
+    bytesSent.add(record.bytesSent);
+    bytesReceived.add(record.bytesReceived);
+    if (isPlain) [[likely]]
+        ended.add(record.stamps.resumed);
+    else
+        unusual.write([&] { countUnusual(record); });
+}
+
+void Shard::RunShare::countUnusual(const RequestRecord& record) noexcept
+{
+    ended.add(record.stamps.resumed);
+    notAdmitted.add(record.stamps.admitted == 0);
+    notWritten.add(!record.wasWritten);
+    errors.add(record.ending == Ending::ErrorReply);
+    abandoned.add(record.abandoned);
+    swallowed.add(record.swallowed);
+    const auto why = std::min<std::size_t>(static_cast<std::size_t>(record.why), whyCount - 1);
+    if (record.ending == Ending::NotSent)
+        notSent[why].add(1);
+    else if (record.ending == Ending::MaybeExecuted)
+        maybeExecuted[why].add(1);
+}
+
+inline void Shard::RateSlot::count(const RequestRecord& record, bool isPlain) noexcept
+{
+    completed.add(1); // first: a reader never sees more exceptions than requests
+    if (isPlain) [[likely]]
+        return;
+    errors.add(record.ending == Ending::ErrorReply);
+    notSent.add(record.ending == Ending::NotSent);
+    maybeExecuted.add(record.ending == Ending::MaybeExecuted);
+    swallowed.add(record.swallowed);
+}
+
+inline void Shard::push(RunShare& of, const RequestRecord& record) noexcept
+{
+    if (!m_ring) [[unlikely]] {
+        auto ring = std::make_unique<RecordRing>(m_records);
+        const std::scoped_lock lock(m_mutex);
+        m_ring = std::move(ring);
+    }
+    if (!m_ring->push(record)) [[unlikely]] {
+        of.recordsLost.add(1);
+        m_recordsLost.add(1);
     }
 }
 
-void Shard::count(RunShare& of, RateSlot& rate, const RequestRecord& record) noexcept
+inline void Shard::observe(RunShare& of, RateSlot& rate, const RequestRecord& record) noexcept
 {
-    of.ended.add(1);
-    of.admitted.add(record.stamps.admitted != 0);
-    of.written.add(record.wasWritten);
-    of.bytesSent.add(record.bytesSent);
-    of.bytesReceived.add(record.bytesReceived);
-    const auto why = std::min<std::size_t>(static_cast<std::size_t>(record.why), whyCount - 1);
-    switch (record.ending) {
-    case Ending::ErrorReply:
-        of.errors.add(1);
-        rate.errors.add(1);
-        [[fallthrough]];
-    case Ending::Reply:
-        of.replied.add(1);
-        rate.replied.add(1);
-        break;
-    case Ending::NotSent:
-        of.notSent[why].add(1);
-        rate.notSent.add(1);
-        break;
-    case Ending::MaybeExecuted:
-        of.maybeExecuted[why].add(1);
-        rate.maybeExecuted.add(1);
-        break;
+    const auto phases = record.phases();
+    if (isReply(record.ending)) [[likely]] {
+        const std::int64_t nanos = phases[total];
+        const int bucket = of.phases.add(phases);
+        rate.latencySum.add(static_cast<std::uint64_t>(nanos));
+        if (nanos > rate.latencyMax.own())
+            rate.latencyMax.store(nanos);
+        rate.latency[static_cast<std::size_t>(CoarseScale::stepOfBucket(bucket))].add(1);
+    } else {
+        for (std::size_t phase = 0; phase < phaseCount; ++phase)
+            of.unansweredNanos[phase].add(static_cast<std::uint64_t>(phases[phase]));
     }
-    if (record.abandoned)
-        of.abandoned.add(1);
-    if (record.swallowed) {
-        of.swallowed.add(1);
-        rate.swallowed.add(1);
-    }
+    push(of, record);
 }
 
 void Shard::commit(const RequestRecord& record, bool isObserving) noexcept
 {
     RateSlot& rate = rates(record.stamps.resumed);
-    rate.completed.add(1);
+    const bool isPlain = isPlainReply(record);
+    rate.count(record, isPlain);
     RunShare* of = share(record.run);
     if (!of)
         return;
-    count(*of, rate, record);
-    of->moveInSystem(-1, record.stamps.resumed);
-    if (!isObserving)
-        return;
-
-    const auto phases = record.phases();
-    if (record.ending == Ending::Reply || record.ending == Ending::ErrorReply) {
-        for (std::size_t phase = 0; phase < phaseCount; ++phase)
-            of->phases[phase].add(phases[phase]);
-        rate.latencySum.add(static_cast<std::uint64_t>(phases[total]));
-        if (phases[total] > rate.latencyMax.own())
-            rate.latencyMax.store(phases[total]);
-        rate.latency[static_cast<std::size_t>(CoarseScale::stepOf(phases[total]))].add(1);
-    } else {
-        for (std::size_t phase = 0; phase < phaseCount; ++phase)
-            of->unansweredNanos[phase].add(static_cast<std::uint64_t>(phases[phase]));
-    }
-
-    if (!m_ring) {
-        auto ring = std::make_unique<RecordRing>(m_records);
-        const std::scoped_lock lock(m_mutex);
-        m_ring = std::move(ring);
-    }
-    if (!m_ring->push(record)) {
-        of->recordsLost.add(1);
-        m_recordsLost.add(1);
-    }
+    of->count(record, isPlain);
+    if (isObserving)
+        observe(*of, rate, record);
 }
 
 std::size_t Shard::pull(RequestRecord* to, std::size_t max) noexcept
@@ -221,18 +250,20 @@ void Shard::addCounts(RunId run, RunCounts& to) const noexcept
     if (!of)
         return;
     RunCounts counts;
-    counts.offered = of->offered.load();
-    counts.ended = of->ended.load();
-    counts.admitted = of->admitted.load();
-    counts.written = of->written.load();
-    counts.replied = of->replied.load();
-    counts.errors = of->errors.load();
-    for (std::size_t why = 0; why < whyCount; ++why) {
-        counts.notSent[why] = of->notSent[why].load();
-        counts.maybeExecuted[why] = of->maybeExecuted[why].load();
-    }
-    counts.abandoned = of->abandoned.load();
-    counts.swallowed = of->swallowed.load();
+    of->unusual.read([&] {
+        counts.ended = of->ended.count();
+        counts.admitted = counts.ended - of->notAdmitted.load();
+        counts.written = counts.ended - of->notWritten.load();
+        counts.errors = of->errors.load();
+        counts.abandoned = of->abandoned.load();
+        counts.swallowed = of->swallowed.load();
+        for (std::size_t why = 0; why < whyCount; ++why) {
+            counts.notSent[why] = of->notSent[why].load();
+            counts.maybeExecuted[why] = of->maybeExecuted[why].load();
+        }
+    });
+    counts.replied = counts.ended - counts.notSentTotal() - counts.maybeExecutedTotal();
+    counts.offered = of->offered.count(); // after what ended: never less
     counts.bytesSent = of->bytesSent.load();
     counts.bytesReceived = of->bytesReceived.load();
     counts.recordsLost = of->recordsLost.load();
@@ -246,8 +277,9 @@ void Shard::addTotals(RunId run, RunTotals& to) const
         return;
     addCounts(run, to.counts);
     for (std::size_t phase = 0; phase < phaseCount; ++phase) {
+        const auto which = static_cast<Phase>(phase);
         const std::uint64_t before = to.phases[phase].sum();
-        of->phases[phase].addTo(to.phases[phase]);
+        of->phases.addTo(which, to.phases[phase]);
         to.phaseNanos[phase] += to.phases[phase].sum() - before + of->unansweredNanos[phase].load();
     }
 }
@@ -255,7 +287,7 @@ void Shard::addTotals(RunId run, RunTotals& to) const
 void Shard::addPhase(RunId run, Phase phase, HistogramSnapshot& to) const
 {
     if (const RunShare* of = findShare(run))
-        of->phases[static_cast<std::size_t>(phase)].addTo(to);
+        of->phases.addTo(phase, to);
 }
 
 void Shard::addInSystem(RunId run, std::int64_t now, InSystem& to) const noexcept
@@ -263,14 +295,11 @@ void Shard::addInSystem(RunId run, std::int64_t now, InSystem& to) const noexcep
     const RunShare* of = findShare(run);
     if (!of)
         return;
-    std::int64_t value = 0;
-    std::uint64_t moment = 0;
-    of->inSystemLock.read([&] {
-        value = of->inSystem.load();
-        moment = of->inSystemMoment.load();
-    });
-    to.value += value;
-    to.integral += static_cast<std::uint64_t>(value) * static_cast<std::uint64_t>(now) - moment;
+    const MomentCounter::Reading ended = of->ended.read();
+    const MomentCounter::Reading offered = of->offered.read(); // later: never fewer than ended
+    const std::uint64_t open = offered.count - ended.count;
+    to.value += static_cast<std::int64_t>(open);
+    to.integral += open * static_cast<std::uint64_t>(now) - (offered.moment - ended.moment);
 }
 
 bool Shard::addRates(std::int64_t index, RateBucket& to) const noexcept
@@ -284,12 +313,12 @@ bool Shard::addRates(std::int64_t index, RateBucket& to) const noexcept
         return true; // nothing has happened in that bucket, or not yet
     RateBucket copy;
     copy.offered = slot.offered.load();
-    copy.completed = slot.completed.load();
-    copy.replied = slot.replied.load();
     copy.errors = slot.errors.load();
     copy.notSent = slot.notSent.load();
     copy.maybeExecuted = slot.maybeExecuted.load();
     copy.swallowed = slot.swallowed.load();
+    copy.completed = slot.completed.load(); // after the exceptions: never less
+    copy.replied = copy.completed - copy.notSent - copy.maybeExecuted;
     copy.latencySum = slot.latencySum.load();
     copy.latencyMax = slot.latencyMax.load();
     for (std::size_t step = 0; step < copy.latency.size(); ++step)

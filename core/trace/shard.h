@@ -50,21 +50,28 @@ private:
     struct RateSlot;
 
     [[nodiscard]] RunShare* share(RunId run) noexcept;
+    RunShare* findOwnShare(RunId run) noexcept;
     RunShare* openShare(RunId run) noexcept;
     [[nodiscard]] const RunShare* findShare(RunId run) const noexcept;
     [[nodiscard]] RateSlot& rates(std::int64_t now) noexcept;
-    void count(RunShare& share, RateSlot& rates, const RequestRecord& record) noexcept;
+    RateSlot& openRates(std::int64_t now) noexcept;
+    void observe(RunShare& share, RateSlot& rates, const RequestRecord& record) noexcept;
+    void push(RunShare& share, const RequestRecord& record) noexcept;
+
+    // What the next call needs, found before; writer only.
+    std::int32_t m_shareRun = -1; ///< whose m_share is; -1 = nobody's
+    RunShare* m_share = nullptr; ///< the last one asked for
+    RateSlot* m_rate = nullptr; ///< the open one
+    std::int64_t m_rateEnd = INT64_MIN;
+    std::unique_ptr<RecordRing> m_ring; ///< from the first record on; made with the mutex held
 
     std::mutex& m_mutex; ///< protects the making and taking over of shares
     std::array<std::unique_ptr<RunShare>, Recorder::runsKept + 1>
         m_runs; ///< run 0, then the others in turn
     std::unique_ptr<RateSlot[]> m_rates;
-    RateSlot* m_rate = nullptr; ///< the open one; writer only
-    std::int64_t m_rateEnd = INT64_MIN; ///< writer only
     Cell<std::int64_t> m_newestRate { -1 };
     Cell<std::uint64_t> m_recordsLost;
     const std::size_t m_records;
-    std::unique_ptr<RecordRing> m_ring; ///< from the first record on; made with the mutex held
 };
 
 } // namespace sluice

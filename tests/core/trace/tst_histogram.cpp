@@ -47,6 +47,7 @@ private Q_SLOTS:
     void aPercentileNeedsSamplesBeyondIt();
     void anEmptyHistogramKnowsNothing();
     void whatIsTooLongCountsIntoTheLastBucket();
+    void zerosAddedAreSamplesOfZero();
     void mergedIsAsIfRecordedInOne();
     void subtractedIsWhatCameSince();
     void aCopyTakenWhileWritingIsWithinItsExtremes();
@@ -162,13 +163,46 @@ void TestHistogram::whatIsTooLongCountsIntoTheLastBucket()
 {
     Histogram histogram;
     constexpr std::int64_t hour = 3'600'000'000'000;
-    histogram.add(hour);
-    histogram.add(2 * hour);
+    const std::vector<std::int64_t> tooLong { hour, 2 * hour };
+    for (const std::int64_t nanos : tooLong)
+        histogram.add(nanos);
     const HistogramSnapshot snapshot = histogram.snapshot();
     QCOMPARE(snapshot.samplesIn(LatencyScale::buckets - 1), 2u);
     QCOMPARE(snapshot.sum(), static_cast<std::uint64_t>(3 * hour));
     QCOMPARE(*snapshot.max(), 2 * hour);
     QCOMPARE(*snapshot.percentile(50), hour); // within what is known exactly
+    // Then one within the extremes, but not within the scale.
+    const std::vector<std::int64_t> more { 1000, hour + hour / 2, 2000 };
+    for (const std::int64_t nanos : more)
+        histogram.add(nanos);
+    QCOMPARE(histogram.snapshot().samplesIn(LatencyScale::buckets - 1), 3u);
+    QCOMPARE(histogram.snapshot().samplesIn(LatencyScale::bucketOf(2000)), 1u);
+    QCOMPARE(histogram.samples(), 5u);
+    QCOMPARE(*histogram.snapshot().max(), 2 * hour);
+    QCOMPARE(*histogram.snapshot().min(), 1000);
+}
+
+void TestHistogram::zerosAddedAreSamplesOfZero()
+{
+    HistogramSnapshot snapshot;
+    snapshot.addZeros(0);
+    QVERIFY(!snapshot.min());
+    snapshot.addZeros(3);
+    QCOMPARE(snapshot.count(), 3u);
+    QCOMPARE(*snapshot.max(), 0);
+    Histogram histogram;
+    histogram.add(50);
+    histogram.addTo(snapshot);
+    QCOMPARE(*snapshot.min(), 0);
+    QCOMPARE(*snapshot.max(), 50);
+    snapshot = histogram.snapshot();
+    snapshot.addZeros(1);
+    QCOMPARE(*snapshot.min(), 0);
+    QCOMPARE(*snapshot.max(), 50);
+    QCOMPARE(snapshot.samplesIn(0), 1u);
+    snapshot.addSum(7);
+    QCOMPARE(snapshot.sum(), 57u);
+    QCOMPARE(snapshot.count(), 2u);
 }
 
 void TestHistogram::mergedIsAsIfRecordedInOne()

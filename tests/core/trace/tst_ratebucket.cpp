@@ -14,6 +14,7 @@ class TestRateBucket : public QObject {
 private Q_SLOTS:
     void aStepsMiddleIsWithinTwentyPercent();
     void whatIsOutsideCountsIntoTheFirstOrLastStep();
+    void aFineBucketLiesInTheStepOfItsValues();
     void mergedBucketsAddUp();
 };
 
@@ -42,6 +43,16 @@ void TestRateBucket::whatIsOutsideCountsIntoTheFirstOrLastStep()
     QCOMPARE(CoarseScale::stepOf(INT64_MAX), CoarseScale::steps - 1);
     QCOMPARE(CoarseScale::lowerBound(0), 0);
     QVERIFY(CoarseScale::lowerBound(CoarseScale::steps - 1) > 600'000'000'000);
+}
+
+void TestRateBucket::aFineBucketLiesInTheStepOfItsValues()
+{
+    for (int bucket = 0; bucket < LatencyScale::buckets; ++bucket) {
+        const std::int64_t lower = LatencyScale::lowerBound(bucket);
+        QCOMPARE(CoarseScale::stepOfBucket(bucket), CoarseScale::stepOf(lower));
+        const std::int64_t upper = LatencyScale::lowerBound(bucket + 1) - 1;
+        QCOMPARE(CoarseScale::stepOfBucket(bucket), CoarseScale::stepOf(upper));
+    }
 }
 
 void TestRateBucket::mergedBucketsAddUp()

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void aThreadMayOutliveTheRecorder();
     void aThreadLocalDestructorMayStillCommit();
     void runsBeginWhileOthersRead();
+    void countsReadWhileWritingBelongTogether();
     void inSystemIsRightWhenAnotherThreadCommits();
 };
 
@@ -263,6 +264,41 @@ void TestShard::runsBeginWhileOthersRead()
     QCOMPARE(recorder.counts(60).ended, 100u);
     QCOMPARE(recorder.counts(53).ended, 100u);
     QCOMPARE(recorder.counts(52).ended, 0u);
+}
+
+void TestShard::countsReadWhileWritingBelongTogether()
+{
+    Recorder recorder(16);
+    std::atomic<bool> isDone { false };
+    std::thread producer([&] {
+        for (std::uint64_t id = 1; id <= 60'000; ++id) {
+            RequestRecord record = answered(id, start);
+            if (id % 3 == 0) {
+                record.ending = id % 2 ? Ending::NotSent : Ending::MaybeExecuted;
+                record.why = Why::Closed;
+                record.wasWritten = id % 2 == 0;
+            }
+            recorder.offered(0, start);
+            recorder.commit(record);
+        }
+        isDone.store(true);
+    });
+    int wrong = 0;
+    RunCounts before;
+    while (!isDone.load()) {
+        const RunCounts now = recorder.counts(0);
+        wrong += now.replied + now.notSentTotal() + now.maybeExecutedTotal() != now.ended;
+        wrong += now.written + now.notSentTotal() != now.ended;
+        wrong += now.replied < before.replied || now.written < before.written;
+        wrong += now.offered < now.ended;
+        before = now;
+        const InSystem inSystem = recorder.inSystem(0, start + 5000);
+        wrong += inSystem.value < 0 || inSystem.integral > 60'000 * 5000u;
+        std::this_thread::yield();
+    }
+    producer.join();
+    QCOMPARE(wrong, 0);
+    QCOMPARE(recorder.counts(0).replied, 40'000u);
 }
 
 void TestShard::inSystemIsRightWhenAnotherThreadCommits()
