@@ -4,6 +4,7 @@
 
 #include "core/trace/sequencelock.h"
 
+#include <cstddef>
 #include <cstdint>
 
 namespace sluice {
@@ -24,8 +25,8 @@ public:
     {
         const std::uint64_t count = m_count.own();
         // The other place: a reader of this count still finds what belongs to it.
-        m_moments[(count + 1) % 2].store(
-            m_moments[count % 2].own() + static_cast<std::uint64_t>(now));
+        const std::size_t at = count % 2;
+        m_moments[1 - at].store(m_moments[at].own() + static_cast<std::uint64_t>(now));
         m_count.store(count + 1);
     }
 

@@ -34,7 +34,6 @@ inline bool isPlainReply(const RequestRecord& record) noexcept
 } // namespace
 
 struct Shard::RunShare {
-    void count(const RequestRecord& record, bool isPlain) noexcept;
     void countUnusual(const RequestRecord& record) noexcept;
 
     // One cache line: all that a usual request changes.
@@ -75,7 +74,7 @@ struct Shard::RateSlot {
     Cell<std::int64_t> latencyMax;
     std::array<Cell<std::uint32_t>, CoarseScale::steps> latency;
 
-    void count(const RequestRecord& record, bool isPlain) noexcept;
+    void countUnusual(const RequestRecord& record) noexcept;
 
     void open(std::int64_t bucket) noexcept
     {
@@ -100,11 +99,6 @@ Shard::Shard(std::mutex& mutex, std::size_t records)
 Shard::~Shard() = default;
 
 /// The thread's counts of a run; null when its totals have been dropped.
-inline Shard::RunShare* Shard::share(RunId run) noexcept
-{
-    return m_shareRun == run ? m_share : findOwnShare(run);
-}
-
 Shard::RunShare* Shard::findOwnShare(RunId run) noexcept
 {
     RunShare* found = m_runs[placeOf(run)].get();
@@ -130,40 +124,51 @@ Shard::RunShare* Shard::openShare(RunId run) noexcept
     return place.get();
 }
 
-inline Shard::RateSlot& Shard::rates(std::int64_t now) noexcept
-{
-    return now < m_rateEnd ? *m_rate : openRates(now);
-}
-
-Shard::RateSlot& Shard::openRates(std::int64_t now) noexcept
+void Shard::openRates(std::int64_t now) noexcept
 {
     const std::int64_t bucket = std::max<std::int64_t>(now, 0) / Gauge::bucketNanos;
     m_rate = &m_rates[static_cast<std::size_t>(bucket % Recorder::rateBucketsKept)];
     m_rate->open(bucket);
     m_newestRate.store(bucket);
     m_rateEnd = (bucket + 1) * Gauge::bucketNanos;
-    return *m_rate;
 }
 
+/// Whether m_rate and m_share are the ones for a request of this run at this instant.
+inline bool Shard::isReady(RunId run, std::int64_t now) const noexcept
+{
+    return (now < m_rateEnd) & (m_shareRun == run);
+}
+
+/// Makes them so; false: the run's totals have been dropped, only m_rate is right.
+bool Shard::prepare(RunId run, std::int64_t now) noexcept
+{
+    if (now >= m_rateEnd)
+        openRates(now);
+    return m_shareRun == run || findOwnShare(run);
+}
+
+// The usual case needs no call, so that it saves no registers; what is rare is left to another
+// function altogether.
 void Shard::offered(RunId run, std::int64_t now) noexcept
 {
-    rates(now).offered.add(1);
-    if (RunShare* of = share(run))
-        of->offered.add(now);
+    if (!isReady(run, now)) [[unlikely]]
+        return offeredUnprepared(run, now);
+    m_rate->offered.add(1);
+    m_share->offered.add(now);
 }
 
-inline void Shard::RunShare::count(const RequestRecord& record, bool isPlain) noexcept
+void Shard::offeredUnprepared(RunId run, std::int64_t now) noexcept
 {
-    bytesSent.add(record.bytesSent);
-    bytesReceived.add(record.bytesReceived);
-    if (isPlain) [[likely]]
-        ended.add(record.stamps.resumed);
+    if (prepare(run, now))
+        offered(run, now);
     else
-        unusual.write([&] { countUnusual(record); });
+        m_rate->offered.add(1);
 }
 
 void Shard::RunShare::countUnusual(const RequestRecord& record) noexcept
 {
+    bytesSent.add(record.bytesSent);
+    bytesReceived.add(record.bytesReceived);
     ended.add(record.stamps.resumed);
     notAdmitted.add(record.stamps.admitted == 0);
     notWritten.add(!record.wasWritten);
@@ -177,11 +182,9 @@ void Shard::RunShare::countUnusual(const RequestRecord& record) noexcept
         maybeExecuted[why].add(1);
 }
 
-inline void Shard::RateSlot::count(const RequestRecord& record, bool isPlain) noexcept
+void Shard::RateSlot::countUnusual(const RequestRecord& record) noexcept
 {
     completed.add(1); // first: a reader never sees more exceptions than requests
-    if (isPlain) [[likely]]
-        return;
     errors.add(record.ending == Ending::ErrorReply);
     notSent.add(record.ending == Ending::NotSent);
     maybeExecuted.add(record.ending == Ending::MaybeExecuted);
@@ -201,8 +204,11 @@ inline void Shard::push(RunShare& of, const RequestRecord& record) noexcept
     }
 }
 
-inline void Shard::observe(RunShare& of, RateSlot& rate, const RequestRecord& record) noexcept
+/// Phases and record of a request that has been counted.
+void Shard::observe(const RequestRecord& record) noexcept
 {
+    RunShare& of = *m_share;
+    RateSlot& rate = *m_rate;
     const auto phases = record.phases();
     if (isReply(record.ending)) [[likely]] {
         const std::int64_t nanos = phases[total];
@@ -220,15 +226,33 @@ inline void Shard::observe(RunShare& of, RateSlot& rate, const RequestRecord& re
 
 void Shard::commit(const RequestRecord& record, bool isObserving) noexcept
 {
-    RateSlot& rate = rates(record.stamps.resumed);
-    const bool isPlain = isPlainReply(record);
-    rate.count(record, isPlain);
-    RunShare* of = share(record.run);
-    if (!of)
-        return;
-    of->count(record, isPlain);
+    if (!isReady(record.run, record.stamps.resumed)) [[unlikely]]
+        return commitUnprepared(record, isObserving);
+    if (!isPlainReply(record)) [[unlikely]]
+        return commitUnusual(record, isObserving);
+    m_rate->completed.add(1);
+    RunShare& of = *m_share;
+    of.bytesSent.add(record.bytesSent);
+    of.bytesReceived.add(record.bytesReceived);
+    of.ended.add(record.stamps.resumed);
     if (isObserving)
-        observe(*of, rate, record);
+        observe(record);
+}
+
+void Shard::commitUnprepared(const RequestRecord& record, bool isObserving) noexcept
+{
+    if (prepare(record.run, record.stamps.resumed))
+        commit(record, isObserving);
+    else
+        m_rate->countUnusual(record);
+}
+
+void Shard::commitUnusual(const RequestRecord& record, bool isObserving) noexcept
+{
+    m_rate->countUnusual(record);
+    m_share->unusual.write([&] { m_share->countUnusual(record); });
+    if (isObserving)
+        observe(record);
 }
 
 std::size_t Shard::pull(RequestRecord* to, std::size_t max) noexcept

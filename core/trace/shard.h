@@ -49,16 +49,19 @@ private:
     struct RunShare;
     struct RateSlot;
 
-    [[nodiscard]] RunShare* share(RunId run) noexcept;
+    [[nodiscard]] bool isReady(RunId run, std::int64_t now) const noexcept;
+    bool prepare(RunId run, std::int64_t now) noexcept;
     RunShare* findOwnShare(RunId run) noexcept;
     RunShare* openShare(RunId run) noexcept;
     [[nodiscard]] const RunShare* findShare(RunId run) const noexcept;
-    [[nodiscard]] RateSlot& rates(std::int64_t now) noexcept;
-    RateSlot& openRates(std::int64_t now) noexcept;
-    void observe(RunShare& share, RateSlot& rates, const RequestRecord& record) noexcept;
+    void openRates(std::int64_t now) noexcept;
+    void offeredUnprepared(RunId run, std::int64_t now) noexcept;
+    void commitUnprepared(const RequestRecord& record, bool isObserving) noexcept;
+    void commitUnusual(const RequestRecord& record, bool isObserving) noexcept;
+    void observe(const RequestRecord& record) noexcept;
     void push(RunShare& share, const RequestRecord& record) noexcept;
 
-    // What the next call needs, found before; writer only.
+    // What the next request probably needs, found before; writer only.
     std::int32_t m_shareRun = -1; ///< whose m_share is; -1 = nobody's
     RunShare* m_share = nullptr; ///< the last one asked for
     RateSlot* m_rate = nullptr; ///< the open one
