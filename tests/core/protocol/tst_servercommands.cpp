@@ -78,7 +78,7 @@ private Q_SLOTS:
     void whatNobodyKnowsWrites()
     {
         for (const ServerCommands& commands : { ServerCommands(),
-                 server({ entry("get", { "readonly" }),
+                 server({ entry("get", { "readonly" }), entry("mod.a", { "readonly" }),
                      entry("client", {}, Form::Resp2, { entry("client|id", {}) }) }) }) {
             QCOMPARE(commands.flagsOf(CommandId::Other), CommandFlags(Write));
             QCOMPARE(commands.flagsOf(CommandId::Count), CommandFlags(Write));
@@ -263,6 +263,7 @@ private Q_SLOTS:
         QVERIFY(commands.isFromServer());
         QCOMPARE(commands.flagsOf("deep", {}), CommandFlags(ReadOnly));
         QCOMPARE(commands.flagsOf("deep", "deep"), CommandFlags(ReadOnly));
+        QCOMPARE(commands.flagsOf("deep", "deep|deep"), CommandFlags(Write)); // one level, no more
         QCOMPARE(commands.flagsOf(QByteArray(128, 'Z'), {}), CommandFlags(ReadOnly));
         QCOMPARE(commands.flagsOf(QByteArray(1 << 20, 'z'), {}), CommandFlags(Write));
         for (const char* name : { "short", "noflags", "pushed", "nosuch", "1" })
