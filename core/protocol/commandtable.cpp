@@ -20,14 +20,29 @@ constexpr CommandFlag MovableKeys = CommandFlag::MovableKeys;
 constexpr CommandFlag Secret = CommandFlag::Secret;
 constexpr CommandFlags None = {};
 
-constexpr CommandInfo Table[] = {
+constexpr CommandInfo List[] = {
     { "OTHER", CommandId::Other, 0, None },
 #define SLUICE_COMMAND(identifier, name, firstKey, flags)                                          \
     { name, CommandId::identifier, firstKey, flags },
 #include "core/protocol/commandlist.inc"
 #undef SLUICE_COMMAND
 };
-constexpr std::size_t Rows = std::size(Table);
+constexpr std::size_t Rows = std::size(List);
+
+/// The list with what follows from it: subcommands stand directly behind their command.
+constexpr std::array<CommandInfo, Rows> makeTable()
+{
+    std::array<CommandInfo, Rows> table {};
+    for (std::size_t row = 0; row < Rows; ++row) {
+        table[row] = List[row];
+        const std::string_view name(List[row].name);
+        const std::string_view next(row + 1 < Rows ? List[row + 1].name : "");
+        table[row].hasSubcommands
+            = next.size() > name.size() && next.starts_with(name) && next[name.size()] == '|';
+    }
+    return table;
+}
+constexpr std::array<CommandInfo, Rows> Table = makeTable();
 static_assert(Rows == static_cast<std::size_t>(CommandId::Count));
 
 constexpr bool isSorted()
@@ -45,11 +60,11 @@ constexpr char upper(char byte)
     return byte >= 'a' && byte <= 'z' ? static_cast<char>(byte - 32) : byte;
 }
 
-/// FNV-1a over the upper-case name, continued from @p hash.
+/// FNV-1a over the name without its case, continued from @p hash.
 constexpr quint32 hashOf(const char* bytes, std::size_t size, quint32 hash = 2166136261U)
 {
     for (std::size_t i = 0; i < size; ++i)
-        hash = (hash ^ static_cast<unsigned char>(upper(bytes[i]))) * 16777619U;
+        hash = (hash ^ (static_cast<unsigned char>(bytes[i]) & 0xDFU)) * 16777619U;
     return hash;
 }
 
@@ -87,8 +102,9 @@ constexpr qsizetype LongestName = longestName();
 bool isName(const char* known, QByteArrayView name, char end)
 {
     for (const char byte : name) {
-        if (*known == 0 || *known++ != upper(byte))
+        if (*known == 0 || (*known != byte && *known != upper(byte)))
             return false;
+        ++known;
     }
     return *known == end;
 }
@@ -110,14 +126,15 @@ const CommandInfo& lookupCommand(QByteArrayView name) noexcept
 
 const CommandInfo& lookupCommand(QByteArrayView name, QByteArrayView argument) noexcept
 {
-    const CommandInfo& command = lookupCommand(name);
-    if (command.id == CommandId::Other || name.size() + 1 + argument.size() > LongestName
-        || argument.isEmpty())
+    return lookupSubcommand(lookupCommand(name), argument);
+}
+
+const CommandInfo& lookupSubcommand(const CommandInfo& command, QByteArrayView argument) noexcept
+{
+    if (!command.hasSubcommands || argument.isEmpty())
         return command;
-    // Subcommands follow their command directly, so a command without any is told apart by the next
-    // row's name.
-    const std::size_t next = static_cast<std::size_t>(command.id) + 1;
-    if (next >= Rows || !isName(Table[next].name, name, '|'))
+    const QByteArrayView name(command.name);
+    if (name.size() + 1 + argument.size() > LongestName)
         return command;
     const quint32 prefix = hashOf(name.data(), static_cast<std::size_t>(name.size()));
     const quint32 hash = hashOf(

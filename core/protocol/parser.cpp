@@ -4,6 +4,7 @@
 
 #include "core/protocol/displaytext.h"
 #include "core/protocol/number.h"
+#include "core/protocol/plainvalue.h"
 
 #include <algorithm>
 #include <cstring>
@@ -87,7 +88,10 @@ Value::Type aggregateType(char type)
 
 Parser::Parser(ParserLimits limits)
     : m_limits(limits)
+    , m_longestPlain(std::min(limits.maxBulk, limits.maxTotal - ElementCost))
 {
+    if (limits.maxLine < NumberLineLimit || limits.maxTotal < ElementCost + NumberLineLimit)
+        m_longestPlain = -1;
 }
 
 void Parser::feed(QByteArrayView bytes)
@@ -126,18 +130,18 @@ void Parser::letGo()
     m_kept = QByteArray();
 }
 
-bool Parser::midValue() const noexcept
-{
-    return m_depth > 0 || m_bodyMissing >= 0 || m_streaming || !m_line.isEmpty()
-        || !m_attributes.isNull();
-}
-
 void Parser::reset() { *this = Parser(m_limits); }
 
 Parser::Status Parser::next(Value& value)
 {
     if (m_error.kind != Kind::None)
         return Status::Error;
+    if (m_longestPlain >= 0 && !midValue()) {
+        if (const char* behind = readPlainValue(m_cursor, m_end, m_longestPlain, value)) {
+            m_cursor = behind;
+            return Status::Value;
+        }
+    }
     Value element;
     for (;;) {
         Step step = m_bodyMissing >= 0 ? readBody(element) : readElement(element);

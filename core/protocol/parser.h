@@ -93,7 +93,11 @@ public:
     }
     /// Whether bytes of an unfinished value were read (after NeedMore: whether a reply has begun to
     /// arrive).
-    bool midValue() const noexcept;
+    bool midValue() const noexcept
+    {
+        return m_depth > 0 || m_bodyMissing >= 0 || m_streaming || !m_line.isEmpty()
+            || !m_attributes.isNull();
+    }
     /// Why next() said Error.
     const ProtocolError& error() const noexcept { return m_error; }
     /// Forgets everything, unread bytes included: for a new connection.
@@ -125,6 +129,7 @@ private:
     void letGo();
 
     ParserLimits m_limits;
+    qint64 m_longestPlain; ///< what readPlainValue() may read; -1: nothing at all
     const char* m_begin = nullptr; ///< of the bytes fed last
     const char* m_cursor = nullptr;
     const char* m_end = nullptr;

@@ -64,17 +64,6 @@ char upper(char byte) { return byte >= 'a' && byte <= 'z' ? static_cast<char>(by
 
 bool isHelp(QByteArrayView argument) { return argument.compare("HELP", Qt::CaseInsensitive) == 0; }
 
-/// Whether the table has subcommands of @p id: they follow it directly.
-bool hasSubcommands(CommandId id)
-{
-    const auto next = static_cast<CommandId>(static_cast<quint16>(id) + 1);
-    if (id == CommandId::Other || next >= CommandId::Count)
-        return false;
-    const QByteArrayView name = commandName(id);
-    const QByteArrayView after = commandName(next);
-    return after.size() > name.size() && after.startsWith(name) && after[name.size()] == '|';
-}
-
 /// The flags that are worth something to us, from their names in a server's list.
 CommandFlags flagsFrom(const Value& names, bool& replicates)
 {
@@ -140,10 +129,8 @@ CommandWords takeCommand(QByteArrayView& wire) noexcept
 
 ServerCommands::ServerCommands()
 {
-    for (std::size_t i = 0; i < m_table.size(); ++i) {
+    for (std::size_t i = 0; i < m_table.size(); ++i)
         m_table[i].flags = commandInfo(static_cast<CommandId>(i)).flags;
-        m_table[i].hasSubcommands = hasSubcommands(static_cast<CommandId>(i));
-    }
     m_table[0].flags = CommandFlag::Write;
 }
 
@@ -211,7 +198,8 @@ CommandFlags ServerCommands::flagsOf(QByteArrayView name, QByteArrayView argumen
         return other->listsSubcommands ? flagsOfSubcommand(*other, name, argument) : other->flags;
     }
     // The server's word for a command counts for its subcommands where it tells none of them.
-    const bool asksMore = known.hasSubcommands && (known.listsSubcommands || !known.listed);
+    const bool asksMore
+        = commandInfo(id).hasSubcommands && (known.listsSubcommands || !known.listed);
     return asksMore ? flagsOfSubcommand(known, name, argument) : known.flags;
 }
 
@@ -219,7 +207,7 @@ CommandFlags ServerCommands::flagsOf(
     CommandId id, CommandFlags found, QByteArrayView wire) const noexcept
 {
     const bool isKnown = id != CommandId::Other && id < CommandId::Count;
-    if (isKnown && !m_table[static_cast<std::size_t>(id)].hasSubcommands) {
+    if (isKnown && !commandInfo(id).hasSubcommands) {
         CommandFlags flags = flagsOf(id);
         if (flags.testFlag(CommandFlag::BlocksOnRequest) && !found.testFlag(CommandFlag::Blocking))
             flags &= ~(CommandFlags(CommandFlag::Blocking) | CommandFlag::NoShare);

@@ -60,7 +60,6 @@ private:
     /// A command, of the table or not.
     struct Known {
         CommandFlags flags;
-        bool hasSubcommands = false; ///< in the table
         bool listed = false; ///< the server knows it
         bool listsSubcommands = false; ///< the server tells its subcommands
     };

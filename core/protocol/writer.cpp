@@ -18,6 +18,15 @@ constexpr qsizetype NumberRoom = 20; // "-9223372036854775808", "184467440737095
 template <typename T> qsizetype writeHeader(char* out, char type, T number)
 {
     out[0] = type;
+    if (number >= 0 && number < 100) { // nearly always
+        const bool isShort = number < 10;
+        out[1] = static_cast<char>('0' + (isShort ? number : number / 10));
+        out[2] = static_cast<char>('0' + number % 10); // of one digit: the CR comes over it
+        char* end = out + (isShort ? 2 : 3);
+        end[0] = '\r';
+        end[1] = '\n';
+        return end + 2 - out;
+    }
     char* end = std::to_chars(out + 1, out + 1 + NumberRoom, number).ptr;
     *end++ = '\r';
     *end++ = '\n';

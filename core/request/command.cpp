@@ -28,7 +28,7 @@ void Command::noteArgument(QByteArrayView bytes)
     // What it may do can depend on the first argument (CLIENT REPLY) or on a later one (XREAD
     // BLOCK).
     if (m_count == 1)
-        m_info = &lookupCommand(commandName(m_info->id), bytes);
+        m_info = &lookupSubcommand(*m_info, bytes);
     if (m_info->flags.testFlag(CommandFlag::BlocksOnRequest) && bytes.size() == 5
         && qstrnicmp(bytes.data(), "block", 5) == 0) {
         m_request->flags |= CommandFlag::Blocking;
