@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/request/pendingreply.h"
+
 #include <coroutine>
 #include <exception>
 #include <utility>
