@@ -159,6 +159,14 @@ void Connection::becomeReady(TimePoint now)
     setPhase(ConnectionPhase::Ready);
 }
 
+void Connection::transportWritable()
+{
+    // The other side has taken some, however slowly. What a kernel takes into an empty buffer says
+    // nothing of the other side.
+    m_lastByte = m_executor.clock().now();
+    flush();
+}
+
 void Connection::transportClosed(ConnectionErrorKind kind, QByteArray detail)
 {
     lose(kind, detail);
@@ -217,10 +225,7 @@ void Connection::flush()
     if (unsent.isEmpty())
         return;
     const qsizetype count = m_transport->write(unsent);
-    const TimePoint now = m_executor.clock().now();
-    if (count > 0)
-        m_lastByte = now; // however slowly, something moves
-    m_machine.accepted(count, now);
+    m_machine.accepted(count, m_executor.clock().now());
 }
 
 } // namespace sluice

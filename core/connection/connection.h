@@ -81,7 +81,7 @@ private:
     void transportConnecting() override;
     void transportOpened() override;
     void transportReceived(QByteArrayView bytes) override;
-    void transportWritable() override { flush(); }
+    void transportWritable() override;
     void transportClosed(ConnectionErrorKind kind, QByteArray detail) override;
 
     void attempt();
