@@ -4,7 +4,8 @@
 # Builds the fuzzers with clang and runs each for a while, from the seeds in corpus/ and from what earlier runs found.
 #   tests/fuzz/run.sh [--seconds N]     default 600 for each fuzzer
 # Ends with an error when an input breaks a property; put that input into corpus/ with the repair, so that the usual
-# tests keep it repaired. Every input is replayed by tests/core/protocol/tst_fuzzcorpus.
+# tests keep it repaired. Every input is replayed by tests/core/protocol/tst_fuzzcorpus and
+# tests/core/connection/tst_machinecorpus.
 set -eu
 
 seconds=600
@@ -19,13 +20,15 @@ case $seconds in '' | *[!0-9]*) echo "run.sh: not a number of seconds: $seconds"
 
 cd "$(dirname "$0")/../.."
 cmake --preset fuzz
-cmake --build --preset fuzz --target parser_fuzz
+cmake --build --preset fuzz --target parser_fuzz machine_fuzz
 
-for fuzzer in parser; do
+for fuzzer in parser machine; do
+  dictionary=
+  [ $fuzzer = parser ] && dictionary=-dict=tests/fuzz/resp.dict
   found=build/fuzz/corpus/$fuzzer
   mkdir -p "$found"
   echo "== $fuzzer: $seconds s =="
   "build/fuzz/bin/${fuzzer}_fuzz" -max_total_time="$seconds" -max_len=4096 -timeout=10 -rss_limit_mb=1024 \
-    -print_final_stats=1 -dict="tests/fuzz/resp.dict" -artifact_prefix="build/fuzz/$fuzzer-" \
+    -print_final_stats=1 $dictionary -artifact_prefix="build/fuzz/$fuzzer-" \
     "$found" "tests/fuzz/corpus/$fuzzer"
 done
