@@ -26,6 +26,7 @@ class TestEveryByte : public QObject {
     /// pieces of `slice`. False, with the reason in m_finding, when anything is not as it must be.
     bool endsAsItMust(qsizetype accepted, qsizetype received, qsizetype slice)
     {
+        m_finding.clear();
         VirtualEngine engine(64);
         engine.connect();
         TinyServer server;
