@@ -10,6 +10,6 @@ tests="tst_truth tst_echoedids tst_everyoffset tst_everybyte tst_differential ts
 cmake --preset dev >/dev/null
 # shellcheck disable=SC2086 # one word for each test
 cmake --build --preset dev --target $tests
-expression=$(echo $tests | tr ' ' '|')
+expression=$(printf %s "$tests" | tr -s " \n" "||")
 SLUICE_LONG=1 QTEST_FUNCTION_TIMEOUT=7200000 exec ctest --test-dir build/dev --output-on-failure --timeout 7200 \
   -R "/($expression)\$" "$@"
