@@ -37,7 +37,7 @@ void ScenarioRunner::start(const LoadSettings& settings)
     std::vector<Executor*> executors;
     const unsigned threads = std::clamp(std::thread::hardware_concurrency() / 2, 1U, 2U);
     for (unsigned i = 0; i < threads; ++i) {
-        m_threads.push_back(std::make_unique<ThreadExecutor>(m_core.clock(), "sluice load"));
+        m_threads.push_back(std::make_unique<PollExecutor>(m_core.clock(), "sluice load"));
         executors.push_back(m_threads.back().get());
     }
     m_load = std::make_unique<Load>(m_core.channel(), executors, settings);

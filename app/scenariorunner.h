@@ -4,7 +4,7 @@
 
 #include "core/connection/corethread.h"
 #include "core/load/load.h"
-#include "core/runtime/threadexecutor.h"
+#include "core/runtime/pollexecutor.h"
 #include "core/trace/report.h"
 
 #include <QObject>
@@ -64,7 +64,7 @@ private:
     RunId m_run = 0;
     ReportReading m_start;
     std::unique_ptr<Load> m_load;
-    std::vector<std::unique_ptr<ThreadExecutor>> m_threads; ///< end before the load does
+    std::vector<std::unique_ptr<PollExecutor>> m_threads; ///< end before the load does
     std::shared_ptr<std::atomic<bool>> m_cleaned;
     QTimer m_look;
     TimePoint m_giveUpAt {};

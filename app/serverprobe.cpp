@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "app/serverprobe.h"
 
-#include "core/connection/sockettransport.h"
-
 namespace sluice {
 
 namespace {
@@ -13,16 +11,11 @@ constexpr std::size_t fewRecords = 16;
 
 struct ServerProbe::Attempt {
     explicit Attempt(const Clock& clock)
-        : recorder(fewRecords)
-        , channel(1, clock, recorder)
-        , manager(
-              *Executor::current(), channel, [] { return std::make_unique<SocketTransport>(); }, 1)
+        : core(clock, 1, fewRecords)
     {
     }
 
-    Recorder recorder;
-    RequestChannel channel;
-    Manager manager;
+    CoreThread core;
     std::optional<PendingReply> ping;
 };
 
@@ -40,7 +33,7 @@ void ServerProbe::probe(const ConnectionOptions& options)
 {
     cancel();
     m_attempt = std::make_unique<Attempt>(m_clock);
-    m_attempt->manager.connectTo(options);
+    m_attempt->core.connectTo(options);
     m_look.start();
 }
 
@@ -52,11 +45,11 @@ void ServerProbe::cancel()
 
 void ServerProbe::look()
 {
-    const ConnectionState state = m_attempt->manager.state().get();
+    const ConnectionState state = m_attempt->core.state().get();
     const bool ended
         = state.phase == ConnectionPhase::Failed || state.phase == ConnectionPhase::Backoff;
     if (state.phase == ConnectionPhase::Ready && !m_attempt->ping)
-        m_attempt->ping.emplace(Client(m_attempt->channel, "probe").ping());
+        m_attempt->ping.emplace(Client(m_attempt->core.channel(), "probe").ping());
     const bool answered = m_attempt->ping && m_attempt->ping->isSettled();
     if (!ended && !answered)
         return;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/client/client.h"
-#include "core/connection/manager.h"
+#include "core/connection/corethread.h"
 #include "ui/connect/connectionprobe.h"
 
 #include <QTimer>

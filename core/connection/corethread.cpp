@@ -11,28 +11,20 @@
 
 namespace sluice {
 
-CoreThread::CoreThread(const Clock& clock, std::size_t capacity)
+CoreThread::CoreThread(const Clock& clock, std::size_t capacity, std::size_t records)
     : m_clock(clock)
+    , m_recorder(records)
     , m_channel(capacity, clock, m_recorder)
+    , m_executor(clock, "sluice core")
 {
-    m_thread.setObjectName(QStringLiteral("sluice core"));
-    auto* context = new QObject;
-    context->moveToThread(&m_thread);
     std::promise<void> made;
-    QObject::connect(&m_thread, &QThread::started, context, [&] {
-        m_executor = std::make_unique<QtExecutor>(m_clock);
+    post(m_executor, [&] {
         m_manager = std::make_unique<Manager>(
-            *m_executor, m_channel, [] { return std::make_unique<SocketTransport>(); },
+            m_executor, m_channel, [this] { return std::make_unique<SocketTransport>(m_executor); },
             QRandomGenerator::global()->generate());
         m_manager->setLearning(true);
         made.set_value();
     });
-    QObject::connect(&m_thread, &QThread::finished, context, [this, context] {
-        m_manager.reset();
-        m_executor.reset();
-        context->deleteLater();
-    });
-    m_thread.start();
     made.get_future().wait();
 }
 
@@ -40,16 +32,14 @@ CoreThread::~CoreThread() { shutDown(); }
 
 void CoreThread::shutDown()
 {
-    m_thread.quit();
-    m_thread.wait();
+    onCore([this] { m_manager.reset(); });
+    m_executor.join();
 }
 
 void CoreThread::onCore(std::function<void()> body)
 {
-    if (!m_executor) // after shutDown()
-        return;
-    post(*m_executor, [this, todo = std::move(body)] {
-        if (m_manager) // else the thread is ending, and this was still queued
+    post(m_executor, [this, todo = std::move(body)] {
+        if (m_manager) // else shutDown() came first
             todo();
     });
 }

@@ -3,9 +3,7 @@
 #pragma once
 
 #include "core/connection/manager.h"
-#include "core/runtime/qtexecutor.h"
-
-#include <QThread>
+#include "core/runtime/pollexecutor.h"
 
 #include <memory>
 
@@ -15,7 +13,9 @@ namespace sluice {
 /// every other member may be called from any thread and takes effect on the core thread.
 class CoreThread {
 public:
-    explicit CoreThread(const Clock& clock, std::size_t capacity = 32);
+    /// `records`: how many finished requests each thread's part of the recorder keeps.
+    explicit CoreThread(
+        const Clock& clock, std::size_t capacity = 32, std::size_t records = 1 << 16);
     CoreThread(const CoreThread&) = delete;
     CoreThread& operator=(const CoreThread&) = delete;
     /// Settles every request, then joins. Callers' executors are still to run the resumptions.
@@ -60,12 +60,11 @@ private:
     const Clock& m_clock;
     Recorder m_recorder;
     RequestChannel m_channel;
-    QThread m_thread;
-    std::unique_ptr<QtExecutor> m_executor; ///< lives on m_thread
-    std::unique_ptr<Manager> m_manager; ///< lives on m_thread
+    std::unique_ptr<Manager> m_manager; ///< lives on the core thread
     std::atomic<bool> m_snapshotPending { false };
     mutable std::mutex m_snapshotMutex; ///< protects m_snapshot; lint: allow lock, one swap a frame
     std::shared_ptr<const LiveSnapshot> m_snapshot;
+    PollExecutor m_executor; ///< ends first: what was posted after shutDown() looks at the above
 };
 
 } // namespace sluice

@@ -2,13 +2,11 @@
 // SPDX-License-Identifier: MIT
 #include "core/connection/sockettransport.h"
 
-#include <QHostInfo>
-#include <QtEndian>
+#include <QUrl>
 
-#include <arpa/inet.h>
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -18,7 +16,7 @@
 namespace sluice {
 
 namespace {
-constexpr std::size_t readSize = 256 * 1024;
+constexpr std::size_t readSize = 256 * 1024; // the most that is read in one turn
 constexpr unsigned userTimeoutMs = 30'000; // a half-open link is found within this
 
 ConnectionErrorKind kindOf(int error)
@@ -48,8 +46,16 @@ ConnectionErrorKind kindOf(int error)
 QByteArray textOf(int error) { return QByteArray(strerror(error)); }
 } // namespace
 
-SocketTransport::SocketTransport()
-    : m_buffer(readSize)
+SocketTransport::Opening::Opening(SocketTransport& owner)
+    : Job([](Job& job) noexcept { static_cast<Opening&>(job).transport.openUnix(); })
+    , transport(owner)
+{
+}
+
+SocketTransport::SocketTransport(PollExecutor& executor)
+    : m_executor(executor)
+    , m_opening(*this)
+    , m_buffer(readSize)
 {
 }
 
@@ -59,61 +65,48 @@ void SocketTransport::open(const ConnectionOptions& options)
 {
     close();
     m_options = options;
-    if (options.kind == ConnectionOptions::Kind::Unix) {
-        // Later, so that the sink is never called from within open().
-        QMetaObject::invokeMethod(this, &SocketTransport::openUnix, Qt::QueuedConnection);
-        return;
-    }
-    m_lookup = QHostInfo::lookupHost(options.host, this, [this](const QHostInfo& info) {
-        if (info.lookupId() != m_lookup)
-            return;
-        m_lookup = -1;
-        m_addresses = info.addresses();
-        if (info.error() != QHostInfo::NoError || m_addresses.isEmpty())
-            return fail(ConnectionErrorKind::UnknownHost, info.errorString().toUtf8());
-        m_sink->transportConnecting();
-        tryNextAddress(ConnectionErrorKind::Network, {});
-    });
+    if (options.kind == ConnectionOptions::Kind::Unix)
+        return m_executor.post(m_opening);
+    const QByteArray ace = QUrl::toAce(options.host); // empty for what is no host name: numbers
+    m_lookup.emplace(m_executor, ace.isEmpty() ? options.host.toUtf8() : ace, options.port,
+        [this](const std::vector<SocketAddress>& addresses, const QByteArray& error) {
+            m_lookup.reset();
+            m_addresses.assign(addresses.begin(), addresses.end());
+            if (m_addresses.empty())
+                return fail(ConnectionErrorKind::UnknownHost, error);
+            m_sink->transportConnecting();
+            tryNextAddress(ConnectionErrorKind::Network, {});
+        });
 }
 
 void SocketTransport::openUnix()
 {
     const QByteArray path = m_options.socketPath.toUtf8();
-    if (path.isEmpty() || m_descriptor >= 0)
-        return;
-    sockaddr_un address {};
-    address.sun_family = AF_UNIX;
-    if (path.size() >= static_cast<qsizetype>(sizeof address.sun_path))
+    SocketAddress address;
+    auto& name = reinterpret_cast<sockaddr_un&>(address.storage);
+    address.length = sizeof name;
+    name.sun_family = AF_UNIX;
+    if (path.isEmpty())
+        return failWith(ENOENT);
+    if (path.size() >= static_cast<qsizetype>(sizeof name.sun_path))
         return failWith(ENAMETOOLONG);
-    std::memcpy(address.sun_path, path.constData(), static_cast<std::size_t>(path.size()));
+    std::memcpy(name.sun_path, path.constData(), static_cast<std::size_t>(path.size()));
     m_sink->transportConnecting();
-    connectTo(AF_UNIX, &address, sizeof address);
+    connectTo(address);
 }
 
 void SocketTransport::tryNextAddress(ConnectionErrorKind lastError, const QByteArray& lastDetail)
 {
-    if (m_addresses.isEmpty())
+    if (m_addresses.empty())
         return fail(lastError, lastDetail);
-    const QHostAddress host = m_addresses.takeFirst();
-    if (host.protocol() == QAbstractSocket::IPv6Protocol) {
-        sockaddr_in6 address {};
-        address.sin6_family = AF_INET6;
-        address.sin6_port = qToBigEndian(m_options.port);
-        const Q_IPV6ADDR bytes = host.toIPv6Address();
-        std::memcpy(&address.sin6_addr, &bytes, sizeof bytes);
-        address.sin6_scope_id = host.scopeId().toUInt();
-        connectTo(AF_INET6, &address, sizeof address);
-    } else {
-        sockaddr_in address {};
-        address.sin_family = AF_INET;
-        address.sin_port = qToBigEndian(m_options.port);
-        address.sin_addr.s_addr = qToBigEndian(host.toIPv4Address());
-        connectTo(AF_INET, &address, sizeof address);
-    }
+    const SocketAddress address = m_addresses.front();
+    m_addresses.pop_front();
+    connectTo(address);
 }
 
-void SocketTransport::connectTo(int family, const void* address, unsigned length)
+void SocketTransport::connectTo(const SocketAddress& address)
 {
+    const int family = address.storage.ss_family;
     m_descriptor = ::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (m_descriptor < 0)
         return failWith(errno);
@@ -124,41 +117,29 @@ void SocketTransport::connectTo(int family, const void* address, unsigned length
         ::setsockopt(
             m_descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, &userTimeoutMs, sizeof userTimeoutMs);
     }
-    if (::connect(m_descriptor, static_cast<const sockaddr*>(address), length) == 0)
+    m_watch.emplace(
+        m_executor, m_descriptor, [this] { readable(); }, [this] { writable(); });
+    const auto* name = reinterpret_cast<const sockaddr*>(&address.storage);
+    if (::connect(m_descriptor, name, address.length) == 0)
         return connected();
     if (errno != EINPROGRESS)
         return failWith(errno);
-    watch();
-    m_writeNotifier->setEnabled(true);
-}
-
-void SocketTransport::watch()
-{
-    m_readNotifier = std::make_unique<QSocketNotifier>(m_descriptor, QSocketNotifier::Read);
-    m_writeNotifier = std::make_unique<QSocketNotifier>(m_descriptor, QSocketNotifier::Write);
-    m_readNotifier->setEnabled(false);
-    m_writeNotifier->setEnabled(false);
-    QObject::connect(
-        m_readNotifier.get(), &QSocketNotifier::activated, this, &SocketTransport::readable);
-    QObject::connect(
-        m_writeNotifier.get(), &QSocketNotifier::activated, this, &SocketTransport::writable);
+    m_watch->watchWriting(true);
 }
 
 void SocketTransport::connected()
 {
-    if (!m_readNotifier)
-        watch();
     m_isOpen = true;
     m_addresses.clear();
-    m_writeNotifier->setEnabled(false);
-    m_readNotifier->setEnabled(true);
+    m_watch->watchReading(true);
+    m_watch->watchWriting(false);
     m_sink->transportOpened();
 }
 
 void SocketTransport::writable()
 {
-    m_writeNotifier->setEnabled(false);
     if (m_isOpen) {
+        m_watch->watchWriting(false);
         m_sink->transportWritable();
         return;
     }
@@ -185,7 +166,7 @@ qsizetype SocketTransport::write(QByteArrayView bytes)
         if (errno == EINTR)
             continue;
         if (errno == EAGAIN || errno == EWOULDBLOCK)
-            m_writeNotifier->setEnabled(true);
+            m_watch->watchWriting(true);
         else
             m_broken = true; // replies that have arrived are still read; the end is found there
         break;
@@ -207,12 +188,12 @@ void SocketTransport::readable()
 
 void SocketTransport::failWith(int error)
 {
-    const bool more = !m_isOpen && !m_addresses.isEmpty();
+    const bool more = !m_isOpen && !m_addresses.empty();
     if (!more)
         return fail(kindOf(error), textOf(error));
-    const auto addresses = m_addresses;
+    auto addresses = std::move(m_addresses);
     close();
-    m_addresses = addresses;
+    m_addresses = std::move(addresses);
     tryNextAddress(kindOf(error), textOf(error));
 }
 
@@ -224,19 +205,12 @@ void SocketTransport::fail(ConnectionErrorKind kind, const QByteArray& detail)
 
 void SocketTransport::close()
 {
-    if (m_lookup != -1)
-        QHostInfo::abortHostLookup(std::exchange(m_lookup, -1));
-    // A notifier may be closing itself: it is deleted by the event loop.
-    for (auto* notifier : { m_readNotifier.release(), m_writeNotifier.release() }) {
-        if (!notifier)
-            continue;
-        notifier->setEnabled(false);
-        notifier->deleteLater();
-    }
+    m_executor.withdraw(m_opening);
+    m_lookup.reset();
+    m_watch.reset();
     if (m_descriptor >= 0)
         ::close(std::exchange(m_descriptor, -1));
     m_addresses.clear();
-    m_options.socketPath.clear();
     m_isOpen = false;
     m_broken = false;
 }

@@ -2,23 +2,23 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/connection/namelookup.h"
 #include "core/connection/transport.h"
+#include "core/runtime/pollexecutor.h"
 
-#include <QHostAddress>
-#include <QObject>
-#include <QSocketNotifier>
-
+#include <deque>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace sluice {
 
-/// TCP and unix sockets on a non-blocking descriptor of our own, because only write() itself says
-/// how many bytes the kernel accepted. The thread's Qt event loop does the waiting.
-class SocketTransport final : public QObject, public Transport {
-    Q_OBJECT
+/// TCP and unix sockets on a non-blocking descriptor of our own, because only send() itself says
+/// how many bytes the kernel accepted. On the executor's thread; it reads at most once a turn, so
+/// that jobs and timers have theirs however fast the server is.
+class SocketTransport final : public Transport {
 public:
-    SocketTransport();
+    explicit SocketTransport(PollExecutor& executor);
     ~SocketTransport() override;
 
     void open(const ConnectionOptions& options) override;
@@ -26,24 +26,29 @@ public:
     void close() override;
 
 private:
+    struct Opening final : Job {
+        explicit Opening(SocketTransport& owner);
+        SocketTransport& transport;
+    };
+
     void openUnix();
     void tryNextAddress(ConnectionErrorKind lastError, const QByteArray& lastDetail);
-    void connectTo(int family, const void* address, unsigned length);
-    void watch();
+    void connectTo(const SocketAddress& address);
     void connected();
     void readable();
     void writable();
     void fail(ConnectionErrorKind kind, const QByteArray& detail = {});
     void failWith(int error);
 
+    PollExecutor& m_executor;
     ConnectionOptions m_options;
-    QList<QHostAddress> m_addresses; ///< still to be tried
-    int m_lookup = -1;
+    Opening m_opening; ///< of a unix socket: later, so that open() itself tells nothing
+    std::optional<NameLookup> m_lookup;
+    std::deque<SocketAddress> m_addresses; ///< still to be tried
     int m_descriptor = -1;
     bool m_isOpen = false;
     bool m_broken = false; ///< writing failed; what can still be read is read first
-    std::unique_ptr<QSocketNotifier> m_readNotifier;
-    std::unique_ptr<QSocketNotifier> m_writeNotifier;
+    std::optional<DescriptorWatch> m_watch;
     std::vector<char> m_buffer;
 };
 

@@ -5,6 +5,7 @@
 #include "core/runtime/timer.h"
 
 #include <cassert>
+#include <thread>
 
 namespace sluice {
 
@@ -31,13 +32,23 @@ void Executor::post(JobList jobs) noexcept
 {
     if (jobs.isEmpty())
         return;
-    // Woken under the lock: the thread cannot have run these jobs, and perhaps ended and destroyed
-    // this executor, before that.
-    const std::scoped_lock lock(m_mutex);
-    const bool wasEmpty = m_queue.isEmpty();
-    m_queue.append(std::move(jobs));
-    if (wasEmpty)
-        wake();
+    {
+        const std::scoped_lock lock(m_mutex);
+        const bool wasEmpty = m_queue.isEmpty();
+        m_queue.append(std::move(jobs));
+        if (!wasEmpty || !mustWake())
+            return;
+        m_wakers.fetch_add(1, std::memory_order_relaxed);
+    }
+    wake();
+    // The last touch: the jobs may have run by now, and this may be about to be destroyed.
+    m_wakers.fetch_sub(1, std::memory_order_release);
+}
+
+void Executor::awaitWakers() const noexcept
+{
+    while (m_wakers.load(std::memory_order_acquire) > 0)
+        std::this_thread::yield();
 }
 
 void Executor::post(Job& job) noexcept

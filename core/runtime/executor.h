@@ -5,6 +5,7 @@
 #include "core/runtime/clock.h"
 #include "core/runtime/job.h"
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <mutex>
@@ -23,7 +24,7 @@ public:
     Executor(const Executor&) = delete;
     Executor& operator=(const Executor&) = delete;
     /// Nothing may be queued any more: whoever ends a thread drains it first. Who sees the last job
-    /// run may destroy the executor at once: the thread that posted it has let go by then.
+    /// run may destroy the executor at once: the destructor waits for the thread that posted it.
     virtual ~Executor();
 
     /// Queues jobs in order. Any thread. Wakes the thread once, when the queue was empty: a batch
@@ -38,9 +39,15 @@ public:
     [[nodiscard]] const Clock& clock() const noexcept { return m_clock; }
 
 protected:
-    /// The queue went from empty to non-empty. Any thread; under the queue's lock, so it calls
-    /// nothing of this class.
+    /// The queue went from empty to non-empty: whether the thread must be woken. Any thread; under
+    /// the queue's lock, so it calls nothing of this class.
+    virtual bool mustWake() noexcept { return true; }
+    /// Wakes the thread. Any thread; not under the lock, which a woken thread that shares our
+    /// processor would run into at once.
     virtual void wake() noexcept = 0;
+    /// Waits until nobody is within wake() any more: the destructors of those whose wake() uses
+    /// what is theirs call it, after the last job has run.
+    void awaitWakers() const noexcept;
     /// Own thread: the next timer is due then; nothing when there is none.
     virtual void wakeAt(std::optional<TimePoint> when) noexcept = 0;
 
@@ -61,6 +68,7 @@ private:
     const Clock& m_clock;
     mutable std::mutex m_mutex; ///< protects m_queue
     JobList m_queue;
+    std::atomic<int> m_wakers { 0 }; ///< threads between the queue's lock and the end of wake()
     JobList m_running; ///< own thread: the batch in progress
     std::map<std::pair<TimePoint, std::uint64_t>, Timer*>
         m_timers; ///< own thread; by m_number, too

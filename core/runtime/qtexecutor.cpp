@@ -33,6 +33,7 @@ QtExecutor::QtExecutor(const Clock& clock, QObject* parent)
 QtExecutor::~QtExecutor()
 {
     drain();
+    awaitWakers();
     setCurrent(nullptr);
 }
 

@@ -7,7 +7,7 @@
 
 #include "core/client/client.h"
 #include "core/connection/corethread.h"
-#include "core/runtime/threadexecutor.h"
+#include "core/runtime/pollexecutor.h"
 #include "tests/support/redisserver.h"
 
 #include <QSemaphore>
@@ -60,7 +60,7 @@ private:
     RedisServer m_server;
     SteadyClock m_clock;
     CoreThread m_core;
-    ThreadExecutor m_producers;
+    PollExecutor m_producers;
     QByteArray m_value;
     std::vector<RequestRecord> m_drained;
     bool m_isReady = false;

@@ -6,7 +6,7 @@
 
 #include "core/runtime/detached.h"
 #include "core/runtime/post.h"
-#include "core/runtime/threadexecutor.h"
+#include "core/runtime/pollexecutor.h"
 
 #include <condition_variable>
 
@@ -20,7 +20,7 @@ public:
         : m_engine(engine)
     {
         for (int i = 0; i < threads; ++i)
-            m_threads.push_back(std::make_unique<ThreadExecutor>(engine.clock));
+            m_threads.push_back(std::make_unique<PollExecutor>(engine.clock));
     }
     /// Ends the engine when somebody still sleeps, so that nobody sleeps for ever.
     ~Producers()
@@ -56,7 +56,7 @@ public:
 
 private:
     RealEngine& m_engine;
-    std::vector<std::unique_ptr<ThreadExecutor>> m_threads;
+    std::vector<std::unique_ptr<PollExecutor>> m_threads;
     std::size_t m_next = 0;
     std::mutex m_mutex; ///< protects m_running
     std::condition_variable m_changed;

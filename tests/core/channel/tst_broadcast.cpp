@@ -4,8 +4,8 @@
 
 #include "core/channel/broadcast.h"
 #include "core/runtime/detached.h"
+#include "core/runtime/pollexecutor.h"
 #include "core/runtime/post.h"
-#include "core/runtime/threadexecutor.h"
 #include "core/runtime/virtualruntime.h"
 #include "tests/support/ownedcoroutine.h"
 
@@ -315,7 +315,7 @@ void TestBroadcast::nothingIsMiscountedBetweenManyThreads()
     const SteadyClock clock;
     Tally tallies[receivers];
     {
-        ThreadExecutor homes[2] { ThreadExecutor(clock), ThreadExecutor(clock) };
+        PollExecutor homes[2] { PollExecutor(clock), PollExecutor(clock) };
         Broadcast<Parcel> broadcast(64);
         for (int i = 0; i < receivers; ++i) {
             auto receiver = std::make_shared<BroadcastReceiver<Parcel>>(broadcast.subscribe());

@@ -4,8 +4,8 @@
 
 #include "core/channel/mpsc.h"
 #include "core/runtime/detached.h"
+#include "core/runtime/pollexecutor.h"
 #include "core/runtime/post.h"
-#include "core/runtime/threadexecutor.h"
 #include "tests/support/ownedcoroutine.h"
 
 #include <future>
@@ -136,10 +136,10 @@ private Q_SLOTS:
         const SteadyClock clock;
         Course course;
         {
-            ThreadExecutor consumer(clock, "consumer");
-            std::vector<std::unique_ptr<ThreadExecutor>> threads;
+            PollExecutor consumer(clock, "consumer");
+            std::vector<std::unique_ptr<PollExecutor>> threads;
             for (int t = 0; t < Course::threads; ++t)
-                threads.push_back(std::make_unique<ThreadExecutor>(clock, "producer"));
+                threads.push_back(std::make_unique<PollExecutor>(clock, "producer"));
             auto [sender, receiver] = makeChannel<Parcel>(std::size_t(capacity), clock);
             auto moved = std::make_shared<Receiver<Parcel>>(std::move(receiver));
             post(consumer, [&] { consume(std::move(*moved), &course, changing); });
@@ -178,9 +178,9 @@ private Q_SLOTS:
         for (int round = 0; round < 20; ++round) {
             Course course;
             auto [sender, receiver] = makeChannel<Parcel>(2, clock);
-            std::vector<std::unique_ptr<ThreadExecutor>> threads;
+            std::vector<std::unique_ptr<PollExecutor>> threads;
             for (int t = 0; t < Course::threads; ++t)
-                threads.push_back(std::make_unique<ThreadExecutor>(clock, "producer"));
+                threads.push_back(std::make_unique<PollExecutor>(clock, "producer"));
             for (int producer = 0; producer < Course::producers; ++producer)
                 post(*threads[std::size_t(producer % Course::threads)],
                     [&course, own = sender, producer] { produce(own, &course, producer); });

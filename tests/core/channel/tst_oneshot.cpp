@@ -4,8 +4,8 @@
 
 #include "core/channel/oneshot.h"
 #include "core/runtime/detached.h"
+#include "core/runtime/pollexecutor.h"
 #include "core/runtime/post.h"
-#include "core/runtime/threadexecutor.h"
 #include "core/runtime/virtualruntime.h"
 #include "tests/support/ownedcoroutine.h"
 
@@ -246,7 +246,7 @@ void TestOneshot::everyPairOfManyThreadsEndsAsItWasMeantTo()
     const SteadyClock clock;
     Stress stress;
     {
-        ThreadExecutor first(clock), second(clock);
+        PollExecutor first(clock), second(clock);
         for (int i = 0; i < askers; ++i) {
             Executor* home = i % 2 ? &first : &second;
             Executor* other = i % 2 ? &second : &first;

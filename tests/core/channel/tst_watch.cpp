@@ -4,8 +4,8 @@
 
 #include "core/channel/watch.h"
 #include "core/runtime/detached.h"
+#include "core/runtime/pollexecutor.h"
 #include "core/runtime/post.h"
-#include "core/runtime/threadexecutor.h"
 #include "core/runtime/virtualruntime.h"
 #include "tests/support/ownedcoroutine.h"
 
@@ -256,7 +256,7 @@ void TestWatch::everyFollowerComesToTheLastValueWithoutGoingBack()
     const SteadyClock clock;
     Followed followed[followers];
     {
-        ThreadExecutor homes[2] { ThreadExecutor(clock), ThreadExecutor(clock) };
+        PollExecutor homes[2] { PollExecutor(clock), PollExecutor(clock) };
         Watch<int> watch(0);
         for (int i = 0; i < followers; ++i) {
             const SharedReceiver receiver = subscribe(watch);

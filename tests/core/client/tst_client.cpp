@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/client/client.h"
 #include "core/runtime/detached.h"
+#include "core/runtime/pollexecutor.h"
 #include "core/runtime/post.h"
-#include "core/runtime/threadexecutor.h"
 #include "tests/support/realengine.h"
 
 #include <QCoroTask>
@@ -89,7 +89,7 @@ private Q_SLOTS:
         constexpr int rounds = 500;
         constexpr int guiRounds = 50; // QTRY sleeps between its looks at this thread's events
         {
-            ThreadExecutor first(engine.clock), second(engine.clock);
+            PollExecutor first(engine.clock), second(engine.clock);
             const Client client = engine.client("load");
             post(first, [&] { countUp(client, rounds, &wrong, &done[0]); });
             post(second, [&] { countUp(client, rounds, &wrong, &done[1]); });

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: MIT
 #include "core/load/load.h"
-#include "core/runtime/threadexecutor.h"
+#include "core/runtime/pollexecutor.h"
 #include "tests/support/realengine.h"
 
 #include <QtTest>
@@ -48,7 +48,7 @@ class TestLoad : public QObject {
         {
             std::vector<Executor*> raw;
             for (int i = 0; i < 2; ++i) {
-                executors.push_back(std::make_unique<ThreadExecutor>(engine.clock, "load"));
+                executors.push_back(std::make_unique<PollExecutor>(engine.clock, "load"));
                 raw.push_back(executors.back().get());
             }
             load = std::make_unique<Load>(engine.core.channel(), raw, settings);
@@ -60,7 +60,7 @@ class TestLoad : public QObject {
         bool ok = false;
         RealEngine engine;
         std::unique_ptr<Load> load;
-        std::vector<std::unique_ptr<ThreadExecutor>> executors;
+        std::vector<std::unique_ptr<PollExecutor>> executors;
     };
 
 private Q_SLOTS:

@@ -3,9 +3,9 @@
 #include "core/request/command.h"
 #include "core/request/pendingreply.h"
 #include "core/runtime/detached.h"
+#include "core/runtime/pollexecutor.h"
 #include "core/runtime/post.h"
 #include "core/runtime/sleep.h"
-#include "core/runtime/threadexecutor.h"
 #include "core/runtime/virtualruntime.h"
 #include "tests/support/manualexecutor.h"
 #include "tests/support/ownedcoroutine.h"
@@ -80,7 +80,7 @@ private:
     RequestChannel& m_channel;
     std::deque<Request*> m_taken;
     std::atomic<bool> m_posted { false };
-    ThreadExecutor m_thread;
+    PollExecutor m_thread;
     Readable m_readable;
 };
 
@@ -159,9 +159,9 @@ private Q_SLOTS:
         tally.alive = threads * producers;
         {
             EchoManager manager(channel, clock);
-            std::vector<std::unique_ptr<ThreadExecutor>> pool;
+            std::vector<std::unique_ptr<PollExecutor>> pool;
             for (int t = 0; t < threads; ++t)
-                pool.push_back(std::make_unique<ThreadExecutor>(clock, "producer"));
+                pool.push_back(std::make_unique<PollExecutor>(clock, "producer"));
             for (int i = 0; i < threads * producers; ++i)
                 post(*pool[static_cast<std::size_t>(i % threads)],
                     [&channel, &tally, i] { produce(&channel, &tally, i, rounds); });

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: MIT
 #include "core/runtime/doorbell.h"
-#include "core/runtime/threadexecutor.h"
+#include "core/runtime/pollexecutor.h"
 #include "tests/support/manualexecutor.h"
 
 #include <QtTest>
@@ -86,7 +86,7 @@ private Q_SLOTS:
     {
         constexpr int threads = 4, rings = 20'000;
         const SteadyClock clock;
-        ThreadExecutor home(clock);
+        PollExecutor home(clock);
         std::mutex mutex;
         Doorbell bell;
         std::atomic<int> work { 0 };

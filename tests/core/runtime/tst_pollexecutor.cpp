@@ -3,9 +3,9 @@
 #include <QtTest> // first: moc 6.4 cannot read <concepts> before a Qt header
 
 #include "core/runtime/detached.h"
+#include "core/runtime/pollexecutor.h"
 #include "core/runtime/post.h"
 #include "core/runtime/sleep.h"
-#include "core/runtime/threadexecutor.h"
 
 #include <deque>
 #include <future>
@@ -37,7 +37,7 @@ Detached sleepThenNote(Duration duration, std::vector<int>* log, int number)
 }
 } // namespace
 
-class TestThreadExecutor : public QObject {
+class TestPollExecutor : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -48,7 +48,7 @@ private Q_SLOTS:
         std::vector<std::pair<int, int>> log;
         std::deque<Noted> all[threads];
         {
-            ThreadExecutor executor(clock, "tested");
+            PollExecutor executor(clock, "tested");
             std::vector<std::thread> posters;
             for (int t = 0; t < threads; ++t)
                 posters.emplace_back([&, t] {
@@ -69,7 +69,7 @@ private Q_SLOTS:
         const SteadyClock clock;
         std::thread::id id;
         Executor* current = nullptr;
-        ThreadExecutor executor(clock);
+        PollExecutor executor(clock);
         std::promise<void> ran;
         post(executor, [&] {
             id = std::this_thread::get_id();
@@ -87,7 +87,7 @@ private Q_SLOTS:
         const SteadyClock clock;
         std::vector<int> log;
         {
-            ThreadExecutor executor(clock);
+            PollExecutor executor(clock);
             post(executor, [&] {
                 sleepThenNote(3ms, &log, 3);
                 sleepThenNote(1ms, &log, 2);
@@ -101,7 +101,7 @@ private Q_SLOTS:
     {
         const SteadyClock clock;
         std::promise<void> early;
-        ThreadExecutor executor(clock);
+        PollExecutor executor(clock);
         std::optional<Timer> late, soon;
         std::promise<void> started;
         post(executor, [&] {
@@ -125,7 +125,7 @@ private Q_SLOTS:
         const SteadyClock clock;
         for (int round = 0; round < 300; ++round) {
             std::atomic<bool> ran { false };
-            auto executor = std::make_unique<ThreadExecutor>(clock);
+            auto executor = std::make_unique<PollExecutor>(clock);
             Executor* home = executor.get();
             std::thread poster([home, &ran] { post(*home, [&ran] { ran = true; }); });
             while (!ran)
@@ -136,5 +136,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestThreadExecutor)
-#include "tst_threadexecutor.moc"
+QTEST_APPLESS_MAIN(TestPollExecutor)
+#include "tst_pollexecutor.moc"
