@@ -7,6 +7,12 @@
 #include "core/runtime/post.h"
 #include "core/runtime/sleep.h"
 
+#include <QDir>
+#include <QFile>
+
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <deque>
 #include <future>
 #include <thread>
@@ -34,6 +40,58 @@ Detached sleepThenNote(Duration duration, std::vector<int>* log, int number)
 {
     co_await sleepFor(duration);
     log->push_back(number);
+}
+
+/// Runs `body` on the executor's thread and waits for its end.
+void on(PollExecutor& executor, const std::function<void()>& body)
+{
+    std::promise<void> ran;
+    post(executor, [&] {
+        body();
+        ran.set_value();
+    });
+    ran.get_future().wait();
+}
+
+/// Two connected sockets.
+struct Pair {
+    Pair() { ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends); }
+    ~Pair()
+    {
+        ::close(ends[0]);
+        if (ends[1] >= 0)
+            ::close(ends[1]);
+    }
+    Q_DISABLE_COPY_MOVE(Pair)
+    void send(qsizetype count) const
+    {
+        const QByteArray bytes(count, 'x');
+        QCOMPARE(::write(ends[1], bytes.constData(), std::size_t(count)), ssize_t(count));
+    }
+    [[nodiscard]] ssize_t readOne() const
+    {
+        char byte = 0;
+        return ::read(ends[0], &byte, 1);
+    }
+    void hangUp() { ::close(std::exchange(ends[1], -1)); }
+    int ends[2] { -1, -1 };
+};
+
+/// What was ever written to the eventfds of this process: nobody reads them.
+std::uint64_t wakeUps()
+{
+    std::uint64_t sum = 0;
+    const QDir folder(QStringLiteral("/proc/self/fdinfo"));
+    for (const QString& name : folder.entryList(QDir::Files)) {
+        QFile file(folder.filePath(name));
+        if (!file.open(QIODevice::ReadOnly))
+            continue;
+        for (const QByteArray& line : file.readAll().split('\n')) {
+            if (line.startsWith("eventfd-count:"))
+                sum += line.mid(14).trimmed().toULongLong(nullptr, 16);
+        }
+    }
+    return sum;
 }
 } // namespace
 
@@ -133,6 +191,190 @@ private Q_SLOTS:
             executor.reset(); // the poster may still be on its way out of post()
             poster.join();
         }
+    }
+
+    void aPostToAThreadThatIsAwakeCostsNoSystemCall()
+    {
+        constexpr int jobs = 1000;
+        const SteadyClock clock;
+        PollExecutor executor(clock);
+        std::promise<void> begun, goOn;
+        std::atomic<int> ran { 0 };
+        post(executor, [&] {
+            begun.set_value();
+            goOn.get_future().wait();
+        });
+        begun.get_future().wait();
+        const std::uint64_t before = wakeUps();
+        for (int i = 0; i < jobs; ++i)
+            post(executor, [&] { ++ran; });
+        const std::uint64_t after = wakeUps();
+        goOn.set_value();
+        on(executor, [] {});
+        QCOMPARE(ran.load(), jobs);
+        QCOMPARE(after, before);
+    }
+
+    void whatIsPostedAfterItsThreadHasEndedRunsWithItsDestruction()
+    {
+        const SteadyClock clock;
+        bool ran = false;
+        {
+            PollExecutor executor(clock);
+            executor.join();
+            executor.join();
+            post(executor, [&] { ran = true; });
+            QVERIFY(!ran);
+        }
+        QVERIFY(ran);
+        QVERIFY(!Executor::current());
+    }
+
+    void aWatchTellsAsLongAsThereIsSomethingToRead()
+    {
+        const SteadyClock clock;
+        PollExecutor executor(clock);
+        const Pair pair;
+        std::optional<DescriptorWatch> watch;
+        std::promise<void> done;
+        int reads = 0;
+        on(executor, [&] {
+            watch.emplace(
+                executor, pair.ends[0],
+                [&] {
+                    if (pair.readOne() == 1 && ++reads == 5)
+                        done.set_value();
+                },
+                [] { QFAIL("it was not asked for"); });
+            watch->watchReading(true);
+        });
+        pair.send(3); // while the thread sleeps
+        pair.send(2);
+        done.get_future().wait();
+        on(executor, [&] {
+            watch->watchReading(false);
+            pair.send(1);
+        });
+        on(executor, [] {});
+        on(executor, [&] { watch.reset(); });
+        QCOMPARE(reads, 5);
+    }
+
+    void aBrokenDescriptorIsToldAsWhatIsWanted()
+    {
+        const SteadyClock clock;
+        PollExecutor executor(clock);
+        Pair pair;
+        std::optional<DescriptorWatch> watch;
+        std::promise<void> read, written;
+        on(executor, [&] {
+            watch.emplace(
+                executor, pair.ends[0],
+                [&] {
+                    watch->watchReading(false);
+                    read.set_value();
+                },
+                [&] {
+                    watch->watchWriting(false);
+                    written.set_value();
+                });
+            watch->watchReading(true);
+        });
+        pair.hangUp();
+        read.get_future().wait();
+        on(executor, [&] { watch->watchWriting(true); });
+        written.get_future().wait();
+        on(executor, [&] { watch.reset(); });
+    }
+
+    void aCallbackMayEndItsOwnWatch()
+    {
+        const SteadyClock clock;
+        PollExecutor executor(clock);
+        const Pair pair;
+        pair.send(1);
+        std::optional<DescriptorWatch> watch;
+        std::promise<void> done;
+        bool late = false;
+        on(executor, [&] {
+            watch.emplace(
+                executor, pair.ends[0],
+                [&, kept = std::string(100, 'k')] {
+                    watch.reset();
+                    if (kept.size() == 100) // what the callback has caught is still there
+                        done.set_value();
+                },
+                [&] { late = true; });
+            watch->watchReading(true);
+            watch->watchWriting(true); // is ready, too
+        });
+        done.get_future().wait();
+        on(executor, [] {});
+        QVERIFY(!late);
+    }
+
+    void aCallbackMayEndAnotherWatchThatIsReadyAsWell()
+    {
+        const SteadyClock clock;
+        PollExecutor executor(clock);
+        const Pair pairs[2];
+        std::optional<DescriptorWatch> watches[2];
+        int told = 0;
+        on(executor, [&] {
+            for (int i : { 0, 1 }) {
+                pairs[i].send(1);
+                watches[i].emplace(
+                    executor, pairs[i].ends[0],
+                    [&, i] {
+                        ++told;
+                        watches[1 - i].reset();
+                        watches[i]->watchReading(false);
+                    },
+                    [] {});
+                watches[i]->watchReading(true);
+            }
+        });
+        on(executor, [] {});
+        on(executor, [] {});
+        on(executor, [&] {
+            watches[0].reset();
+            watches[1].reset();
+        });
+        QCOMPARE(told, 1);
+    }
+
+    void jobsTimersAndDescriptorsDoNotStarveEachOther()
+    {
+        const SteadyClock clock;
+        PollExecutor executor(clock);
+        const Pair pair;
+        std::optional<DescriptorWatch> watch;
+        std::optional<Timer> timer;
+        int reads = 0, rings = 0, turns = 0;
+        std::promise<void> done;
+        std::function<void()> again = [&] { // the queue is never empty
+            ++turns;
+            if (reads >= 100 && rings >= 100) {
+                watch.reset();
+                timer.reset();
+                return done.set_value();
+            }
+            post(executor, again);
+        };
+        on(executor, [&] {
+            pair.send(1); // never read: always ready
+            watch.emplace(
+                executor, pair.ends[0], [&] { ++reads; }, [] {});
+            watch->watchReading(true);
+            timer.emplace(executor, [&] {
+                ++rings;
+                timer->start(clock.now());
+            });
+            timer->start(clock.now());
+            again();
+        });
+        done.get_future().wait();
+        QVERIFY(turns >= 100);
     }
 };
 
