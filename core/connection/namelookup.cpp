@@ -65,7 +65,7 @@ struct NameLookup::Question final : Job {
     std::vector<SocketAddress> addresses; ///< the asking thread's until it is posted, as is error
     QByteArray error;
     Done done; ///< own thread
-    std::mutex mutex; ///< protects home
+    std::mutex mutex; ///< protects home; lint: allow lock, once a look-up
     Executor* home; ///< null: cancelled
     std::shared_ptr<Question> self; ///< while it is posted
 };

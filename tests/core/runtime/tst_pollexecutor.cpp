@@ -318,8 +318,9 @@ private Q_SLOTS:
         const SteadyClock clock;
         PollExecutor executor(clock);
         const Pair pairs[2];
+        const Pair silent;
         std::optional<DescriptorWatch> watches[2];
-        int told = 0;
+        int told = 0, wronglyTold = 0;
         on(executor, [&] {
             for (int i : { 0, 1 }) {
                 pairs[i].send(1);
@@ -327,8 +328,12 @@ private Q_SLOTS:
                     executor, pairs[i].ends[0],
                     [&, i] {
                         ++told;
-                        watches[1 - i].reset();
                         watches[i]->watchReading(false);
+                        // Another takes the other's place, also in memory: what the kernel has told
+                        // of that one is nothing to it.
+                        watches[1 - i].emplace(
+                            executor, silent.ends[0], [&] { ++wronglyTold; }, [] {});
+                        watches[1 - i]->watchReading(true);
                     },
                     [] {});
                 watches[i]->watchReading(true);
@@ -341,6 +346,7 @@ private Q_SLOTS:
             watches[1].reset();
         });
         QCOMPARE(told, 1);
+        QCOMPARE(wronglyTold, 0);
     }
 
     void jobsTimersAndDescriptorsDoNotStarveEachOther()
