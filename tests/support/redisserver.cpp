@@ -12,7 +12,6 @@
 #include <csignal>
 #include <cstring>
 #include <optional>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
@@ -133,20 +132,27 @@ bool RedisServer::launch()
         arguments << QStringLiteral("--requirepass") << QString::fromUtf8(m_options.password);
     arguments << m_options.arguments;
 
-    m_process = std::make_unique<QProcess>();
-    m_process->setProcessChannelMode(QProcess::MergedChannels);
-    m_process->setStandardOutputFile(m_folder.filePath(QStringLiteral("server.log")));
+    QByteArrayList commandLine;
     // A test that crashes leaves no server behind.
-    m_process->setChildProcessModifier([] { prctl(PR_SET_PDEATHSIG, SIGKILL); });
+    const QString tie = QStandardPaths::findExecutable(QStringLiteral("setpriv"));
+    if (!tie.isEmpty())
+        commandLine << QFile::encodeName(tie) << "--pdeathsig"
+                    << "KILL"
+                    << "--";
+    commandLine << QFile::encodeName(program);
+    for (const QString& argument : std::as_const(arguments))
+        commandLine << argument.toUtf8();
+    m_process = std::make_unique<ChildProcess>();
     QFile::remove(socketPath());
-    m_process->start(program, arguments);
-    if (!m_process->waitForStarted(TimeoutMs))
-        return fail("redis-server did not start: " + m_process->errorString().toUtf8());
+    const int failed
+        = m_process->start(commandLine, m_folder.filePath(QStringLiteral("server.log")).toUtf8());
+    if (failed)
+        return fail(QByteArray("redis-server did not start: ") + std::strerror(failed));
 
     const QDeadlineTimer deadline(TimeoutMs);
     while (!connectSideChannel() || command({ "PING" }) != "PONG") {
         closeSideChannel();
-        if (m_process->waitForFinished(5))
+        if (m_process->waitForEnd(5))
             return fail("redis-server ended at its start: " + logTail());
         if (deadline.hasExpired()) {
             end(false);
@@ -180,9 +186,9 @@ QUrl RedisServer::tcpUrl() const
 
 QString RedisServer::socketPath() const { return m_folder.filePath(QStringLiteral("s.sock")); }
 
-bool RedisServer::isRunning() const { return m_process && m_process->state() == QProcess::Running; }
+bool RedisServer::isRunning() const { return m_process && !m_process->hasEnded(); }
 
-qint64 RedisServer::pid() const { return m_process ? m_process->processId() : 0; }
+qint64 RedisServer::pid() const { return m_process ? m_process->pid() : 0; }
 
 void RedisServer::kill() { end(false); }
 
@@ -213,12 +219,10 @@ void RedisServer::end(bool politely)
         return;
     if (politely) {
         resume(); // a suspended process does not see SIGTERM
-        m_process->terminate();
-        m_process->waitForFinished(TimeoutMs);
+        m_process->signal(SIGTERM);
+        (void)m_process->waitForEnd(TimeoutMs);
     }
-    m_process->kill();
-    m_process->waitForFinished(TimeoutMs);
-    m_process.reset();
+    m_process.reset(); // SIGKILL, and waits
 }
 
 bool RedisServer::fail(const QByteArray& why)

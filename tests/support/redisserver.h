@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "tests/support/childprocess.h"
+
 #include <QByteArray>
 #include <QList>
-#include <QProcess>
 #include <QString>
 #include <QStringList>
 #include <QTemporaryDir>
@@ -84,7 +85,7 @@ private:
 
     RedisServerOptions m_options;
     QTemporaryDir m_folder;
-    std::unique_ptr<QProcess> m_process;
+    std::unique_ptr<ChildProcess> m_process;
     QByteArray m_error;
     QByteArray m_buffer; // bytes read on the side channel and not yet part of a returned reply
     int m_socket = -1;
