@@ -84,7 +84,7 @@ void Waterfall::layOut()
     const int id = std::max(metrics.horizontalAdvance(tr("request")),
         metrics.horizontalAdvance(QStringLiteral("#8 888 888")));
     m_columns.command = m_columns.request + id + unit;
-    m_columns.producer = m_columns.command + std::clamp(wide * 15 / 100, unit * 5, unit * 14);
+    m_columns.producer = m_columns.command + std::clamp(wide * 16 / 100, unit * 5, unit * 18);
     const int total = m_columns.producer + std::clamp(wide * 11 / 100, unit * 5, unit * 10);
     m_columns.total = total + metrics.horizontalAdvance(QStringLiteral("88.88 ms…"));
     m_columns.chart = m_columns.total + unit;
@@ -92,7 +92,8 @@ void Waterfall::layOut()
 
     m_texts.clear();
     for (const WaterfallRow& row : m_model.rows()) {
-        m_texts.push_back({ metrics.elidedText(row.command, Qt::ElideRight,
+        // In the middle: keys of one namespace differ at their ends.
+        m_texts.push_back({ metrics.elidedText(row.command, Qt::ElideMiddle,
                                 m_columns.producer - m_columns.command - unit / 2),
             metrics.elidedText(
                 row.producer, Qt::ElideRight, total - m_columns.producer - unit / 2) });
