@@ -39,24 +39,23 @@ Duration pauseOf(QByteArrayView wire)
 }
 } // namespace
 
-Connection::Connection(std::uint8_t index, Executor& executor, RequestChannel& channel,
-    const ConnectionLimits& limits, std::unique_ptr<Transport> transport, std::uint32_t seed,
-    ConnectionOwner& owner)
+Connection::Connection(
+    std::uint8_t index, const ConnectionSite& site, std::uint32_t seed, ConnectionOwner& owner)
     : m_index(index)
-    , m_executor(executor)
-    , m_channel(channel)
-    , m_limits(limits)
-    , m_transport(std::move(transport))
+    , m_executor(site.executor)
+    , m_channel(site.channel)
+    , m_limits(site.limits)
+    , m_transport(site.transports())
     , m_owner(owner)
-    , m_machine(index, executor.clock())
+    , m_machine(index, m_executor.clock(), {}, &site.meter)
     , m_backoff(seed)
-    , m_retryTimer(executor, [this] { attempt(); })
-    , m_connectTimer(executor,
+    , m_retryTimer(m_executor, [this] { attempt(); })
+    , m_connectTimer(m_executor,
           [this] {
               m_transport->close();
               lose(ConnectionErrorKind::Timeout, {});
           })
-    , m_silenceTimer(executor, [this] { watchSilence(); })
+    , m_silenceTimer(m_executor, [this] { watchSilence(); })
 {
     m_transport->setSink(this);
 }

@@ -9,6 +9,7 @@
 #include "core/request/requestchannel.h"
 #include "core/runtime/timer.h"
 
+#include <functional>
 #include <memory>
 
 namespace sluice {
@@ -20,6 +21,18 @@ struct ConnectionLimits {
     Duration silence
         = std::chrono::seconds(60); ///< requests in flight and not a byte: the connection is closed
     int bulkShare = 750; ///< thousandths of W and of B that bulk requests may fill
+};
+
+/// Makes the transport of a further connection, in the executor's thread.
+using TransportFactory = std::function<std::unique_ptr<Transport>()>;
+
+/// What all connections of one manager have in common.
+struct ConnectionSite {
+    Executor& executor;
+    RequestChannel& channel;
+    const ConnectionLimits& limits; ///< as they are at each moment
+    TransportFactory transports;
+    InFlightMeter& meter;
 };
 
 class Connection;
@@ -48,9 +61,9 @@ public:
         StayDown, ///< what was agreed with the server on it is gone: nobody wants another
     };
 
-    Connection(std::uint8_t index, Executor& executor, RequestChannel& channel,
-        const ConnectionLimits& limits, std::unique_ptr<Transport> transport, std::uint32_t seed,
-        ConnectionOwner& owner);
+    /// `site` and what it names outlive the connection. `seed` is for the backoff's jitter.
+    Connection(
+        std::uint8_t index, const ConnectionSite& site, std::uint32_t seed, ConnectionOwner& owner);
     /// Settles whatever is in flight.
     ~Connection() override;
 

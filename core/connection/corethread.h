@@ -42,10 +42,10 @@ public:
     [[nodiscard]] RequestChannel& channel() noexcept { return m_channel; }
     [[nodiscard]] Recorder& recorder() noexcept { return m_recorder; }
     [[nodiscard]] const Clock& clock() const noexcept { return m_clock; }
-    /// Slots in use (group as Machine::inFlightGauge).
+    /// Slots in use on all connections: of all (-1), of panels (0), of scenarios (1).
     [[nodiscard]] Gauge& inFlightGauge(int group = -1) noexcept
     {
-        return m_manager->machine().inFlightGauge(group);
+        return m_manager->inFlightGauge(group);
     }
 
     /// Asks for a fresh live snapshot, unless one is on its way; latestSnapshot() has it a turn of

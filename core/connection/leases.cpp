@@ -29,15 +29,11 @@ struct Leases::Lease {
     }
 };
 
-Leases::Leases(Executor& executor, RequestChannel& channel, const ConnectionLimits& limits,
-    TransportFactory factory, std::uint32_t seed)
-    : m_executor(executor)
-    , m_channel(channel)
-    , m_limits(limits)
-    , m_factory(std::move(factory))
+Leases::Leases(const ConnectionSite& site, std::uint32_t seed)
+    : m_site(site)
     , m_seed(seed)
-    , m_producer(channel.recorder().addProducer("sluice"))
-    , m_sweepTimer(executor, [this] { sweep(); })
+    , m_producer(site.channel.recorder().addProducer("sluice"))
+    , m_sweepTimer(site.executor, [this] { sweep(); })
     , m_self(std::make_shared<Leases*>(this))
 {
 }
@@ -107,8 +103,8 @@ Leases::Lease* Leases::open(LeaseId id)
     const auto index
         = static_cast<std::uint8_t>(Pool::maxConnections + static_cast<int>(m_lastSerial % 128));
     ConnectionOwner& owner = *this;
-    lease->connection = std::make_unique<Connection>(index, m_executor, m_channel, m_limits,
-        m_factory(), m_seed + static_cast<std::uint32_t>(m_lastSerial), owner);
+    lease->connection = std::make_unique<Connection>(
+        index, m_site, m_seed + static_cast<std::uint32_t>(m_lastSerial), owner);
     lease->connection->setWhenLost(Connection::WhenLost::StayDown);
     m_leases.push_back(std::move(lease));
     Lease* opened = m_leases.back().get();
@@ -124,12 +120,12 @@ void Leases::send(Request& request)
         refused = m_isConnected ? Why::NoLease : Why::Disconnected;
     else if (lease->isDown)
         refused = Why::Disconnected;
-    else if (lease->load() >= static_cast<std::size_t>(m_limits.window))
+    else if (lease->load() >= static_cast<std::size_t>(m_site.limits.window))
         refused = Why::Rejected;
     if (refused != Why::None) {
         request.record.stamps.taken = 0;
         request.end(Outcome::notSent(refused));
-        m_channel.batch().settle(request);
+        m_site.channel.batch().settle(request);
         return;
     }
     lease->staged.push_back(&request);
@@ -145,7 +141,7 @@ void Leases::pushStaged(Lease& lease)
         lease.connection->push(*lease.staged.front());
         lease.staged.pop_front();
     }
-    lease.connection->machine().pushed(m_executor.clock().now());
+    m_site.meter.tell(toNanos(m_site.executor.clock().now()));
 }
 
 void Leases::connectionChanged(Connection& connection)
@@ -165,7 +161,7 @@ void Leases::connectionRead(Connection& connection)
         return;
     pushStaged(*lease);
     if (lease->load() == 0) {
-        lease->idleSince = m_executor.clock().now();
+        lease->idleSince = m_site.executor.clock().now();
         if (lease->isReleased)
             sweepSoon();
         else if (lease->id == 0 && !m_sweepTimer.isActive())
@@ -175,7 +171,7 @@ void Leases::connectionRead(Connection& connection)
 
 void Leases::endStaged(Lease& lease, Why why)
 {
-    ResumeBatch batch = m_channel.batch();
+    ResumeBatch batch = m_site.channel.batch();
     while (!lease.staged.empty()) {
         Request& request = *lease.staged.front();
         lease.staged.pop_front();
@@ -194,11 +190,11 @@ void Leases::release(LeaseId id)
 }
 
 /// Not now: a connection may be telling something this very moment.
-void Leases::sweepSoon() { m_sweepTimer.start(m_executor.clock().now()); }
+void Leases::sweepSoon() { m_sweepTimer.start(m_site.executor.clock().now()); }
 
 void Leases::sweep()
 {
-    const TimePoint now = m_executor.clock().now();
+    const TimePoint now = m_site.executor.clock().now();
     const auto isOver = [&](const Lease& lease) {
         return lease.isDown || (lease.isReleased && lease.load() == 0)
             || (lease.id == 0 && lease.load() == 0 && lease.connection->isReady()
@@ -235,11 +231,11 @@ PendingReply Leases::sendUnblock(const Lease& lease)
 {
     Command command("CLIENT");
     command.arg("UNBLOCK").arg(lease.connection->machine().server().clientId);
-    command.deadline(m_executor.clock().now() + unblockPatience);
+    command.deadline(m_site.executor.clock().now() + unblockPatience);
     command.confirmed();
     RequestPtr request = std::move(command).finish();
     request->record.producer = m_producer;
-    return PendingReply(std::move(request), m_channel);
+    return PendingReply(std::move(request), m_site.channel);
 }
 
 /// CLIENT UNBLOCK over the shared connection; where that does not help, its connection ends.

@@ -21,9 +21,7 @@ class Leases final : private ConnectionOwner {
 public:
     static constexpr int maxLeases = 16;
 
-    /// `index` of its connections in records: that of a pool's connections and beyond.
-    Leases(Executor& executor, RequestChannel& channel, const ConnectionLimits& limits,
-        TransportFactory factory, std::uint32_t seed);
+    Leases(const ConnectionSite& site, std::uint32_t seed);
     ~Leases() override;
 
     /// Whether the request goes over a connection of its own.
@@ -68,10 +66,7 @@ private:
     static Detached unblock(std::weak_ptr<Leases*> self, std::uint64_t serial);
     PendingReply sendUnblock(const Lease& lease);
 
-    Executor& m_executor;
-    RequestChannel& m_channel;
-    const ConnectionLimits& m_limits;
-    TransportFactory m_factory;
+    const ConnectionSite& m_site;
     std::uint32_t m_seed;
     ProducerId m_producer;
     ConnectionOptions m_options;

@@ -8,10 +8,12 @@
 
 namespace sluice {
 
-Machine::Machine(std::uint8_t index, const Clock& clock, ParserLimits limits)
+Machine::Machine(std::uint8_t index, const Clock& clock, ParserLimits limits, InFlightMeter* meter)
     : m_clock(clock)
     , m_index(index)
     , m_parser(limits)
+    , m_ownMeter(meter ? nullptr : std::make_unique<InFlightMeter>())
+    , m_meter(meter ? meter : m_ownMeter.get())
 {
 }
 
@@ -81,19 +83,9 @@ void Machine::count(const Slot& slot, int delta) noexcept
     }
     if (slot.blocks)
         add(m_blockingCount, 1);
-    m_inFlightChange[slot.request->gaugeGroup()] += delta;
+    m_meter->change(slot.request->gaugeGroup(), delta);
     if (delta < 0 && m_bindings)
         m_bindings->answered(slot.request->record.producer);
-}
-
-void Machine::tellGauges(TimePoint now) noexcept
-{
-    if (const std::int64_t all = m_inFlightChange[0] + m_inFlightChange[1])
-        m_allInFlight.add(all, toNanos(now));
-    for (int group : { 0, 1 }) {
-        if (const std::int64_t change = std::exchange(m_inFlightChange[group], 0))
-            m_inFlight[group].add(change, toNanos(now));
-    }
 }
 
 void Machine::accepted(qsizetype count, TimePoint now)
@@ -142,7 +134,7 @@ bool Machine::received(QByteArrayView bytes, TimePoint now, ResumeBatch& batch)
         if (!stamps.firstByte)
             stamps.firstByte = toNanos(now);
     }
-    tellGauges(now);
+    m_meter->tell(toNanos(now));
     settleCompleted(batch);
     return goesOn;
 }
@@ -229,7 +221,7 @@ void Machine::close(Why notSent, Why maybeExecuted, ResumeBatch& batch)
         slot.request->end(left ? Outcome::maybeExecuted(maybeExecuted) : Outcome::notSent(notSent));
         batch.settle(*slot.request);
     }
-    tellGauges(now);
+    m_meter->tell(toNanos(now));
     m_writtenCount = 0;
     m_blockBytes = 0;
     m_blockError = {};
@@ -248,7 +240,7 @@ void Machine::expire(TimePoint now, ResumeBatch& batch)
         }
         ++i;
     }
-    tellGauges(now);
+    m_meter->tell(toNanos(now));
 }
 
 /// A request of which no byte has left is taken out again, its bytes too. False: some have.

@@ -4,6 +4,7 @@
 
 #include "core/connection/bindings.h"
 #include "core/connection/handshake.h"
+#include "core/connection/inflightmeter.h"
 #include "core/connection/options.h"
 #include "core/connection/ring.h"
 #include "core/connection/state.h"
@@ -11,9 +12,9 @@
 #include "core/protocol/parser.h"
 #include "core/request/request.h"
 #include "core/request/resumebatch.h"
-#include "core/trace/gauge.h"
 
 #include <functional>
+#include <memory>
 
 namespace sluice {
 
@@ -46,7 +47,10 @@ public:
         QByteArray detail;
     };
 
-    Machine(std::uint8_t index, const Clock& clock, ParserLimits limits = {});
+    /// `meter` counts its requests together with those of other connections, and outlives it; null:
+    /// one of its own.
+    Machine(std::uint8_t index, const Clock& clock, ParserLimits limits = {},
+        InFlightMeter* meter = nullptr);
     Machine(const Machine&) = delete;
     Machine& operator=(const Machine&) = delete;
 
@@ -71,7 +75,7 @@ public:
     /// Puts a taken request behind the others; its bytes are in unsent() then. Only when ready.
     void push(Request& request);
     /// After the pushes of a turn: the gauges learn of them.
-    void pushed(TimePoint now) noexcept { tellGauges(now); }
+    void pushed(TimePoint now) noexcept { m_meter->tell(toNanos(now)); }
     /// Bytes that expect no reply, on a connection that listens. Only when ready.
     void write(QByteArrayView bytes);
     /// Bytes to hand to the transport; valid until anything else is called.
@@ -103,11 +107,8 @@ public:
     /// nothing.
     [[nodiscard]] bool hasBlocking() const noexcept { return m_blockingCount > 0; }
     [[nodiscard]] const ConnectionCounters& counters() const noexcept { return m_counters; }
-    /// Slots in use: of all (-1), of panels (0), of scenarios (1).
-    [[nodiscard]] Gauge& inFlightGauge(int group = -1) noexcept
-    {
-        return group < 0 ? m_allInFlight : m_inFlight[group];
-    }
+    /// Slots in use, with those of the connections that share the meter.
+    [[nodiscard]] Gauge& inFlightGauge(int group = -1) noexcept { return m_meter->gauge(group); }
 
 private:
     enum class Phase { Closed, Handshaking, Ready };
@@ -118,7 +119,6 @@ private:
     void settleCompleted(ResumeBatch& batch);
     void trimSent();
     void count(const Slot& slot, int delta) noexcept;
-    void tellGauges(TimePoint now) noexcept;
     bool withdrawUnsent(std::size_t index, ResumeBatch& batch);
     void standIn(std::size_t index, TimePoint now, ResumeBatch& batch);
 
@@ -149,9 +149,8 @@ private:
     bool m_firstBytes = false; ///< some valid RESP has been received in this epoch
     Failure m_failure;
     ConnectionCounters m_counters;
-    Gauge m_allInFlight;
-    Gauge m_inFlight[2];
-    std::int64_t m_inFlightChange[2] = {}; ///< what the gauges do not know yet
+    std::unique_ptr<InFlightMeter> m_ownMeter; ///< null when it is shared
+    InFlightMeter* m_meter;
 };
 
 } // namespace sluice

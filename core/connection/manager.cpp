@@ -28,9 +28,10 @@ Manager::Manager(
     Executor& executor, RequestChannel& channel, TransportFactory transports, std::uint32_t seed)
     : m_executor(executor)
     , m_channel(channel)
-    , m_pool(executor, channel, m_limits, transports, seed, *this)
-    , m_leases(executor, channel, m_limits, transports, seed + 1000)
-    , m_subscriptions(executor, channel, m_limits, transports, seed + 2000)
+    , m_site { executor, channel, m_limits, std::move(transports), m_meter }
+    , m_pool(m_site, seed, *this)
+    , m_leases(m_site, seed + 1000)
+    , m_subscriptions(m_site, seed + 2000)
     , m_state(ConnectionState())
     , m_readable(*this, &Manager::readable)
     , m_deadlineMoved(*this, &Manager::armDeadline)
@@ -178,8 +179,8 @@ void Manager::pump(Connection* reading)
         if (taken.connection)
             taken.connection->push(*taken.request);
     }
+    m_meter.tell(toNanos(now));
     for (const auto& connection : m_pool.connections()) {
-        connection->machine().pushed(now);
         if (connection.get() != reading)
             connection->flush();
     }

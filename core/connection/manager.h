@@ -50,6 +50,8 @@ public:
     [[nodiscard]] Watch<ConnectionState>& state() noexcept { return m_state; }
     /// The first connection's.
     [[nodiscard]] Machine& machine() noexcept { return m_pool.connections().front()->machine(); }
+    /// Slots in use on all connections: of all (-1), of panels (0), of scenarios (1). Any thread.
+    [[nodiscard]] Gauge& inFlightGauge(int group = -1) noexcept { return m_meter.gauge(group); }
     [[nodiscard]] const Pool& pool() const noexcept { return m_pool; }
     [[nodiscard]] const Leases& leases() const noexcept { return m_leases; }
     /// What is open right now, at most `perList` requests of each kind, with the true counts.
@@ -85,6 +87,8 @@ private:
     Executor& m_executor;
     RequestChannel& m_channel;
     ConnectionLimits m_limits;
+    InFlightMeter m_meter;
+    const ConnectionSite m_site;
     Pool m_pool;
     Leases m_leases;
     Subscriptions m_subscriptions;

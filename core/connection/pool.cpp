@@ -6,12 +6,8 @@
 
 namespace sluice {
 
-Pool::Pool(Executor& executor, RequestChannel& channel, const ConnectionLimits& limits,
-    TransportFactory factory, std::uint32_t seed, ConnectionOwner& owner)
-    : m_executor(executor)
-    , m_channel(channel)
-    , m_limits(limits)
-    , m_factory(std::move(factory))
+Pool::Pool(const ConnectionSite& site, std::uint32_t seed, ConnectionOwner& owner)
+    : m_site(site)
     , m_seed(seed)
     , m_owner(owner)
 {
@@ -21,8 +17,7 @@ Pool::Pool(Executor& executor, RequestChannel& channel, const ConnectionLimits& 
 Connection& Pool::add()
 {
     const auto index = static_cast<std::uint8_t>(m_connections.size());
-    m_connections.push_back(std::make_unique<Connection>(
-        index, m_executor, m_channel, m_limits, m_factory(), m_seed + index, m_owner));
+    m_connections.push_back(std::make_unique<Connection>(index, m_site, m_seed + index, m_owner));
     m_connections.back()->machine().setBindings(&m_bindings);
     m_room.emplace_back();
     return *m_connections.back();
@@ -88,16 +83,16 @@ void Pool::plan()
         room = Room();
         if (!machine.isReady() || i >= static_cast<std::size_t>(m_size))
             continue;
-        const std::int64_t window = m_limits.window;
-        const auto bytes = static_cast<std::int64_t>(m_limits.windowBytes);
+        const std::int64_t window = m_site.limits.window;
+        const auto bytes = static_cast<std::int64_t>(m_site.limits.windowBytes);
         const auto used = static_cast<std::int64_t>(machine.slots().size());
         const auto usedByBulk = static_cast<std::int64_t>(machine.bulkBytes());
-        const std::int64_t forBulk = bytes * m_limits.bulkShare / 1000;
+        const std::int64_t forBulk = bytes * m_site.limits.bulkShare / 1000;
         room.slots = window - used;
         // What bulk has beyond its share (one large request) is not taken from the others.
         room.bytes = bytes - (static_cast<std::int64_t>(machine.bytesInFlight()) - usedByBulk)
             - std::min(usedByBulk, forBulk);
-        room.bulkSlots = std::max<std::int64_t>(window * m_limits.bulkShare / 1000, 1)
+        room.bulkSlots = std::max<std::int64_t>(window * m_site.limits.bulkShare / 1000, 1)
             - static_cast<std::int64_t>(machine.bulkCount());
         room.bulkBytes = forBulk - usedByBulk;
         room.isEmpty = used == 0;

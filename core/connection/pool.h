@@ -5,13 +5,9 @@
 #include "core/connection/bindings.h"
 #include "core/connection/connection.h"
 
-#include <functional>
 #include <vector>
 
 namespace sluice {
-
-/// Makes the transport of a further connection, in the executor's thread.
-using TransportFactory = std::function<std::unique_ptr<Transport>()>;
 
 /// The shared connections behind the one channel, and which of them the next request goes to: the
 /// one with the least in flight, but a producer that has requests outstanding stays where they are.
@@ -20,9 +16,7 @@ class Pool {
 public:
     static constexpr int maxConnections = 64;
 
-    /// `limits` are the owner's, as they are at each moment.
-    Pool(Executor& executor, RequestChannel& channel, const ConnectionLimits& limits,
-        TransportFactory factory, std::uint32_t seed, ConnectionOwner& owner);
+    Pool(const ConnectionSite& site, std::uint32_t seed, ConnectionOwner& owner);
 
     /// How many connections there are to be, 1 to 64. Further ones connect at once where the first
     /// is connected to; those too many take nothing more and end when everything on them has been
@@ -71,10 +65,7 @@ private:
 
     Connection& add();
 
-    Executor& m_executor;
-    RequestChannel& m_channel;
-    const ConnectionLimits& m_limits;
-    TransportFactory m_factory;
+    const ConnectionSite& m_site;
     std::uint32_t m_seed;
     ConnectionOwner& m_owner;
     ProducerBindings m_bindings;

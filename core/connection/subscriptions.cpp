@@ -29,12 +29,8 @@ const char* commandOf(TopicKind kind, bool isNew)
 bool isSame(const Topic& a, const Topic& b) { return a.kind == b.kind && a.name == b.name; }
 } // namespace
 
-Subscriptions::Subscriptions(Executor& executor, RequestChannel& channel,
-    const ConnectionLimits& limits, TransportFactory factory, std::uint32_t seed)
-    : m_executor(executor)
-    , m_channel(channel)
-    , m_limits(limits)
-    , m_factory(std::move(factory))
+Subscriptions::Subscriptions(const ConnectionSite& site, std::uint32_t seed)
+    : m_site(site)
     , m_seed(seed)
 {
 }
@@ -47,8 +43,7 @@ void Subscriptions::open(Line& line)
         return;
     if (!line.connection) {
         ConnectionOwner& owner = *this;
-        line.connection = std::make_unique<Connection>(
-            lineIndex, m_executor, m_channel, m_limits, m_factory(), m_seed, owner);
+        line.connection = std::make_unique<Connection>(lineIndex, m_site, m_seed, owner);
         line.connection->machine().setListening(true);
         line.connection->machine().setPushHandler(
             [this, &line](Value&& value) { heard(line, std::move(value)); });

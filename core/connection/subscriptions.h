@@ -16,8 +16,7 @@ namespace sluice {
 /// do. On the executor's thread.
 class Subscriptions final : private ConnectionOwner {
 public:
-    Subscriptions(Executor& executor, RequestChannel& channel, const ConnectionLimits& limits,
-        TransportFactory factory, std::uint32_t seed);
+    Subscriptions(const ConnectionSite& site, std::uint32_t seed);
     ~Subscriptions() override;
 
     void add(const TopicPtr& topic);
@@ -51,10 +50,7 @@ private:
     static void tell(const Line& line, TopicKind kind, const QByteArray& name, TopicEvent event);
     static void tellAll(const Line& line, TopicEvent::Kind kind);
 
-    Executor& m_executor;
-    RequestChannel& m_channel;
-    const ConnectionLimits& m_limits;
-    TransportFactory m_factory;
+    const ConnectionSite& m_site;
     std::uint32_t m_seed;
     ConnectionOptions m_options;
     bool m_isConnected = false;

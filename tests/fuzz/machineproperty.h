@@ -20,21 +20,25 @@ public:
     {
     }
     void open() { m_machine.open(ConnectionOptions()); }
-    void push(Request& request) { m_machine.push(request, clock.now()); }
+    void push(Request& request)
+    {
+        m_machine.push(request);
+        m_machine.pushed(clock.now());
+    }
     void accepted(qsizetype count) { m_machine.accepted(count, clock.now()); }
     bool received(QByteArrayView bytes)
     {
-        ResumeBatch batch(recorder());
+        ResumeBatch batch(recorder(), m_uncollected);
         return m_machine.received(bytes, clock.now(), batch);
     }
     void expire()
     {
-        ResumeBatch batch(recorder());
+        ResumeBatch batch(recorder(), m_uncollected);
         m_machine.expire(clock.now(), batch);
     }
     void close()
     {
-        ResumeBatch batch(recorder());
+        ResumeBatch batch(recorder(), m_uncollected);
         m_machine.close(Why::Disconnected, Why::ConnectionLost, batch);
     }
     [[nodiscard]] bool isReady() const { return m_machine.isReady(); }
@@ -55,6 +59,7 @@ private:
         return shared;
     }
 
+    Uncollected m_uncollected;
     Machine m_machine;
 };
 
@@ -154,6 +159,7 @@ private:
         case 6:
             m_machine.clock.set(m_machine.clock.now() + std::chrono::milliseconds(next()));
             m_machine.expire();
+            withdrawExpired();
             for (const std::size_t index : m_awaited) {
                 if (m_isClean && m_sent[index].deadline <= m_machine.clock.now())
                     mustHaveEnded(m_sent[index], Ending::MaybeExecuted, Why::Timeout);
@@ -166,6 +172,26 @@ private:
             trouble();
             break;
         }
+    }
+
+    /// What has not begun to leave at its deadline never does.
+    void withdrawExpired()
+    {
+        std::uint64_t gone = 0;
+        std::deque<std::size_t> kept;
+        for (const std::size_t index : m_awaited) {
+            Sent& sent = m_sent[index];
+            if (sent.deadline <= m_machine.clock.now() && sent.end - sent.bytes >= m_accepted) {
+                gone += sent.bytes;
+                if (m_isClean)
+                    mustHaveEnded(sent, Ending::NotSent, Why::Deadline);
+            } else {
+                sent.end -= gone;
+                kept.push_back(index);
+            }
+        }
+        m_written -= gone;
+        m_awaited.swap(kept);
     }
 
     void trouble()
