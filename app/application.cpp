@@ -298,7 +298,9 @@ Detached Application::seedThenBegin()
     const QPointer<Application> self = this;
     const Client client(m_core.channel(), "seed data");
     const auto commands = seedCommands();
-    constexpr std::size_t together = 256; // sent first, awaited afterwards
+    // Sent first, awaited afterwards; no more than the default channel and window take, or the
+    // first thing to be seen would be pressure that nobody asked for.
+    constexpr std::size_t together = 96;
     for (std::size_t from = 0; from < commands.size(); from += together) {
         std::vector<PendingReply> pending;
         for (std::size_t i = from; i < std::min(commands.size(), from + together); ++i)
@@ -361,8 +363,11 @@ void Application::refreshView()
 {
     m_pipeline->refresh();
     look();
-    // Texts have changed their widths: what follows from that is posted.
-    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+    // Texts have changed their widths and heights: what follows from that is posted, from each
+    // layout to the one around it.
+    constexpr int layoutsInLayouts = 4;
+    for (int i = 0; i < layoutsInLayouts; ++i)
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
 }
 
 bool Application::isScanning() const { return m_keys->scanner().isScanning(); }

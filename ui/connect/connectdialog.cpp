@@ -100,6 +100,19 @@ QWidget* ConnectDialog::makeRecentList()
     m_list->setTextElideMode(Qt::ElideMiddle);
     m_list->setUniformItemSizes(true);
     m_list->installEventFilter(this);
+    auto* none = new ToneLabel(
+        Tone::Muted, tr("Servers that you have connected to are listed here."), m_list->viewport());
+    none->setObjectName(QStringLiteral("noRecent"));
+    none->setWordWrap(true);
+    none->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
+    none->setAttribute(Qt::WA_TransparentForMouseEvents);
+    none->setContentsMargins(em, em, em, em);
+    none->setFixedWidth(em * 15 - 2);
+    none->setFixedHeight(none->heightForWidth(em * 15 - 2));
+    const auto showNone = [this, none] { none->setVisible(m_recent.rowCount() == 0); };
+    showNone();
+    connect(&m_recent, &QAbstractItemModel::rowsInserted, none, showNone);
+    connect(&m_recent, &QAbstractItemModel::rowsRemoved, none, showNone);
     m_remove = new QPushButton(tr("&Remove"), side);
     m_remove->setAutoDefault(false);
     m_remove->setEnabled(false);

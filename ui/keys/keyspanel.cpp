@@ -116,7 +116,7 @@ KeysPanel::~KeysPanel() { m_tree->disconnect(this); }
 
 void KeysPanel::buildFields()
 {
-    m_filter->setPlaceholderText(tr("Filter: part of a name, or a glob like user:*"));
+    m_filter->setPlaceholderText(tr("Filter: text or glob"));
     m_filter->setClearButtonEnabled(true);
     m_filter->setAccessibleName(tr("Filter of the keys"));
     m_filter->setToolTip(plainToolTip(

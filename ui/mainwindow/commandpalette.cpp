@@ -217,7 +217,13 @@ void CommandPalette::place()
     const QWidget* window = parentWidget();
     const int em = fontMetrics().height();
     const int width = std::min(em * 40, window->width() - em * 2);
-    const int height = std::min(em * 26, window->height() - em * 6);
+    // Whole rows: a cut one looks like an accident.
+    int height = std::min(em * 26, window->height() - em * 6);
+    const int around = layout()->contentsMargins().top() + layout()->contentsMargins().bottom()
+        + layout()->spacing() + m_field->sizeHint().height() + 2 * frameWidth()
+        + 2 * m_list->frameWidth();
+    if (const int row = m_list->sizeHintForRow(0); row > 0 && height > around + row)
+        height = around + (height - around) / row * row;
     setGeometry(
         (window->width() - width) / 2, std::min(em * 5, window->height() / 6), width, height);
 }

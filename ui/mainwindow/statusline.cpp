@@ -116,6 +116,8 @@ StatusLine::StatusLine(const Clock& clock, QWidget* parent)
         tr("Frames that the live view paints per second, and request records that were overwritten "
            "before the view "
            "had read them. Counters and percentiles stay exact when records are lost."));
+    m_view->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_view->setContentsMargins(fontMetrics().height() / 2, 0, fontMetrics().height() / 2, 0);
     removeWidget(m_view);
     addPermanentWidget(m_view);
     m_view->show();

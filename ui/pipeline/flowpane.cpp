@@ -78,9 +78,12 @@ FlowPane::Areas FlowPane::areas() const
     where.captionY = top + height + unit / 2;
     // The ends are as wide as their words need; the rest is shared.
     const int all = std::max(10, width() - 2 * margin);
-    const int server = std::max(all / 12, widest({ Server, ServerRate, ServerEach }) + unit);
-    const int producers = std::max(int(all * producersShare), widest({ WaitingNow }));
-    const int gap = std::max(unit * 3 / 2, int(all * gapShare));
+    const int words = widest({ Server, ServerRate, ServerEach }) + unit;
+    const int server = std::max(std::min(all / 12, unit * 8), words);
+    const int both = m_texts[WaitingNow].width() + m_texts[SentNow].width() + unit * 2 / 3;
+    const int producers
+        = std::max(int(all * producersShare), both <= all / 4 ? both : m_texts[WaitingNow].width());
+    const int gap = std::clamp(int(all * gapShare), unit * 3 / 2, unit * 6);
     const int rest = std::max(20, all - server - producers - 3 * gap);
     int x = margin;
     const auto place = [&](int width) {
@@ -411,8 +414,8 @@ void FlowPane::paintTexts(QPainter& painter, const Colors& colors, const Areas& 
     const bool full = m_feed.figures().fullFor.has_value();
     const QColor waitingText = colors.phase(Phase::Waiting).text;
     const QColor fill = full ? waitingText : colors.text;
-    const int producersEnd = where.channel.left() - space / 2;
-    const int channelEnd = where.line.left() - space / 2;
+    const int producersEnd = where.channel.left() - space;
+    const int channelEnd = where.line.left() - space;
     row(where.producers.left(), producersEnd, where.headY,
         { { ProducersHead, colors.muted }, { ProducersCount, colors.text } });
     row(where.channel.left(), channelEnd, where.headY,

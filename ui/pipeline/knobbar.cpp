@@ -34,7 +34,7 @@ KnobBar::KnobBar(PipelineSource& source, QWidget* parent)
     setAutoFillBackground(true);
     auto* layout = new WrapLayout(this);
     const int unit = fontMetrics().height();
-    layout->setContentsMargins(unit * 3 / 4, unit / 3, unit * 3 / 4, unit / 3);
+    layout->setContentsMargins(unit / 2, unit / 3, unit / 2, unit / 3);
     layout->setSpacing(unit / 2);
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
@@ -100,7 +100,7 @@ QSpinBox* KnobBar::addSpin(const QString& label, const char* name, const QString
     spin->setKeyboardTracking(false); // "128" is one value, not three
     spin->setAccelerated(true);
     // Wide enough for what is usual, not for the largest.
-    spin->setFixedWidth(spin->fontMetrics().horizontalAdvance(QStringLiteral("8888888"))
+    spin->setFixedWidth(spin->fontMetrics().horizontalAdvance(QStringLiteral("888888"))
         + spin->fontMetrics().height() * 2);
     add(label, spin, help);
     return spin;
@@ -111,7 +111,7 @@ void KnobBar::add(const QString& label, QWidget* control, const QString& help)
     auto* group = new QWidget(this);
     auto* row = new QHBoxLayout(group);
     row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(fontMetrics().height() / 3);
+    row->setSpacing(fontMetrics().height() / 4);
     auto* text = new ToneLabel(Tone::Muted, label, group);
     text->setBuddy(control);
     row->addWidget(text);

@@ -9,6 +9,7 @@
 #include "ui/pipeline/strips.h"
 #include "ui/pipeline/waterfall.h"
 #include "ui/theme/format.h"
+#include "ui/theme/helpbubble.h"
 #include "ui/theme/tonelabel.h"
 
 #include <QAction>
@@ -30,7 +31,7 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     , m_waterfall(new Waterfall(m_feed, m_clock, this))
     , m_strips(new Strips(m_feed, m_clock, this))
     , m_badge(new ToneLabel(Tone::Warning, this))
-    , m_span(new QComboBox(this))
+    , m_span(new QComboBox(m_strips))
     , m_scenarioBar(new ScenarioBar(source))
     , m_inspector(new PressureInspector(m_feed, *m_waterfall))
 {
@@ -39,7 +40,7 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     m_span->setAccessibleName(tr("Time axis"));
     for (const int seconds : { 10, 30, 60 })
         m_span->addItem(tr("%1 s").arg(seconds), seconds);
-    m_knobs->add(tr("Time axis"), m_span);
+    m_span->setToolTip(plainToolTip(tr("How far back the strips go. The wheel over them too.")));
     connect(m_span, &QComboBox::activated, this,
         [this] { m_strips->setSpanSeconds(m_span->currentData().toInt()); });
     connect(m_strips, &Strips::spanChanged, this,
@@ -65,6 +66,7 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     m_badge->hide();
     m_badge->raise();
     m_waterfall->installEventFilter(this);
+    m_strips->installEventFilter(this);
 
     connect(m_clock, &FrameClock::tick, &m_feed, &PipelineFeed::takeFrame);
     connect(m_clock, &FrameClock::hiddenTick, &m_feed, &PipelineFeed::takeFrame);
@@ -144,6 +146,9 @@ bool PipelineTab::eventFilter(QObject* watched, QEvent* event)
     if (watched == m_waterfall
         && (event->type() == QEvent::Resize || event->type() == QEvent::Move))
         placeBadge();
+    else if (watched == m_strips
+        && (event->type() == QEvent::Resize || event->type() == QEvent::FontChange))
+        m_span->setGeometry(m_strips->axisControlRect(m_span->sizeHint()));
     return QWidget::eventFilter(watched, event);
 }
 

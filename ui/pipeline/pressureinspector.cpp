@@ -130,7 +130,8 @@ PressureInspector::PressureInspector(
     QGridLayout* now = addSection(all, tr("NOW"),
         tr("Counts are of the newest snapshot; rates and averages of the last second. Little's law "
            "compares the time average of the gauges with throughput x mean time from the records, "
-           "over the last 10 s."));
+           "over the last 10 s. It holds in a steady state: after a change, or when the connection "
+           "is lost, the two differ until 10 s have passed."));
     addLine(now, Depth, tr("Queue depth"));
     addLine(now, OldestQueued, tr("Oldest queued"));
     addLine(now, WaitingNow, tr("Waiting to send"));
@@ -368,7 +369,9 @@ void PressureInspector::showSelected()
 
 void PressureInspector::showSelectedPhases(const RequestRecord& record)
 {
-    const PhaseSpans spans = phaseSpans(record, m_feed.at());
+    // Until the snapshot that it is from, as in its row: frames go on between two of those.
+    const auto snapshot = m_feed.recordsSnapshot();
+    const PhaseSpans spans = phaseSpans(record, snapshot ? snapshot->now : m_feed.at());
     const auto show = [&](Row row, Phase phase, bool always) {
         const std::int64_t nanos = spans.length(phase);
         setShown(row, always || nanos > 0);

@@ -95,6 +95,14 @@ QRect Strips::stripRect(StripKind kind) const
         std::max(10, width() - labelWidth() - unit * 3 / 4), stripHeight() - gap };
 }
 
+QRect Strips::axisControlRect(const QSize& size) const
+{
+    const int unit = fontMetrics().height();
+    const int top = stripRect(StripKind::Replies).bottom() + 2;
+    return { unit * 3 / 4, top, std::min(size.width(), labelWidth() - unit * 3 / 2),
+        std::min(size.height(), height() - top) };
+}
+
 std::int64_t Strips::columnNanos() const
 {
     return m_seconds * std::int64_t(1'000'000'000) / columnCount();

@@ -31,6 +31,8 @@ public:
 
     /// Where a strip's columns are painted.
     [[nodiscard]] QRect stripRect(StripKind kind) const;
+    /// Where a control of so much size stands beside the axis, below the strips' names.
+    [[nodiscard]] QRect axisControlRect(const QSize& size) const;
     /// The instant under the cross hair, nanoseconds; nothing when there is none.
     [[nodiscard]] std::optional<std::int64_t> cursor() const;
 

@@ -84,16 +84,25 @@ void Waterfall::layOut()
     const int id = std::max(metrics.horizontalAdvance(tr("request")),
         metrics.horizontalAdvance(QStringLiteral("#8 888 888")));
     m_columns.command = m_columns.request + id + unit;
-    m_columns.producer = m_columns.command + std::clamp(wide * 16 / 100, unit * 5, unit * 18);
-    const int total = m_columns.producer + std::clamp(wide * 11 / 100, unit * 5, unit * 10);
+    m_columns.producer = m_columns.command + std::clamp(wide * 15 / 100, unit * 5, unit * 18);
+    const int name = metrics.horizontalAdvance(QStringLiteral("checkout-88")) + unit / 2;
+    int total = m_columns.producer + std::clamp(wide * 11 / 100, name, unit * 10);
     m_columns.total = total + metrics.horizontalAdvance(QStringLiteral("88.88 ms…"));
-    m_columns.chart = m_columns.total + unit;
     m_columns.end = wide - margin;
+    // The bars are the point: in a narrow window the producer's name makes room for them.
+    m_columns.showsProducer = m_columns.end - m_columns.total >= wide / 4;
+    if (!m_columns.showsProducer) {
+        m_columns.total -= total - m_columns.producer;
+        total = m_columns.producer;
+    }
+    m_columns.chart = m_columns.total + unit;
 
     m_texts.clear();
     for (const WaterfallRow& row : m_model.rows()) {
-        // In the middle: keys of one namespace differ at their ends.
-        m_texts.push_back({ metrics.elidedText(row.command, Qt::ElideMiddle,
+        // In the middle, as keys of one namespace differ at their ends; but a key that was recorded
+        // in part has no end to show.
+        const auto where = row.command.endsWith(QChar(0x2026)) ? Qt::ElideRight : Qt::ElideMiddle;
+        m_texts.push_back({ metrics.elidedText(row.command, where,
                                 m_columns.producer - m_columns.command - unit / 2),
             metrics.elidedText(
                 row.producer, Qt::ElideRight, total - m_columns.producer - unit / 2) });
@@ -174,11 +183,14 @@ void Waterfall::paintAxis(QPainter& painter, const Colors& colors) const
     };
     head(m_columns.request, WaterfallModel::Request);
     head(m_columns.command, WaterfallModel::CommandText);
-    head(m_columns.producer, WaterfallModel::Producer);
+    if (m_columns.showsProducer)
+        head(m_columns.producer, WaterfallModel::Producer);
     head(m_columns.total, WaterfallModel::Total, true);
-    painter.drawText(m_columns.request, height() - unit / 4 - metrics.descent(), scaleText());
-    if (m_model.rowCount() == 0)
+    if (m_model.rowCount() == 0) {
+        painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap, scaleText());
         return;
+    }
+    painter.drawText(m_columns.request, height() - unit / 4 - metrics.descent(), scaleText());
     const int most = std::max(1, (m_columns.end - m_columns.chart) / (unit * 5));
     const std::int64_t step = niceStep(axisLength(), most);
     int free = m_columns.chart;
@@ -242,7 +254,8 @@ void Waterfall::paintTexts(QPainter& painter, const Colors& colors) const
         painter.drawText(m_columns.command, y, text.command);
     });
     column(colors.muted, [&](const WaterfallRow& row, const RowText& text, int y) {
-        painter.drawText(m_columns.producer, y, text.producer);
+        if (m_columns.showsProducer)
+            painter.drawText(m_columns.producer, y, text.producer);
         painter.drawText(m_columns.total - metrics.horizontalAdvance(row.total), y, row.total);
     });
 }

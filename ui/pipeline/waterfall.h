@@ -63,6 +63,7 @@ private:
         int total = 0; ///< right edge of the text
         int chart = 0;
         int end = 0;
+        bool showsProducer = true; ///< there is room for its name
     };
 
     void takeRows();

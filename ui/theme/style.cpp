@@ -13,6 +13,7 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QStyleOption>
+#include <QToolBar>
 #include <QToolButton>
 
 #include <algorithm>
@@ -22,6 +23,13 @@ namespace sluice {
 namespace {
 
 bool isQuiet(const QWidget* widget) { return widget && widget->property("quiet").toBool(); }
+
+bool isInToolBar(const QWidget* widget)
+{
+    while (widget && !widget->isWindow() && !qobject_cast<const QToolBar*>(widget))
+        widget = widget->parentWidget();
+    return qobject_cast<const QToolBar*>(widget);
+}
 
 template <typename Option> Option recolored(const Option& option, const QColor& color)
 {
@@ -308,8 +316,9 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
     }
     if (control == CC_ComboBox) {
         if (const auto* combo = qstyleoption_cast<const QStyleOptionComboBox*>(option)) {
-            parts::drawComboBox(
-                painter, combo, proxy()->subControlRect(control, option, SC_ComboBoxArrow, widget));
+            parts::drawComboBox(painter, combo,
+                proxy()->subControlRect(control, option, SC_ComboBoxArrow, widget),
+                isInToolBar(widget) ? parts::ButtonKind::Normal : parts::ButtonKind::Choice);
             return;
         }
     }
@@ -326,6 +335,8 @@ QIcon Style::standardIcon(
         return themedIcon(QStringLiteral("close"));
     case SP_TitleBarNormalButton:
         return themedIcon(QStringLiteral("float"));
+    case SP_ToolBarHorizontalExtensionButton: // Qt's own is black on any ground
+        return themedIcon(QStringLiteral("more"));
     default:
         return QProxyStyle::standardIcon(pixmap, option, widget);
     }

@@ -42,7 +42,8 @@ void drawButton(QPainter* painter, const QStyleOption* option, ButtonKind kind)
     const bool focus
         = has(option, QStyle::State_HasFocus) && has(option, QStyle::State_KeyboardFocusChange);
     QColor fill = down ? c.pressed : over ? c.hover : c.raised;
-    QColor edge = c.border;
+    // A value that is chosen looks like one that is typed, which often stands beside it.
+    QColor edge = kind == ButtonKind::Choice && enabled ? c.outline : c.border;
     if (on) {
         fill = c.selection;
         edge = c.accent;
@@ -392,12 +393,13 @@ void drawSpinBox(
         color(QStyle::SC_SpinBoxDown, QAbstractSpinBox::StepDownEnabled));
 }
 
-void drawComboBox(QPainter* painter, const QStyleOptionComboBox* option, const QRect& arrow)
+void drawComboBox(
+    QPainter* painter, const QStyleOptionComboBox* option, const QRect& arrow, ButtonKind kind)
 {
     if (option->editable)
         drawField(painter, option);
     else
-        drawButton(painter, option, option->frame ? ButtonKind::Normal : ButtonKind::Quiet);
+        drawButton(painter, option, option->frame ? kind : ButtonKind::Quiet);
     const Colors& c = Colors::of(option->palette);
     const int side = option->fontMetrics.height() * 4 / 5;
     drawArrow(painter, QStyle::alignedRect(Qt::LeftToRight, Qt::AlignCenter, { side, side }, arrow),

@@ -15,8 +15,9 @@ namespace sluice::styleparts {
 int radius(const QFontMetrics& metrics);
 
 /// The rounded panel of a push button, tool button or closed combo box, with hover, press, check
-/// and focus. Primary is filled with the primary colour, quiet has no frame at rest.
-enum class ButtonKind { Normal, Primary, Quiet };
+/// and focus. Primary is filled with the primary colour, quiet has no frame at rest, a choice has
+/// the outline of the fields beside it.
+enum class ButtonKind { Normal, Primary, Quiet, Choice };
 void drawButton(QPainter* painter, const QStyleOption* option, ButtonKind kind);
 
 /// The rounded panel of a line edit, spin box or editable combo box.
@@ -40,7 +41,8 @@ void drawScrollBar(QPainter* painter, const QStyleOptionSlider* option, const QR
 void drawSlider(QPainter* painter, const QStyleOptionSlider* option, const QRect& handle);
 void drawSpinBox(
     QPainter* painter, const QStyleOptionSpinBox* option, const QRect& up, const QRect& down);
-void drawComboBox(QPainter* painter, const QStyleOptionComboBox* option, const QRect& arrow);
+void drawComboBox(
+    QPainter* painter, const QStyleOptionComboBox* option, const QRect& arrow, ButtonKind kind);
 
 /// A filled rectangle of the bar surface with a line at its inner edge (tool bar above, status bar
 /// below).

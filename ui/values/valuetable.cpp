@@ -159,7 +159,7 @@ void ValueTable::updateFont()
     font.setPointSizeF(QGuiApplication::font().pointSizeF());
     setFont(font);
     horizontalHeader()->setFont(QGuiApplication::font());
-    verticalHeader()->setDefaultSectionSize(QFontMetrics(font).height() * 8 / 5);
+    verticalHeader()->setDefaultSectionSize(QFontMetrics(font).height() * 3 / 2);
 }
 
 void ValueTable::changeEvent(QEvent* event)
