@@ -27,7 +27,7 @@ const char* readNumber(const char* at, const char* end, qint64& number)
 
 const char* readPlainValue(const char* at, const char* end, qint64 longest, Value& value)
 {
-    if (end - at < 4) // the shortest is `:0` and CRLF
+    if (end - at < 3) // the shortest is `_` and CRLF
         return nullptr;
     qint64 number = 0;
     switch (*at++) {
