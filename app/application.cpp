@@ -41,6 +41,13 @@ QString tabId(const QByteArray& key)
     return QStringLiteral("key:") + QString::fromLatin1(key.toHex());
 }
 
+/// Where the guard of this server is kept; without a password.
+QString guardSetting(const ConnectionOptions& options)
+{
+    const QString url = options.toUrl(ConnectionOptions::Secret::Omitted);
+    return QStringLiteral("guards/") + QString::fromLatin1(url.toUtf8().toHex());
+}
+
 ThemeMode modeOf(const Options& options, const QSettings& settings)
 {
     switch (options.theme) {
@@ -72,6 +79,12 @@ Application::Application(Options options, std::unique_ptr<QSettings> settings, Q
         m_source.setProducers(*knobs.producers);
     if (knobs.whenFull)
         m_source.setWhenFull({ static_cast<WhenFull>(*knobs.whenFull), knobs.waitAtMost });
+    if (knobs.connections)
+        m_source.setConnections(*knobs.connections);
+    if (knobs.bulkShare)
+        m_source.setBulkShare(*knobs.bulkShare);
+    if (knobs.bulkLane)
+        m_source.setLane(*knobs.bulkLane ? Lane::Bulk : Lane::Interactive);
     m_source.setGate([this](std::function<void()> go) { askBeforeScenario(std::move(go)); });
     buildWindow();
     connectWindow();
@@ -145,6 +158,7 @@ void Application::connectWindow()
         other.database = database;
         connectTo(other, m_isPrivate);
     });
+    connect(window, &MainWindow::guardChosen, this, &Application::chooseGuard);
     connect(window, &MainWindow::currentTabChanged, this, &Application::showInspector);
     connect(window, &MainWindow::closed, this, [this] { quit(0); });
     connect(window, &MainWindow::bannerActivated, this,
@@ -199,8 +213,21 @@ void Application::connectTo(const ConnectionOptions& options, bool isPrivate)
         load.maxPerSecond = foreignPerSecond;
         load.expireSeconds = foreignExpirySeconds;
     }
+    load.confirmed = true; // by askBeforeScenario()
     m_source.setLoadSettings(load);
+    // Each server keeps its own guard; the private one is for trying things out.
+    const int guard = isPrivate ? 0 : m_settings->value(guardSetting(options), 0).toInt();
+    m_core.setGuard(static_cast<Guard>(std::clamp(guard, 0, int(Guard::ReadOnly))));
+    m_window->setGuard(m_core.channel().rules().guard());
     m_core.connectTo(options);
+}
+
+void Application::chooseGuard(Guard guard)
+{
+    m_core.setGuard(guard);
+    m_window->setGuard(guard);
+    if (!m_isPrivate)
+        m_settings->setValue(guardSetting(m_connection), int(guard));
 }
 
 void Application::showConnectDialog(const QString& notice)
@@ -336,12 +363,20 @@ void Application::refreshFigures()
 
 void Application::askBeforeScenario(std::function<void()> go)
 {
-    if (m_isPrivate || m_options.yes)
+    const Guard guard = m_core.channel().rules().guard();
+    if (guard != Guard::ReadOnly && (m_options.yes || (m_isPrivate && guard == Guard::ReadWrite)))
         return go();
     auto* box = new QMessageBox(m_window.get());
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setIcon(QMessageBox::Question);
     box->setTextFormat(Qt::PlainText);
+    if (guard == Guard::ReadOnly) {
+        box->setIcon(QMessageBox::Information);
+        box->setText(tr("This connection is read-only, and a scenario writes keys."));
+        box->setInformativeText(tr("Nothing was sent. To play it here, switch the guard in the "
+                                   "tool bar to \"Read-write\" or \"Confirm writes\"."));
+        return box->open();
+    }
     box->setText(tr("Play this scenario against %1?")
                      .arg(toDisplay(m_connection.displayName().toUtf8(), 200)));
     box->setInformativeText(tr("It is not Sluice's private server. The scenario writes up to 1,000 "

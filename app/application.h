@@ -81,6 +81,7 @@ private:
     void becomeReady();
     void refreshFigures();
     void askBeforeScenario(std::function<void()> go);
+    void chooseGuard(Guard guard);
     Detached seedThenBegin();
 
     Options m_options;

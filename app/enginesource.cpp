@@ -123,6 +123,7 @@ void EngineSource::applyLimits()
 {
     ConnectionLimits limits;
     limits.window = m_config.window;
+    limits.bulkShare = m_config.bulkShare * 10;
     m_core.setLimits(limits);
 }
 
@@ -137,6 +138,27 @@ void EngineSource::setWhenFull(FullPolicy policy)
 {
     m_config.whenFull = policy;
     m_core.setPolicy(policy);
+    Q_EMIT configChanged();
+}
+
+void EngineSource::setConnections(int connections)
+{
+    m_config.connections = std::clamp(connections, 1, Pool::maxConnections);
+    m_core.setConnections(m_config.connections);
+    Q_EMIT configChanged();
+}
+
+void EngineSource::setBulkShare(int percent)
+{
+    m_config.bulkShare = std::clamp(percent, 0, 100);
+    applyLimits();
+    Q_EMIT configChanged();
+}
+
+void EngineSource::setLane(Lane lane)
+{
+    m_config.lane = lane;
+    m_runner.setLane(lane);
     Q_EMIT configChanged();
 }
 
@@ -165,6 +187,7 @@ void EngineSource::startScenario(const QByteArray&)
             return;
         LoadSettings settings = m_settings;
         settings.producers = m_config.producers;
+        settings.lane = m_config.lane;
         m_runner.start(settings);
     };
     if (m_gate)

@@ -37,6 +37,9 @@ public:
     void setWindow(int window) override;
     void setProducers(int producers) override;
     void setWhenFull(FullPolicy policy) override;
+    void setConnections(int connections) override;
+    void setBulkShare(int percent) override;
+    void setLane(Lane lane) override;
     [[nodiscard]] QList<ScenarioInfo> scenarios() const override;
     [[nodiscard]] QByteArray runningScenario() const override;
     void startScenario(const QByteArray& name) override;

@@ -22,6 +22,7 @@ constexpr auto DefaultRunFor = 5s;
 constexpr auto MaxDuration = 24h;
 constexpr int MaxRequests = 1'000'000;
 constexpr int MaxProducers = 10'000;
+constexpr int MaxConnections = 64;
 constexpr int MinPixels = 200;
 constexpr int MaxPixels = 16'384;
 constexpr int MinFontScale = 50;
@@ -41,7 +42,10 @@ constexpr std::array Texts {
         "capacity=1..1000000   requests that the channel holds\n"
         "window=1..1000000     requests taken and not fully answered\n"
         "producers=0..10000    tasks that send\n"
-        "when-full=wait|reject|wait-at-most:TIME|drop-oldest" },
+        "when-full=wait|reject|wait-at-most:TIME|drop-oldest\n"
+        "connections=1..64     that share the work\n"
+        "bulk-share=0..100     percent of capacity and window that bulk work may fill\n"
+        "lane=interactive|bulk in which the scenario's producers send" },
     OptionText { "run-for", "TIME",
         "end after this time: 500ms, 5s, 2m (5s with --screenshot or --report)" },
     OptionText { "screenshot", "FILE.png", "write a picture of the window, and end" },
@@ -128,8 +132,18 @@ Problem readKnob(const QString& text, Options::Knobs* knobs)
         return readRequests(name, value, 0, MaxProducers, &knobs->producers);
     if (name == u"when-full")
         return readWhenFull(value, knobs);
-    return QStringLiteral(
-        "there is no knob %1; the knobs are capacity, window, producers and when-full")
+    if (name == u"connections")
+        return readRequests(name, value, 1, MaxConnections, &knobs->connections);
+    if (name == u"bulk-share")
+        return readRequests(name, value, 0, 100, &knobs->bulkShare);
+    if (name == u"lane") {
+        if (value != u"interactive" && value != u"bulk")
+            return QStringLiteral("lane must be interactive or bulk, not %1").arg(quoted(value));
+        knobs->bulkLane = value == u"bulk";
+        return std::nullopt;
+    }
+    return QStringLiteral("there is no knob %1; the knobs are capacity, window, producers, "
+                          "when-full, connections, bulk-share and lane")
         .arg(quoted(name));
 }
 

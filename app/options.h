@@ -25,6 +25,9 @@ struct Options {
         std::optional<int> producers; ///< 0 to 10,000
         std::optional<WhenFull> whenFull;
         std::chrono::milliseconds waitAtMost { 0 }; ///< with WhenFull::WaitAtMost
+        std::optional<int> connections; ///< 1 to 64
+        std::optional<int> bulkShare; ///< percent, 0 to 100
+        std::optional<bool> bulkLane; ///< the scenario's producers send as bulk work
 
         bool operator==(const Knobs&) const = default;
     };

@@ -60,6 +60,12 @@ void ScenarioRunner::setProducers(int count)
         m_load->setProducers(count);
 }
 
+void ScenarioRunner::setLane(Lane lane)
+{
+    if (m_load)
+        m_load->setLane(lane);
+}
+
 void ScenarioRunner::stop()
 {
     if (m_stage != Stage::Running)
@@ -100,7 +106,9 @@ void ScenarioRunner::finishLoad()
     m_stage = Stage::CleaningUp;
     m_cleaned = std::make_shared<std::atomic<bool>>(false);
     Q_EMIT settled();
-    cleanUp(Client(m_core.channel(), "clean-up"), std::move(keys), m_cleaned);
+    // Its own keys, whose writing was confirmed; in the lane that holds nobody up.
+    cleanUp(Client(m_core.channel(), "clean-up").confirmed().inLane(Lane::Bulk), std::move(keys),
+        m_cleaned);
 }
 
 ReportReading ScenarioRunner::reading() const

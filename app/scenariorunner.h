@@ -40,6 +40,7 @@ public:
     /// What a silent server does not answer is given up after a few seconds.
     void stop();
     void setProducers(int count);
+    void setLane(Lane lane);
 
     /// The run under way, or the last one; 0: none yet.
     [[nodiscard]] RunId run() const { return m_run; }

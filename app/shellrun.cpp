@@ -102,7 +102,11 @@ void ShellRun::measureEnd()
         { QStringLiteral("capacity"), config.capacity },
         { QStringLiteral("window"), config.window },
         { QStringLiteral("producers"), config.producers },
-        { QStringLiteral("whenFull"), QLatin1String(nameOf(config.whenFull.whenFull)) } };
+        { QStringLiteral("whenFull"), QLatin1String(nameOf(config.whenFull.whenFull)) },
+        { QStringLiteral("connections"), config.connections },
+        { QStringLiteral("bulkShare"), config.bulkShare },
+        { QStringLiteral("lane"),
+            QLatin1String(config.lane == Lane::Bulk ? "bulk" : "interactive") } };
     if (config.whenFull.whenFull == WhenFull::WaitAtMost) {
         m_input.config.insert(QStringLiteral("waitAtMostNanoseconds"),
             static_cast<qint64>(config.whenFull.atMost.count()));

@@ -25,6 +25,7 @@ CoreThread::CoreThread(const Clock& clock, std::size_t capacity, std::size_t rec
         m_manager->setLearning(true);
         made.set_value();
     });
+    Executor::wakeNow(); // should this be within a turn of another thread
     made.get_future().wait();
 }
 

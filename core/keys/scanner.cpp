@@ -26,9 +26,9 @@ bool isScanReply(const Value& reply)
 
 } // namespace
 
-Scanner::Scanner(Client client, KeyIndex& index, QObject* parent)
+Scanner::Scanner(const Client& client, KeyIndex& index, QObject* parent)
     : QObject(parent)
-    , m_client(std::move(client))
+    , m_client(client.inLane(Lane::Bulk)) // what a person waits for goes before it
     , m_index(index)
 {
     connect(&m_index, &KeyIndex::added, this, &Scanner::proceed);
@@ -41,7 +41,7 @@ Scanner::Scanner(Client client, KeyIndex& index, QObject* parent)
 void Scanner::setClient(const Client& client)
 {
     ++m_run;
-    m_client = client;
+    m_client = client.inLane(Lane::Bulk);
     m_consented = false;
     m_match.clear();
     m_expected.reset();

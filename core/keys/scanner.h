@@ -53,7 +53,7 @@ public:
     using State = ScanProgress::State;
     static constexpr quint64 defaultConsentLimit = 1'000'000;
 
-    Scanner(Client client, KeyIndex& index, QObject* parent = nullptr);
+    Scanner(const Client& client, KeyIndex& index, QObject* parent = nullptr);
 
     /// Ends what is under way and forgets all keys; start() begins with the other one.
     void setClient(const Client& client);

@@ -48,6 +48,7 @@ Load::Load(RequestChannel& channel, std::vector<Executor*> executors, LoadSettin
     , m_settings(std::move(settings))
     , m_run(channel.recorder().beginRun())
     , m_wanted(std::clamp(m_settings.producers, 0, LoadSettings::maxProducers))
+    , m_lane(m_settings.lane)
 {
     assert(!m_executors.empty());
 }
@@ -81,6 +82,8 @@ void Load::setProducers(int count)
             const QByteArray name = worker->role.name
                 + ("-" + QByteArray::number(i / static_cast<int>(roles.size()) + 1));
             worker->client = std::make_unique<Client>(m_channel, name, m_run, std::nullopt);
+            if (m_settings.confirmed)
+                *worker->client = worker->client->confirmed();
             m_workers.push_back(std::move(worker));
         }
         begin(*m_workers[static_cast<std::size_t>(i)]);
@@ -130,7 +133,7 @@ Detached Load::produce(Load* load, Worker* worker)
                 command.arg(value);
             if (!get && settings.expireSeconds > 0)
                 command.arg("EX").arg(settings.expireSeconds);
-            PendingReply pending = worker->client->send(std::move(command));
+            PendingReply pending = worker->client->inLane(load->m_lane).send(std::move(command));
             worker->current = &pending;
             const Outcome outcome = co_await pending;
             worker->current = nullptr;

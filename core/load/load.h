@@ -30,6 +30,8 @@ public:
     /// runs.
     void setProducers(int count);
     [[nodiscard]] int producers() const noexcept { return m_wanted.load(); }
+    /// In which lane the next requests go. Before or while it runs.
+    void setLane(Lane lane) noexcept { m_lane = lane; }
     /// No producer begins another request.
     void stop();
     /// Gives up what producers still wait for; for a server that does not answer.
@@ -57,6 +59,7 @@ private:
     LoadSettings m_settings;
     RunId m_run;
     std::atomic<int> m_wanted;
+    std::atomic<Lane> m_lane;
     std::atomic<int> m_alive { 0 };
     std::atomic<bool> m_stopping { false };
     bool m_started = false;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/channel/lane.h"
+
 #include <QByteArray>
 
 #include <cstdint>
@@ -15,6 +17,8 @@ struct LoadSettings {
     int valueBytes = 16;
     QByteArray prefix = QByteArrayLiteral("sluice:load:"); ///< nothing outside of it is touched
     std::uint64_t seed = 1; ///< the same seed gives the same commands
+    Lane lane = Lane::Interactive; ///< in which the producers send
+    bool confirmed = false; ///< a person has said yes to its writes, should a guard ask
     double maxPerSecond = 0; ///< 0: as fast as replies come; else a cap over all producers
     int expireSeconds
         = 0; ///< 0: keys stay until they are cleaned up; else each SET also sets this TTL

@@ -11,7 +11,8 @@ namespace sluice {
 
 namespace {
 thread_local Executor* t_current = nullptr;
-}
+thread_local Executor::Turn* t_turn = nullptr;
+} // namespace
 
 Executor::Executor(const Clock& clock) noexcept
     : m_clock(clock)
@@ -40,13 +41,53 @@ void Executor::post(JobList jobs) noexcept
             return;
         m_wakers.fetch_add(1, std::memory_order_relaxed);
     }
+    if (!t_turn || !t_turn->add(*this))
+        wakeCounted();
+}
+
+void Executor::wakeCounted() noexcept
+{
     wake();
     // The last touch: the jobs may have run by now, and this may be about to be destroyed.
     m_wakers.fetch_sub(1, std::memory_order_release);
 }
 
+Executor::Turn::Turn() noexcept
+    : m_outer(t_turn)
+{
+    t_turn = this;
+}
+
+Executor::Turn::~Turn()
+{
+    flush();
+    t_turn = m_outer;
+}
+
+bool Executor::Turn::add(Executor& sleeping) noexcept
+{
+    if (m_count == m_sleeping.size())
+        return false;
+    m_sleeping[m_count++] = &sleeping;
+    return true;
+}
+
+void Executor::Turn::flush() noexcept
+{
+    const std::size_t count = std::exchange(m_count, 0);
+    for (std::size_t i = 0; i < count; ++i)
+        m_sleeping[i]->wakeCounted();
+}
+
+void Executor::wakeNow() noexcept
+{
+    for (Turn* turn = t_turn; turn; turn = turn->m_outer)
+        turn->flush();
+}
+
 void Executor::awaitWakers() const noexcept
 {
+    wakeNow(); // perhaps we are one
     while (m_wakers.load(std::memory_order_acquire) > 0)
         std::this_thread::yield();
 }
@@ -105,9 +146,12 @@ bool Executor::runReady() noexcept
         // progress.
         m_running.append(std::move(m_queue));
     }
-    while (Job* job = m_running.pop()) {
+    constexpr int jobsBetweenWakes = 64; // the others are to work meanwhile
+    for (int jobs = 1; Job* job = m_running.pop(); ++jobs) {
         ran = true;
         job->run(*job);
+        if (jobs % jobsBetweenWakes == 0)
+            wakeNow();
     }
     return ran;
 }

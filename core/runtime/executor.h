@@ -5,6 +5,7 @@
 #include "core/runtime/clock.h"
 #include "core/runtime/job.h"
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <map>
@@ -38,6 +39,29 @@ public:
     [[nodiscard]] static Executor* current() noexcept;
     [[nodiscard]] const Clock& clock() const noexcept { return m_clock; }
 
+    /// What a thread posts within a turn is queued at once, but the threads that sleep are woken at
+    /// the turn's end, or after 64 jobs: woken earlier, one that shares our processor would run in
+    /// between for a single request, and a batch would leave in pieces. A turn of a PollExecutor
+    /// thread is one of these; whoever waits for another thread within it calls wakeNow() first.
+    class Turn {
+    public:
+        Turn() noexcept;
+        Turn(const Turn&) = delete;
+        Turn& operator=(const Turn&) = delete;
+        ~Turn();
+
+    private:
+        friend class Executor;
+        void flush() noexcept;
+        bool add(Executor& sleeping) noexcept;
+
+        Turn* const m_outer;
+        std::array<Executor*, 8> m_sleeping {};
+        std::size_t m_count = 0;
+    };
+    /// Wakes those that the running turn has still to wake.
+    static void wakeNow() noexcept;
+
 protected:
     /// The queue went from empty to non-empty: whether the thread must be woken. Any thread; under
     /// the queue's lock, so it calls nothing of this class.
@@ -62,6 +86,7 @@ protected:
 
 private:
     friend class Timer;
+    void wakeCounted() noexcept;
     void arm(Timer& timer);
     void disarm(Timer& timer);
 

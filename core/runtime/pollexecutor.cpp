@@ -72,6 +72,7 @@ void PollExecutor::join()
     if (!m_thread.joinable())
         return;
     m_stopping = true;
+    wakeNow();
     wake();
     m_thread.join();
 }
@@ -96,7 +97,10 @@ void PollExecutor::run(const std::string& name)
         pthread_setname_np(pthread_self(), name.substr(0, 15).c_str());
     setCurrent(this);
     for (;;) {
-        runReady();
+        {
+            const Turn turn;
+            runReady();
+        }
         if (m_stopping && !nextTimer() && !hasJobs())
             break;
         poll();
@@ -107,6 +111,7 @@ void PollExecutor::run(const std::string& name)
 void PollExecutor::poll()
 {
     m_eventCount = wait();
+    const Turn turn;
     // Read anew each time: a callback that ends a watch also takes its events out of the list.
     const auto watchOf = [this](int i) {
         return static_cast<DescriptorWatch*>(m_events[std::size_t(i)].data.ptr);

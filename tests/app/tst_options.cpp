@@ -58,6 +58,11 @@ private Q_SLOTS:
         });
         row("--set capacity=8 --set=capacity=9", [](Options& o) { o.knobs.capacity = 9; });
         row("--set producers=10000", [](Options& o) { o.knobs.producers = 10'000; });
+        row("--set connections=4 --set bulk-share=0 --set lane=bulk", [](Options& o) {
+            o.knobs.connections = 4;
+            o.knobs.bulkShare = 0;
+            o.knobs.bulkLane = true;
+        });
         row("--set when-full=wait", [](Options& o) { o.knobs.whenFull = WhenFull::Wait; });
         row("--set when-full=reject", [](Options& o) { o.knobs.whenFull = WhenFull::Reject; });
         row("--set when-full=drop-oldest",
@@ -115,8 +120,11 @@ private Q_SLOTS:
         row("--tab nowhere", "there is: Pipeline, Keys");
         row("--scenario few-producers", "many-producers");
         row("--set capacity", "KNOB=VALUE");
-        row("--set depth=3", "capacity, window, producers and when-full");
+        row("--set depth=3", "when-full, connections, bulk-share and lane");
         row("--set capacity=0", "from 1 to 1000000");
+        row("--set connections=65", "from 1 to 64");
+        row("--set bulk-share=101", "from 0 to 100");
+        row("--set lane=fast", "interactive or bulk");
         row("--set capacity=1000001", "from 1 to 1000000");
         row("--set capacity=1.5", "whole number");
         row("--set capacity=", "''");

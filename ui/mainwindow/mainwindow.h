@@ -4,6 +4,7 @@
 
 #include "core/connection/options.h"
 #include "core/connection/state.h"
+#include "core/request/requestrules.h"
 #include "core/runtime/clock.h"
 #include "ui/mainwindow/banner.h"
 #include "ui/mainwindow/commandpalette.h"
@@ -15,6 +16,7 @@
 
 #include <optional>
 
+class QActionGroup;
 class QDockWidget;
 class QMenu;
 class QSettings;
@@ -61,6 +63,8 @@ public:
     /// Status line, banner and actions follow.
     void setConnectionState(const ConnectionState& state);
     void setStatusFigures(const StatusFigures& figures);
+    /// Shows what may go through to the server.
+    void setGuard(Guard guard);
 
     void showBanner(const BannerMessage& message);
     void hideBanner(const QString& id);
@@ -76,6 +80,7 @@ Q_SIGNALS:
     void disconnectRequested();
     void reconnectRequested(); ///< try again now, do not wait for the next attempt
     void databaseChosen(int database);
+    void guardChosen(Guard guard);
     void tabClosed(const QString& id);
     void currentTabChanged(const QString& id);
     void bannerActivated(const QString& messageId, const QString& buttonId);
@@ -94,6 +99,7 @@ private:
     void makeMenus();
     void makeTabShortcuts();
     QMenu* makeThemeMenu();
+    QMenu* makeGuardMenu();
     QAction* newAction(
         QMenu* menu, const QString& text, const QKeySequence& shortcut, void (MainWindow::*slot)());
     void restoreLayout();
@@ -120,6 +126,7 @@ private:
     QDockWidget* m_keysDock = nullptr;
     QDockWidget* m_inspectorDock = nullptr;
     CommandPalette* m_palette = nullptr;
+    QActionGroup* m_guards = nullptr; ///< by Guard, in its order
     QMenu* m_pipelineMenu = nullptr;
     QAction* m_connect = nullptr;
     QAction* m_disconnect = nullptr;

@@ -46,6 +46,9 @@ void MainWindow::makeMenus()
                 m_options->toUrl(ConnectionOptions::Secret::Omitted));
     });
     file->addAction(copy);
+    QMenu* guard = makeGuardMenu();
+    file->addMenu(guard);
+    m_topBar->setGuardMenu(guard);
     file->addSeparator();
     m_closeTab = new QAction(tr("Close &tab"), this);
     m_closeTab->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_W));
@@ -83,6 +86,32 @@ void MainWindow::makeMenus()
         &MainWindow::showShortcuts);
     help->addSeparator();
     newAction(help, tr("&About Sluice"), {}, &MainWindow::showAbout);
+}
+
+QMenu* MainWindow::makeGuardMenu()
+{
+    auto* menu = new QMenu(tr("&Guard"), this);
+    m_guards = new QActionGroup(this);
+    const QList<QPair<Guard, QString>> guards { { Guard::ReadWrite, tr("Read-&write") },
+        { Guard::Confirm, tr("&Confirm writes") }, { Guard::ReadOnly, tr("Read-&only") } };
+    for (const auto& [guard, text] : guards) {
+        auto* action = m_guards->addAction(text);
+        action->setCheckable(true);
+        connect(action, &QAction::triggered, this, [this, chosen = guard] {
+            setGuard(chosen);
+            Q_EMIT guardChosen(chosen);
+        });
+        menu->addAction(action);
+    }
+    setGuard(Guard::ReadWrite);
+    return menu;
+}
+
+void MainWindow::setGuard(Guard guard)
+{
+    QAction* action = m_guards->actions().at(int(guard));
+    action->setChecked(true);
+    m_topBar->setGuard(action->text().remove(QLatin1Char('&')), guard != Guard::ReadWrite);
 }
 
 QMenu* MainWindow::makeThemeMenu()

@@ -52,6 +52,11 @@ TopBar::TopBar(QWidget* parent)
     databases->addAction(tr("Other…"), this, &TopBar::otherDatabaseRequested);
     m_database->setMenu(databases);
 
+    m_guard = addButton(QStringLiteral("guardButton"));
+    m_guard->setToolTip(plainToolTip(
+        tr("What goes through to this server. It is decided in the engine, from the server's own "
+           "table of commands; a command that nobody knows counts as one that writes.")));
+
     auto* gap = new QWidget(this);
     gap->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     addWidget(gap);
@@ -109,6 +114,17 @@ void TopBar::setScenarioArea(QWidget* widget)
         return;
     m_scenarioPlace->layout()->addWidget(widget);
     widget->setVisible(true); // its maker may have hidden it until it had a place
+}
+
+void TopBar::setGuardMenu(QMenu* menu) { m_guard->setMenu(menu); }
+
+void TopBar::setGuard(const QString& words, bool isSafe)
+{
+    m_guard->setText(words);
+    m_guard->setAccessibleName(tr("Guard: %1").arg(words));
+    QFont font = m_guard->font();
+    font.setBold(isSafe);
+    m_guard->setFont(font);
 }
 
 void TopBar::setThemeMenu(QMenu* menu) { m_themeButton->setMenu(menu); }

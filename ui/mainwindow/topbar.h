@@ -28,6 +28,9 @@ public:
     /// The menu under the connection button; its actions come from the window.
     QMenu* connectionMenu() const { return m_connectionMenu; }
     void setThemeMenu(QMenu* menu);
+    void setGuardMenu(QMenu* menu);
+    /// Shows what the guard lets through; `isSafe`: not everything.
+    void setGuard(const QString& words, bool isSafe);
     void setPaletteAction(QAction* action);
 
 Q_SIGNALS:
@@ -41,6 +44,7 @@ private:
     QPushButton* m_connection = nullptr;
     QMenu* m_connectionMenu = nullptr;
     QPushButton* m_database = nullptr;
+    QPushButton* m_guard = nullptr;
     QPushButton* m_themeButton = nullptr;
     QPushButton* m_commands = nullptr;
     QWidget* m_scenarioPlace = nullptr;

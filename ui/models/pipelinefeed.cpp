@@ -149,11 +149,16 @@ void PipelineFeed::readSnapshot(const LiveSnapshot& open, PipelineFigures& figur
     figures.waiting = open.waiting.count;
     figures.queued = open.queued.count;
     figures.inFlight = open.inFlightCount();
+    figures.bulkQueued = open.bulkQueued;
+    figures.bulkPlaces = quint64(std::max<std::int64_t>(0, open.bulkCapacity));
+    figures.bulkWindow = quint64(std::max<std::int64_t>(0, open.bulkWindow));
     figures.oldestWait = ageOf(open.waiting, &Stamps::called, open.now);
     figures.oldestQueued = ageOf(open.queued, &Stamps::admitted, open.now);
     Writes writes { open.now, 0, 0 };
     for (const LiveConnection& connection : open.connections) {
         figures.abandoned += connection.abandoned;
+        figures.bulkInFlight += connection.bulk;
+        figures.silence = std::max(figures.silence, Duration(connection.silence));
         figures.bytesInFlight += quint64(std::max<std::int64_t>(0, connection.bytesInFlight));
         writes.commands += connection.commandsWritten;
         writes.writes += connection.writes;

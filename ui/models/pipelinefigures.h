@@ -24,6 +24,11 @@ struct PipelineFigures {
     quint64 queued = 0;
     quint64 inFlight = 0; ///< taken and not fully answered
     quint64 abandoned = 0;
+    quint64 bulkQueued = 0; ///< how many of queued are of the bulk lane, and may be
+    quint64 bulkPlaces = 0;
+    quint64 bulkInFlight = 0; ///< how many of inFlight are, and may be on each connection
+    quint64 bulkWindow = 0;
+    Duration silence {}; ///< the longest that requests in flight have had no byte
     quint64 bytesInFlight = 0;
     std::optional<Duration> oldestWait; ///< of the first waiting one
     std::optional<Duration> oldestQueued;

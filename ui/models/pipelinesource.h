@@ -26,6 +26,9 @@ struct PipelineConfig {
     int window = 512; ///< W: requests taken and not fully answered
     int producers = 0; ///< of the scenario; 0 = it has none
     FullPolicy whenFull;
+    int connections = 1; ///< of the pool
+    int bulkShare = 75; ///< percent of C and W that bulk requests may fill
+    Lane lane = Lane::Interactive; ///< in which the scenario's producers send
 
     bool operator==(const PipelineConfig&) const = default;
 };
@@ -99,6 +102,9 @@ public:
     virtual void setWindow(int window) = 0;
     virtual void setProducers(int producers) = 0;
     virtual void setWhenFull(FullPolicy policy) = 0;
+    virtual void setConnections(int connections) = 0;
+    virtual void setBulkShare(int percent) = 0;
+    virtual void setLane(Lane lane) = 0;
 
     // Scenarios
     [[nodiscard]] virtual QList<ScenarioInfo> scenarios() const = 0;

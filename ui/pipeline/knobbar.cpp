@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/pipeline/knobbar.h"
 
+#include "core/connection/pool.h"
 #include "ui/pipeline/wraplayout.h"
 #include "ui/theme/helpbubble.h"
 #include "ui/theme/tonelabel.h"
@@ -59,6 +60,24 @@ KnobBar::KnobBar(PipelineSource& source, QWidget* parent)
     connect(m_producers, &QSpinBox::valueChanged, this,
         [this](int value) { m_source.setProducers(value); });
 
+    addWhenFull();
+    m_connections = addSpin(tr("Connections"), "connections",
+        tr("How many connections share the work, each with a window of its own. A producer stays "
+           "on "
+           "one as long as it has requests outstanding, so that they are executed in order."),
+        Pool::maxConnections);
+    m_connections->setFixedWidth(
+        m_connections->fontMetrics().horizontalAdvance(QStringLiteral("888"))
+        + m_connections->fontMetrics().height() * 2);
+    connect(m_connections, &QSpinBox::valueChanged, this,
+        [this](int value) { m_source.setConnections(value); });
+    addLane();
+
+    show(source.config());
+}
+
+void KnobBar::addWhenFull()
+{
     auto* full = new QWidget(this);
     auto* row = new QHBoxLayout(full);
     row->setContentsMargins(0, 0, 0, 0);
@@ -87,8 +106,36 @@ KnobBar::KnobBar(PipelineSource& source, QWidget* parent)
            "drop oldest: the oldest queued request ends as not sent."));
     connect(m_whenFull, &QComboBox::activated, this, &KnobBar::applyWhenFull);
     connect(m_atMost, &QSpinBox::valueChanged, this, &KnobBar::applyWhenFull);
+}
 
-    show(source.config());
+void KnobBar::addLane()
+{
+    auto* both = new QWidget(this);
+    auto* row = new QHBoxLayout(both);
+    row->setContentsMargins(0, 0, 0, 0);
+    m_lane = new QComboBox(both);
+    m_lane->setObjectName(QStringLiteral("lane"));
+    m_lane->addItem(tr("interactive"), int(Lane::Interactive));
+    m_lane->addItem(tr("bulk"), int(Lane::Bulk));
+    m_lane->setAccessibleName(tr("Lane of the load"));
+    m_bulkShare = new QSpinBox(both);
+    m_bulkShare->setObjectName(QStringLiteral("bulkShare"));
+    m_bulkShare->setAccessibleName(tr("Share of the bulk lane, in percent"));
+    m_bulkShare->setRange(0, 100);
+    m_bulkShare->setPrefix(tr("bulk ≤ "));
+    m_bulkShare->setSuffix(tr(" %"));
+    m_bulkShare->setKeyboardTracking(false);
+    row->addWidget(m_lane);
+    row->addWidget(m_bulkShare);
+    both->setFocusProxy(m_lane);
+    add(tr("Load"), both,
+        tr("In which lane the scenario sends. Interactive requests go first; bulk ones (scans, "
+           "exports, and a load that says so) may fill only this share of capacity and window, so "
+           "that what a person waits for is not stuck behind them."));
+    connect(m_lane, &QComboBox::activated, this,
+        [this] { m_source.setLane(static_cast<Lane>(m_lane->currentData().toInt())); });
+    connect(m_bulkShare, &QSpinBox::valueChanged, this,
+        [this](int value) { m_source.setBulkShare(value); });
 }
 
 QSpinBox* KnobBar::addSpin(const QString& label, const char* name, const QString& help, int most)
@@ -141,6 +188,11 @@ void KnobBar::show(const PipelineConfig& config)
     if (index != m_whenFull->currentIndex() && !m_whenFull->view()->isVisible())
         m_whenFull->setCurrentIndex(index);
     m_atMost->setHidden(config.whenFull.whenFull != WhenFull::WaitAtMost);
+    setQuietly(m_connections, config.connections);
+    setQuietly(m_bulkShare, config.bulkShare);
+    const int lane = m_lane->findData(int(config.lane));
+    if (lane != m_lane->currentIndex() && !m_lane->view()->isVisible())
+        m_lane->setCurrentIndex(lane);
 }
 
 } // namespace sluice

@@ -31,6 +31,8 @@ public:
 
 private:
     QSpinBox* addSpin(const QString& label, const char* name, const QString& help, int most);
+    void addWhenFull();
+    void addLane();
     void applyWhenFull();
 
     PipelineSource& m_source;
@@ -39,6 +41,9 @@ private:
     QSpinBox* m_producers = nullptr;
     QComboBox* m_whenFull = nullptr;
     QSpinBox* m_atMost = nullptr;
+    QSpinBox* m_connections = nullptr;
+    QComboBox* m_lane = nullptr;
+    QSpinBox* m_bulkShare = nullptr;
 };
 
 } // namespace sluice

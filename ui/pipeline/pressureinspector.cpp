@@ -138,6 +138,8 @@ PressureInspector::PressureInspector(
     addLine(now, OldestWait, tr("Oldest wait"));
     addLine(now, InFlightNow, tr("In flight"));
     addLine(now, HeadAge, tr("Head of line"));
+    addLine(now, Silence, tr("Silent for"));
+    addLine(now, BulkLane, tr("Bulk: queued · in flight"));
     addLine(now, Bytes, tr("Bytes in flight"));
     addLine(now, Throughput, tr("Replies"));
     addLine(now, Offered, tr("Offered"));
@@ -268,6 +270,12 @@ void PressureInspector::takeFigures()
     set(WaitingNow, known(format::count(now.waiting)));
     set(OldestWait, age(now.waiting, now.oldestWait));
     set(InFlightNow, of(now.inFlight, now.config.window));
+    // From one second on: before that it is an ordinary wait.
+    setShown(Silence, now.silence >= std::chrono::seconds(1));
+    set(Silence, format::duration(now.silence));
+    set(BulkLane,
+        known(tr("%1 · %2").arg(of(now.bulkQueued, qint64(now.bulkPlaces)),
+            of(now.bulkInFlight, qint64(now.bulkWindow) * now.config.connections))));
     set(HeadAge, age(now.inFlight, now.headAge));
     set(Bytes, known(format::bytes(now.bytesInFlight)));
     set(Throughput, format::exactRate(now.repliesPerSecond));

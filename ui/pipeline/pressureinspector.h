@@ -44,6 +44,8 @@ private:
         OldestWait,
         InFlightNow,
         HeadAge,
+        Silence,
+        BulkLane,
         Bytes,
         Throughput,
         Offered,

@@ -281,10 +281,14 @@ Words ofOutcome(Ending ending, Why why)
     case Why::Closed:
         return { tr("The connection was closed."), tr("It has not run. Connect, then try again.") };
     case Why::Guarded:
-        return { tr("This connection is guarded against the command."), tr("It has not run.") };
+        return { tr("This connection is guarded: the command may change something."),
+            tr("It has not run. The guard's switch is beside the database in the tool bar.") };
     case Why::Unshareable:
-        return { tr("The command would block or change a connection that others share."),
-            tr("It has not run.") };
+        return { tr("The command would change what a connection that others share means."),
+            tr("It has not run. It needs a connection of its own.") };
+    case Why::NoLease:
+        return { tr("All connections that can be had for such commands are in use."),
+            tr("It has not run. Try again when another one has ended.") };
     case Why::Invalid:
         return { tr("The command could not be encoded."),
             tr("It has not run; it may be too large.") };

@@ -237,6 +237,23 @@ private Q_SLOTS:
         QCOMPARE(chosen.takeFirst(), QVariantList { 3 });
     }
 
+    void theGuardsSwitchSaysWhatGoesThrough()
+    {
+        Fixture f;
+        const auto w = shown(f);
+        auto* button = w->findChild<QPushButton*>(QStringLiteral("guardButton"));
+        QCOMPARE(button->text(), QStringLiteral("Read-write"));
+        std::optional<Guard> chosen;
+        connect(w.get(), &MainWindow::guardChosen, this, [&](Guard guard) { chosen = guard; });
+        button->menu()->actions().at(2)->trigger();
+        QCOMPARE(chosen, std::optional(Guard::ReadOnly));
+        QCOMPARE(button->text(), QStringLiteral("Read-only"));
+        QVERIFY(button->font().bold());
+        w->setGuard(Guard::Confirm);
+        QCOMPARE(button->text(), QStringLiteral("Confirm writes"));
+        QVERIFY(button->menu()->actions().at(1)->isChecked());
+    }
+
     void aLostConnectionSaysWhyAndWhen()
     {
         Fixture f;

@@ -163,6 +163,21 @@ public:
             + QByteArray::number(qint64(policy.atMost.count() / 1'000'000));
         knobs.whenFull = policy;
     }
+    void setConnections(int connections) override
+    {
+        calls += "connections " + QByteArray::number(connections);
+        knobs.connections = connections;
+    }
+    void setBulkShare(int percent) override
+    {
+        calls += "bulkShare " + QByteArray::number(percent);
+        knobs.bulkShare = percent;
+    }
+    void setLane(Lane lane) override
+    {
+        calls += lane == Lane::Bulk ? "lane bulk" : "lane interactive";
+        knobs.lane = lane;
+    }
     QList<ScenarioInfo> scenarios() const override
     {
         return { { "many-producers", QStringLiteral("Many producers"),
