@@ -268,16 +268,19 @@ void TestShard::runsBeginWhileOthersRead()
 
 void TestShard::countsReadWhileWritingBelongTogether()
 {
+    // Until the two have worked side by side for long enough; a busy machine may not let them.
+    constexpr int enough = 20'000;
+    constexpr std::uint64_t most = 2'000'000;
     Recorder recorder(16);
     std::atomic<bool> isDone { false };
+    std::atomic<int> met { 0 };
     std::thread producer([&] {
-        for (std::uint64_t id = 1; id <= 60'000; ++id) {
+        for (std::uint64_t id = 1; id <= most && met.load() < enough; ++id) {
             RequestRecord record = answered(id, start);
-            if (id % 3 == 0) {
-                record.ending = id % 2 ? Ending::NotSent : Ending::MaybeExecuted;
-                record.why = Why::Closed;
-                record.wasWritten = id % 2 == 0;
-            }
+            // None is answered, so that whatever is counted for one alone shows in `replied`.
+            record.ending = id % 2 ? Ending::NotSent : Ending::MaybeExecuted;
+            record.why = Why::Closed;
+            record.wasWritten = id % 2 == 0;
             recorder.offered(0, start);
             recorder.commit(record);
         }
@@ -287,18 +290,17 @@ void TestShard::countsReadWhileWritingBelongTogether()
     RunCounts before;
     while (!isDone.load()) {
         const RunCounts now = recorder.counts(0);
-        wrong += now.replied + now.notSentTotal() + now.maybeExecutedTotal() != now.ended;
+        wrong += now.replied != 0;
         wrong += now.written + now.notSentTotal() != now.ended;
-        wrong += now.replied < before.replied || now.written < before.written;
+        wrong += now.written < before.written;
         wrong += now.offered < now.ended;
+        met += now.ended != before.ended;
         before = now;
         const InSystem inSystem = recorder.inSystem(0, start + 5000);
-        wrong += inSystem.value < 0 || inSystem.integral > 60'000 * 5000u;
-        std::this_thread::yield();
+        wrong += inSystem.value < 0 || inSystem.integral > most * 5000;
     }
     producer.join();
     QCOMPARE(wrong, 0);
-    QCOMPARE(recorder.counts(0).replied, 40'000u);
 }
 
 void TestShard::inSystemIsRightWhenAnotherThreadCommits()
