@@ -90,32 +90,32 @@ PendingReply Client::send(Transaction transaction) const
 
 PendingReply Client::get(QByteArrayView key) const
 {
-    Command command("GET");
+    Command command(CommandId::Get);
     command.arg(key);
     return send(std::move(command));
 }
 
 PendingReply Client::set(QByteArrayView key, QByteArrayView value) const
 {
-    Command command("SET");
+    Command command(CommandId::Set);
     command.arg(key).arg(value);
     return send(std::move(command));
 }
 
 PendingReply Client::unlink(QByteArrayView key) const
 {
-    Command command("UNLINK");
+    Command command(CommandId::Unlink);
     command.arg(key);
     return send(std::move(command));
 }
 
 PendingReply Client::incr(QByteArrayView key) const
 {
-    Command command("INCR");
+    Command command(CommandId::Incr);
     command.arg(key);
     return send(std::move(command));
 }
 
-PendingReply Client::ping() const { return send(Command("PING")); }
+PendingReply Client::ping() const { return send(Command(CommandId::Ping)); }
 
 } // namespace sluice

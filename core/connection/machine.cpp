@@ -121,7 +121,9 @@ bool Machine::received(QByteArrayView bytes, TimePoint now, ResumeBatch& batch)
     Value value;
     bool goesOn = true;
     auto status = Parser::Status::NeedMore;
-    while (goesOn && (status = m_parser.next(value)) == Parser::Status::Value)
+    const auto spare
+        = [this] { return m_slots.isEmpty() ? nullptr : &m_slots.front().request->spare; };
+    while (goesOn && (status = m_parser.next(value, spare())) == Parser::Status::Value)
         goesOn = takeValue(value, now);
     if (goesOn && status == Parser::Status::Error) {
         const bool neverRedis = !m_firstBytes && m_phase == Phase::Handshaking;

@@ -132,12 +132,12 @@ void Parser::letGo()
 
 void Parser::reset() { *this = Parser(m_limits); }
 
-Parser::Status Parser::next(Value& value)
+Parser::Status Parser::next(Value& value, QByteArray* spare)
 {
     if (m_error.kind != Kind::None)
         return Status::Error;
     if (m_longestPlain >= 0 && !midValue()) {
-        if (const char* behind = readPlainValue(m_cursor, m_end, m_longestPlain, value)) {
+        if (const char* behind = readPlainValue(m_cursor, m_end, m_longestPlain, value, spare)) {
             m_cursor = behind;
             return Status::Value;
         }

@@ -77,7 +77,9 @@ public:
     void feed(Temporary&&) = delete; ///< it would be gone before its bytes are read
     /// Reads the next top-level value, pushes included, into @p value; which is left alone unless
     /// the answer is Value.
-    Status next(Value& value);
+    /// A short string may take the memory of @p spare (may be null) instead of an own allocation:
+    /// who will free it can have made it.
+    Status next(Value& value, QByteArray* spare = nullptr);
     /// Copies the bytes that were fed and not read yet, so that the caller may reuse its buffer.
     void keepUnread();
 

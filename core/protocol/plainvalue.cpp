@@ -25,7 +25,8 @@ const char* readNumber(const char* at, const char* end, qint64& number)
 
 } // namespace
 
-const char* readPlainValue(const char* at, const char* end, qint64 longest, Value& value)
+const char* readPlainValue(
+    const char* at, const char* end, qint64 longest, Value& value, QByteArray* spare)
 {
     if (end - at < 3) // the shortest is `_` and CRLF
         return nullptr;
@@ -44,7 +45,13 @@ const char* readPlainValue(const char* at, const char* end, qint64 longest, Valu
         if (!at || isPadded || number > longest || end - at - 2 < number || at[number] != '\r'
             || at[number + 1] != '\n')
             return nullptr;
-        value = Value::bulkString(QByteArray(at, number));
+        if (spare && number <= spare->capacity() && spare->isDetached()) {
+            spare->resize(number);
+            std::memcpy(spare->data(), at, static_cast<std::size_t>(number));
+            value = Value::bulkString(std::move(*spare));
+        } else {
+            value = Value::bulkString(QByteArray(at, number));
+        }
         return at + number + 2;
     }
     case ':': {

@@ -15,6 +15,15 @@ Command::Command(QByteArrayView name)
     m_count = 1;
 }
 
+Command::Command(CommandId id)
+    : m_request(makeRequest())
+    , m_info(&commandInfo(id))
+{
+    beginCommand(m_request->buffer);
+    appendArgument(m_request->buffer, m_info->name);
+    m_count = 1;
+}
+
 Command Command::fromArguments(const QList<QByteArray>& arguments)
 {
     Command command(arguments.isEmpty() ? QByteArrayView() : QByteArrayView(arguments.first()));

@@ -19,6 +19,8 @@ class Command {
 public:
     /// `name` in any case; a command that Sluice does not know goes out all the same.
     explicit Command(QByteArrayView name);
+    /// One that Sluice knows: not Other.
+    explicit Command(CommandId id);
     explicit Command(const char* name)
         : Command(QByteArrayView(name))
     {

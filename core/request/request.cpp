@@ -103,6 +103,8 @@ RequestPtr makeRequest()
     RequestPtr request(t_pool.take());
     request->buffer.clear();
     request->start = 0;
+    if (request->spare.capacity() < Request::spareRoom)
+        request->spare.reserve(Request::spareRoom);
     request->flags = {};
     request->lane = Lane::Interactive;
     request->replies = 1;

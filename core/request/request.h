@@ -63,6 +63,7 @@ public:
     /// Which of the channel's and connection's gauges count it: 0 for panels, 1 for scenarios.
     [[nodiscard]] int gaugeGroup() const noexcept { return record.run ? 1 : 0; }
 
+    static constexpr qsizetype spareRoom = 64;
     ByteBuffer buffer;
     qsizetype start = 0; ///< of the command in the buffer
     CommandFlags flags;
@@ -82,6 +83,9 @@ public:
     Why abandonedWhy = Why::Cancelled; ///< Timeout when the engine gave up in the caller's stead
     bool recordedByEngine = false; ///< another request stands in for it and brings the record
     Outcome outcome;
+    /// Memory for a short reply's bytes, made by the thread that will free them: an allocation that
+    /// crosses threads costs several times as much.
+    QByteArray spare;
     Executor* home = nullptr;
     std::coroutine_handle<> handle;
 };

@@ -146,7 +146,7 @@ bool Executor::runReady() noexcept
         // progress.
         m_running.append(std::move(m_queue));
     }
-    constexpr int jobsBetweenWakes = 64; // the others are to work meanwhile
+    constexpr int jobsBetweenWakes = 256; // the others are to work meanwhile
     for (int jobs = 1; Job* job = m_running.pop(); ++jobs) {
         ran = true;
         job->run(*job);

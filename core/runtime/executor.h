@@ -40,7 +40,7 @@ public:
     [[nodiscard]] const Clock& clock() const noexcept { return m_clock; }
 
     /// What a thread posts within a turn is queued at once, but the threads that sleep are woken at
-    /// the turn's end, or after 64 jobs: woken earlier, one that shares our processor would run in
+    /// the turn's end, or after 256 jobs: woken earlier, one that shares our processor would run in
     /// between for a single request, and a batch would leave in pieces. A turn of a PollExecutor
     /// thread is one of these; whoever waits for another thread within it calls wakeNow() first.
     class Turn {

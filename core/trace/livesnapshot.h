@@ -83,7 +83,8 @@ struct LiveSnapshot {
     LiveRequests queued; ///< in the channel: next to be taken first
     /// Nanoseconds that the first of the waiting has waited; 0 = nobody waits.
     std::int64_t oldestWait = 0;
-    std::vector<LiveConnection> connections; ///< of the pool by index, at least one; then leased ones
+    std::vector<LiveConnection>
+        connections; ///< of the pool by index, at least one; then leased ones
 
     /// Sum over the connections.
     [[nodiscard]] std::uint64_t inFlightCount() const noexcept

@@ -17,8 +17,8 @@ std::string_view phaseName(Phase phase) noexcept
 std::string_view whyName(Why why) noexcept
 {
     static constexpr std::array<std::string_view, whyCount> names { "none", "rejected", "evicted",
-        "deadline", "cancelled", "disconnected", "closed", "guarded", "unshareable", "noLease", "invalid",
-        "timeout", "connectionLost" };
+        "deadline", "cancelled", "disconnected", "closed", "guarded", "unshareable", "noLease",
+        "invalid", "timeout", "connectionLost" };
     const auto index = static_cast<std::size_t>(why);
     return index < names.size() ? names[index] : std::string_view();
 }
