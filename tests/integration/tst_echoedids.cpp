@@ -124,8 +124,9 @@ private Q_SLOTS:
         QTRY_VERIFY(last.isSettled());
         QCOMPARE(last.await_resume().reply().bytes(), QByteArray("PONG"));
         // Given-up ones included, each was committed once, and every slot is free again.
-        const auto ended = [&] { return engine.core.recorder().counts(0).ended; };
-        QTRY_COMPARE(ended(), std::uint64_t(counts.sent) + 1);
+        const auto recorded = [&] { return engine.core.recorder().counts(0); };
+        QTRY_COMPARE(recorded().ended, recorded().offered);
+        QVERIFY(recorded().offered > std::uint64_t(counts.sent)); // the engine sends some itself
         QCOMPARE(engine.core.inFlightGauge().value(), 0);
         QVERIFY(engine.core.inFlightGauge().read(0).max <= window);
     }

@@ -138,6 +138,7 @@ private Q_SLOTS:
         QTRY_VERIFY(ready.isSettled());
         proxy.setAccepting(false);
         proxy.cutNow(FaultProxy::Cut::Close);
+        QTRY_VERIFY(engine.phase() != ConnectionPhase::Ready); // else it still takes some
         std::atomic<int> settled { 0 }, answered { 0 };
         Producers producers(engine, 2);
         for (int i = 0; i < 100; ++i)

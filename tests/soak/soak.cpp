@@ -77,8 +77,9 @@ public:
         if (last.await_resume().reply().bytes() != "PONG")
             return false;
         const auto isQuiet = [this] {
-            return m_engine.core.recorder().counts(0).ended
-                == static_cast<std::uint64_t>(counts.sent) + 1
+            const RunCounts recorded = m_engine.core.recorder().counts(0);
+            return recorded.ended == recorded.offered
+                && recorded.offered > static_cast<std::uint64_t>(counts.sent)
                 && m_engine.core.inFlightGauge().value() == 0;
         };
         for (int i = 0; i < 5000 && !isQuiet(); ++i)
@@ -142,8 +143,9 @@ private:
             faults.stalled = true;
             return m_proxy.setFaults(direction, faults);
         case 4:
-        case 5:
             return m_proxy.setFaults(direction, {});
+        case 5:
+            return m_engine.core.setConnections(1 + int(m_random() % 4));
         case 6:
             return m_proxy.cutNow(m_random() % 2 ? Cut::Close : Cut::Reset);
         case 7:
