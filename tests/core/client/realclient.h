@@ -3,12 +3,12 @@
 #pragma once
 
 #include "core/client/typedreply.h"
+#include "core/runtime/detached.h"
 #include "tests/support/realengine.h"
 
-#include <QDeadlineTimer>
 #include <QtTest>
 
-#include <thread>
+#include <optional>
 
 namespace sluice {
 
@@ -30,10 +30,9 @@ public:
             return false;
         }
         engine.core.connectTo(RealEngine::optionsFor(server));
-        const QDeadlineTimer deadline(10'000);
-        while (engine.phase() != ConnectionPhase::Ready && !deadline.hasExpired())
-            std::this_thread::yield();
-        return engine.core.state().get().server.protocol == m_protocol;
+        const auto ready = [this] { return engine.phase() == ConnectionPhase::Ready; };
+        return QTest::qWaitFor(ready, 10'000)
+            && engine.core.state().get().server.protocol == m_protocol;
     }
 
     /// The family of calls on this connection: `client.as<Hashes>().hget("k", "f")`.
@@ -56,14 +55,21 @@ private:
     int m_protocol;
 };
 
-/// Waits for a call (10 s at most: then it is cancelled).
+template <typename T> Detached awaitInto(TypedReply<T> reply, std::optional<Typed<T>>* into)
+{
+    Typed<T> result = co_await reply;
+    *into = std::move(result);
+}
+
+/// Awaits a call in a coroutine of the test's thread, whose events go on meanwhile. The client's
+/// own deadline ends it at the latest.
 template <typename T> Typed<T> await(TypedReply<T> reply)
 {
-    const QDeadlineTimer deadline(10'000);
-    while (!reply.isSettled() && !deadline.hasExpired())
-        std::this_thread::yield();
-    reply.cancel();
-    return reply.await_resume();
+    std::optional<Typed<T>> result;
+    awaitInto(std::move(reply), &result);
+    while (!result)
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    return *std::move(result);
 }
 
 /// The value of a call; a failure of the test names why there is none.

@@ -12,6 +12,14 @@ class TestHashes : public QObject {
 
     using MaybeBytes = std::optional<QByteArray>;
 
+    /// A hash with a long value is in no order.
+    static Fields sorted(Fields fields)
+    {
+        std::sort(fields.begin(), fields.end(),
+            [](const Field& a, const Field& b) { return a.name < b.name; });
+        return fields;
+    }
+
 private Q_SLOTS:
     void initTestCase_data() { bothProtocols(); }
 
@@ -22,13 +30,15 @@ private Q_SLOTS:
         QVERIFY(real.start());
         const auto hashes = real.as<Hashes>();
         const QByteArray all = allBytes();
-        const Fields fields { Field("a", "1"), Field(all, all) };
+        const Fields fields { Field(all, all), Field("a", "1") };
         QCOMPARE(valueOf(hashes.hgetall(all)), Fields());
         QCOMPARE(valueOf(hashes.hset(all, fields)), 2);
         QCOMPARE(valueOf(hashes.hset(all, fields)), 0);
-        QCOMPARE(valueOf(hashes.hgetall(all)), fields);
-        QCOMPARE(valueOf(hashes.hkeys(all)), (QList<QByteArray> { "a", all }));
-        QCOMPARE(valueOf(hashes.hvals(all)), (QList<QByteArray> { "1", all }));
+        QCOMPARE(sorted(valueOf(hashes.hgetall(all))), fields);
+        const QList<QByteArray> names = valueOf(hashes.hkeys(all));
+        QVERIFY(names.size() == 2 && names.contains("a") && names.contains(all));
+        const QList<QByteArray> values = valueOf(hashes.hvals(all));
+        QVERIFY(values.size() == 2 && values.contains("1") && values.contains(all));
         QCOMPARE(valueOf(hashes.hget(all, all)), MaybeBytes(all));
         QCOMPARE(valueOf(hashes.hget(all, "none")), MaybeBytes());
         QCOMPARE(valueOf(hashes.hmget(all, { "none", "a" })),
