@@ -103,6 +103,7 @@ QWidget* ConnectDialog::makeRecentList()
     auto* none = new ToneLabel(
         Tone::Muted, tr("Servers that you have connected to are listed here."), m_list->viewport());
     none->setObjectName(QStringLiteral("noRecent"));
+    none->setForegroundRole(QPalette::WindowText); // the list gives it the one of its rows
     none->setWordWrap(true);
     none->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
     none->setAttribute(Qt::WA_TransparentForMouseEvents);

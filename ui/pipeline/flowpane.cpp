@@ -286,11 +286,11 @@ void FlowPane::paintChannel(QPainter& painter, const Colors& colors, const QRect
     } else {
         const int inner = std::max(3, unit / 3);
         const QRect grid = box.adjusted(inner, inner, -inner, -inner);
-        const int pitch = grid.width() / std::max(1, (cells + rows - 1) / rows);
-        const int most = unit * 3;
-        const QRect used = pitch > most // few, large places: not the whole width each
-            ? QRect(grid.left(), grid.top(), most * ((cells + rows - 1) / rows), grid.height())
-            : grid;
+        // Few places are not drawn over the whole width each, and whole pixels leave a rest: the
+        // frame ends where the places do.
+        const int columns = std::max(1, (cells + rows - 1) / rows);
+        const int pitch = std::clamp(grid.width() / columns, 2, unit * 3);
+        const QRect used(grid.left(), grid.top(), pitch * columns, grid.height());
         box.setRight(used.right() + inner);
         for (int i = 0; i < cells; ++i) {
             const QRect place = cell(used, cells, rows, i);

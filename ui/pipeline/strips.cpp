@@ -83,7 +83,7 @@ int Strips::labelWidth() const { return fontMetrics().height() * 21 / 2; }
 
 int Strips::stripHeight() const
 {
-    const int axis = fontMetrics().height() * 3 / 2;
+    const int axis = fontMetrics().height() * 7 / 4; // room for the choice of the span
     return std::max(8, (height() - axis) / stripKindCount);
 }
 
@@ -98,7 +98,7 @@ QRect Strips::stripRect(StripKind kind) const
 QRect Strips::axisControlRect(const QSize& size) const
 {
     const int unit = fontMetrics().height();
-    const int top = stripRect(StripKind::Replies).bottom() + 2;
+    const int top = stripRect(StripKind::Replies).bottom() + unit / 4;
     return { unit * 3 / 4, top, std::min(size.width(), labelWidth() - unit * 3 / 2),
         std::min(size.height(), height() - top) };
 }

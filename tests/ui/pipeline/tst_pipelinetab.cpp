@@ -352,6 +352,26 @@ private Q_SLOTS:
         QVERIFY(*strips->cursor() < first);
     }
 
+    void selectedOpenRequestIsAsOldAsInItsRow()
+    {
+        Window w;
+        w.show();
+        Waterfall* fall = w.tab->waterfall();
+        int row = 0;
+        while (row < fall->model().rowCount() && !isOpen(fall->model().rows()[row].record))
+            ++row;
+        QVERIFY(row < fall->model().rowCount());
+        // Frames go on between two pulls of the records.
+        w.fake.advance(milliseconds(20));
+        w.tab->feed().takeFrame();
+        QTest::mouseClick(fall, Qt::LeftButton, {}, fall->rowRect(row).center());
+        QString total = fall->model().index(row, WaterfallModel::Total).data().toString();
+        QVERIFY(total.endsWith(QChar(0x2026)));
+        total.chop(1);
+        const QString text = w.inspector()->asText();
+        QVERIFY2(text.contains(QStringLiteral("\ntotal: %1\n").arg(total)), qPrintable(text));
+    }
+
     void timeAxisIsChosen()
     {
         Window w;
