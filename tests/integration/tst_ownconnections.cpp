@@ -69,19 +69,16 @@ void drain(Subscription& subscription, Heard& heard)
 class TestOwnConnections : public QObject {
     Q_OBJECT
 
-    /// A server that speaks RESP3 to us, or only RESP2 (HELLO is not allowed).
+    /// A server that speaks RESP3 to us, or only RESP2 (it knows no HELLO).
     struct Stage {
         explicit Stage(bool resp3 = true)
+            : server({ false, {},
+                resp3 ? QStringList()
+                      : QStringList { QStringLiteral("--rename-command"), QStringLiteral("HELLO"),
+                          QString() } })
         {
             started = server.start();
-            ConnectionOptions options = RealEngine::optionsFor(server);
-            if (!resp3) {
-                server.command(
-                    { "ACL", "SETUSER", "old", "on", ">secret", "~*", "&*", "+@all", "-hello" });
-                options.user = "old";
-                options.password = "secret";
-            }
-            engine.core.connectTo(options);
+            engine.core.connectTo(RealEngine::optionsFor(server));
         }
         RedisServer server;
         bool started = false;
@@ -192,6 +189,7 @@ private Q_SLOTS:
             drain(binary, onBinary);
         };
         QTRY_VERIFY((look(), onChannel.active && onPattern.active && onBinary.active));
+        QTRY_COMPARE(stage.engine.core.state().get().server.protocol, resp3 ? 3 : 2);
         stage.server.command({ "PUBLISH", "news", "one" });
         stage.server.command({ "PUBLISH", "nonsense", "two" });
         stage.server.command({ "PUBLISH", odd, odd });
