@@ -69,6 +69,7 @@ Measure recorderCost();
 Measure producers();
 Measure values();
 Measure writes();
+Measure lanes();
 Measure stoppedServer();
 Measure benchmarkTool();
 Measure startUp();

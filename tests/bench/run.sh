@@ -10,6 +10,7 @@
 #   recorder       CPU per request with the recorder on, minus off
 #   producers      CPU per request of 1, 100 and 10,000 producers
 #   values         GET and SET of 1 KiB and 64 KiB
+#   lanes          p99 of an interactive GET while bulk load saturates channel and window
 #   writes         write system calls for 1,000 queued commands
 #   stopped        memory when a million requests are offered to a stopped server
 #   tool           against redis-benchmark -P, for information
