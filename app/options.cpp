@@ -44,7 +44,7 @@ constexpr std::array Texts {
         "producers=0..10000    tasks that send\n"
         "when-full=wait|reject|wait-at-most:TIME|drop-oldest\n"
         "connections=1..64     that share the work\n"
-        "bulk-share=0..100     percent of capacity and window that bulk work may fill\n"
+        "bulk-share=0..100     percent of the bounds for bulk work\n"
         "lane=interactive|bulk in which the scenario's producers send" },
     OptionText { "run-for", "TIME",
         "end after this time: 500ms, 5s, 2m (5s with --screenshot or --report)" },

@@ -28,8 +28,7 @@ QCoro::Task<Outcome> sendRetrying(Client client, QList<QByteArray> arguments, Re
     std::mt19937 random(policy.seed ? policy.seed : std::random_device()());
     Duration most = policy.firstWait;
     for (int attempt = 1;; ++attempt) {
-        PendingReply pending = client.send(Command::fromArguments(arguments));
-        Outcome outcome = co_await pending;
+        Outcome outcome = co_await client.send(Command::fromArguments(arguments));
         if (attempt >= policy.attempts || !isWorthRetrying(outcome))
             co_return outcome;
         std::uniform_int_distribution<std::int64_t> wait(0, most.count());

@@ -7,6 +7,7 @@
 
 #include <cassert>
 #include <coroutine>
+#include <optional>
 
 namespace sluice {
 
@@ -14,17 +15,21 @@ namespace sluice {
 /// when it has passed).
 class [[nodiscard]] Sleep {
 public:
-    explicit Sleep(TimePoint when)
+    explicit Sleep(TimePoint when) noexcept
         : m_when(when)
-        , m_timer(home(), [this] { m_handle.resume(); })
+    {
+    }
+    /// Before it is awaited.
+    Sleep(Sleep&& other) noexcept
+        : m_when(other.m_when)
     {
     }
 
     [[nodiscard]] bool await_ready() const noexcept { return false; }
     void await_suspend(std::coroutine_handle<> handle)
     {
-        m_handle = handle;
-        m_timer.start(m_when);
+        m_timer.emplace(home(), [handle] { handle.resume(); });
+        m_timer->start(m_when);
     }
     void await_resume() const noexcept { }
 
@@ -36,8 +41,7 @@ private:
     }
 
     TimePoint m_when;
-    std::coroutine_handle<> m_handle;
-    Timer m_timer;
+    std::optional<Timer> m_timer;
 };
 
 inline Sleep sleepUntil(TimePoint when) { return Sleep(when); }

@@ -5,8 +5,8 @@
 #include "tests/support/realengine.h" // first, it brings Qt: moc 6.4 cannot read <coroutine> before
 
 #include "core/runtime/detached.h"
-#include "core/runtime/post.h"
 #include "core/runtime/pollexecutor.h"
+#include "core/runtime/post.h"
 
 #include <condition_variable>
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/connection/corethread.h"
+#include "core/runtime/qtexecutor.h"
 #include "core/values/keyreader.h"
 #include "core/values/largebytes.h"
 #include "tests/support/redisserver.h"

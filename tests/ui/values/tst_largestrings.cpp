@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: MIT
 #include "core/connection/corethread.h"
+#include "core/runtime/qtexecutor.h"
 #include "tests/support/redisserver.h"
 #include "ui/values/bytesviewer.h"
 #include "ui/values/textpane.h"

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: MIT
 #include "core/connection/corethread.h"
+#include "core/runtime/qtexecutor.h"
 #include "tests/support/redisserver.h"
 #include "ui/mainwindow/banner.h"
 #include "ui/models/valuetablemodel.h"
