@@ -42,14 +42,20 @@ std::vector<RequestRecord> choose(
         add(open->queued);
         add(open->waiting);
     }
+    // Some have ended since the snapshot was taken: first of all, so that their rows are not lost.
+    std::vector<std::uint64_t> over;
+    over.reserve(ended.size());
+    for (const RequestRecord& record : ended)
+        over.push_back(record.id);
+    std::sort(over.begin(), over.end());
+    std::erase_if(unfinished, [&](const RequestRecord& record) {
+        return std::binary_search(over.begin(), over.end(), record.id);
+    });
     std::size_t openCount = std::min(unfinished.size(), fit / 3);
     if (ended.size() < fit - openCount)
         openCount = std::min(unfinished.size(), fit - ended.size());
     const std::size_t endedCount = std::min(ended.size(), fit - openCount);
     chosen.insert(chosen.end(), ended.end() - std::ptrdiff_t(endedCount), ended.end());
-    for (const RequestRecord& record : chosen) // it has ended since the snapshot was taken
-        std::erase_if(
-            unfinished, [&](const RequestRecord& other) { return other.id == record.id; });
     pickEvenly(unfinished, openCount, chosen);
     std::sort(chosen.begin(), chosen.end(), [](const RequestRecord& a, const RequestRecord& b) {
         return std::tie(a.stamps.called, a.id) < std::tie(b.stamps.called, b.id);

@@ -135,7 +135,17 @@ void FlowPane::renewTexts()
     set(ChannelFill,
         tr("%1 / %2").arg(now.known ? format::count(now.queued) : format::unknown(),
             format::count(knobs.capacity)));
-    set(ChannelFull, now.fullFor ? tr("full %1").arg(age(now.fullFor)) : QString());
+    QString full;
+    if (now.fullFor) {
+        // At capacity in every 10 ms is not at capacity all the time: beside "0 / 32" it says
+        // which.
+        const std::int64_t recent = std::min<std::int64_t>(now.fullFor->count(), 1'000'000'000);
+        const StripColumn depth
+            = m_feed.strips().summary(StripKind::QueueDepth, now.at - recent, now.at);
+        full = (depth.min >= knobs.capacity ? tr("full %1") : tr("often full %1"))
+                   .arg(age(now.fullFor));
+    }
+    set(ChannelFull, full);
     set(OldestQueued,
         tr("oldest %1").arg(now.queued == 0 && now.known ? tr("none") : age(now.oldestQueued)));
     set(HighWater,
@@ -449,8 +459,9 @@ QString FlowPane::helpAt(const QPoint& position) const
     if (position.x() < where.line.left())
         return tr(
             "The bounded channel: admitted requests that the connection has not taken yet, the "
-            "next to go at the right. \"full\" says for how long it has been at capacity in "
-            "every 10 ms. When it is full, producers wait: that is backpressure.");
+            "next to go at the right. \"full\" says for how long it has been at capacity, \"often "
+            "full\" for how long it has been so at some time in every 10 ms. When it is full, "
+            "producers wait: that is backpressure.");
     if (position.x() < where.server.left())
         return tr(
             "Requests on the connection in wire order, the head of line (framed) at the right: "

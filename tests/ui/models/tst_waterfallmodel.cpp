@@ -112,6 +112,24 @@ private Q_SLOTS:
         QCOMPARE(model.end(), 2000);
     }
 
+    void rowsOfWhatHasEndedMeanwhileAreTakenByOthers()
+    {
+        WaterfallModel model(words());
+        std::vector<RequestRecord> ended;
+        LiveSnapshot open;
+        LiveConnection line;
+        for (std::uint64_t id = 1; id <= 40; ++id) {
+            ended.push_back(record(id, std::int64_t(1000 + id)));
+            if (id > 20) // still open when the snapshot was taken
+                line.inFlight.listed.push_back(record(id, std::int64_t(1000 + id), 4));
+        }
+        line.inFlight.count = line.inFlight.listed.size();
+        open.connections.push_back(line);
+        open.now = 2000;
+        model.show(ended, &open, 30, 40);
+        QCOMPARE(model.rowCount(), 30);
+    }
+
     void farApartEveryRowBeginsAtItsOwnStart()
     {
         WaterfallModel model(words());
