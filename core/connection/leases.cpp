@@ -99,6 +99,8 @@ Leases::Lease* Leases::open(LeaseId id)
 {
     auto lease = std::make_unique<Lease>();
     lease->id = id;
+    lease->isReleased = id != 0
+        && std::find(m_releasedEarly.begin(), m_releasedEarly.end(), id) != m_releasedEarly.end();
     lease->serial = ++m_lastSerial;
     const auto index
         = static_cast<std::uint8_t>(Pool::maxConnections + static_cast<int>(m_lastSerial % 128));
@@ -182,11 +184,17 @@ void Leases::endStaged(Lease& lease, Why why)
 
 void Leases::release(LeaseId id)
 {
-    for (const auto& lease : m_leases) {
-        if (lease->id == id)
-            lease->isReleased = true;
+    const auto at = std::find_if(
+        m_leases.begin(), m_leases.end(), [id](const auto& lease) { return lease->id == id; });
+    if (at != m_leases.end()) {
+        (*at)->isReleased = true;
+        return sweepSoon();
     }
-    sweepSoon();
+    // What was sent over it may still be in the channel.
+    constexpr std::size_t remembered = 4096;
+    m_releasedEarly.push_back(id);
+    if (m_releasedEarly.size() > remembered)
+        m_releasedEarly.pop_front();
 }
 
 /// Not now: a connection may be telling something this very moment.

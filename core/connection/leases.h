@@ -73,6 +73,8 @@ private:
     bool m_isConnected = false;
     std::vector<std::unique_ptr<Lease>> m_leases;
     std::uint64_t m_lastSerial = 0;
+    /// Released before anything of theirs was taken from the channel, the last of them.
+    std::deque<LeaseId> m_releasedEarly;
     Timer m_sweepTimer;
     std::shared_ptr<Leases*> m_self; ///< coroutines see when this is gone
 };

@@ -194,6 +194,23 @@ private Q_SLOTS:
         QVERIFY(stage.engine.takeWritten(0).isEmpty());
     }
 
+    void aLeaseThatIsLetGoBeforeItsRequestWasTakenStillAnswersAndEnds()
+    {
+        Stage stage;
+        stage.engine.runtime.on(stage.engine.core, [&] { stage.engine.manager->setTaking(false); });
+        std::shared_ptr<Awaited> sent;
+        {
+            Lease lease(stage.engine.client());
+            sent = stage.send(lease.client(), Command::fromArguments({ "GET", "k" }));
+        }
+        stage.engine.runtime.settle();
+        stage.engine.runtime.on(stage.engine.core, [&] { stage.engine.manager->setTaking(true); });
+        stage.engine.runtime.settle();
+        stage.feed(stage.engine.transports.size() - 1, "$1\r\nv\r\n");
+        QCOMPARE(sent->outcome.reply().bytes(), QByteArray("v"));
+        QCOMPARE(stage.open(), std::size_t(0));
+    }
+
     void whatWasAgreedOnALostLeaseIsNotPretendedToHold()
     {
         Stage stage;
