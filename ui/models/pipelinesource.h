@@ -23,13 +23,15 @@ namespace sluice {
 /// The knobs as they stand now.
 struct PipelineConfig {
     int capacity = 32; ///< C: requests admitted and not yet taken
-    int window = 512; ///< W: requests taken and not fully answered
+    int window = 512; ///< W: requests taken and not fully answered, on each connection
     int producers = 0; ///< of the scenario; 0 = it has none
     FullPolicy whenFull;
     int connections = 1; ///< of the pool
     int bulkShare = 75; ///< percent of C and W that bulk requests may fill
     Lane lane = Lane::Interactive; ///< in which the scenario's producers send
 
+    /// The window of all connections together.
+    [[nodiscard]] int totalWindow() const { return window * connections; }
     bool operator==(const PipelineConfig&) const = default;
 };
 

@@ -59,7 +59,7 @@ PressureFinding findPressure(const PipelineFigures& figures)
     }
     if (rate > 0) // Little's law over the line
         finding.roundTrip = Duration(static_cast<std::int64_t>(inFlight / rate * 1e9));
-    if (inFlight < usedUp * figures.config.window) {
+    if (inFlight < usedUp * figures.config.totalWindow()) {
         if (!finding.producersWait)
             finding.kind = Pressure::Flowing;
         else

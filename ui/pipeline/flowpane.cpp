@@ -64,7 +64,7 @@ QString FlowPane::sentence() const
     return tr("%1 waiting to send, %2 of %3 queued, %4 of %5 in flight.")
         .arg(format::count(now.waiting), format::count(now.queued),
             format::count(now.config.capacity), format::count(now.inFlight),
-            format::count(now.config.window));
+            format::count(now.config.totalWindow()));
 }
 
 FlowPane::Areas FlowPane::areas() const
@@ -154,7 +154,7 @@ void FlowPane::renewTexts()
     set(LineFill,
         tr("in flight %1 / %2")
             .arg(now.known ? format::count(now.inFlight) : format::unknown(),
-                format::count(knobs.window)));
+                format::count(knobs.totalWindow())));
     QString note;
     if (now.connection.phase != ConnectionPhase::Ready)
         note = now.connection.errorKind == ConnectionErrorKind::None

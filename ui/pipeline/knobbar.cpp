@@ -48,7 +48,8 @@ KnobBar::KnobBar(PipelineSource& source, QWidget* parent)
     connect(m_capacity, &QSpinBox::valueChanged, this,
         [this](int value) { m_source.setCapacity(value); });
     m_window = addSpin(tr("In-flight window"), "window",
-        tr("W: how many requests may be on the connection without their reply. 1 is one request at "
+        tr("W: how many requests may be on each connection without their reply. 1 is one request "
+           "at "
            "a time, as behind a mutex. Beyond the useful depth it only adds waiting."),
         largestBound);
     connect(

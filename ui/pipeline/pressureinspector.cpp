@@ -269,7 +269,7 @@ void PressureInspector::takeFigures()
     set(OldestQueued, age(now.queued, now.oldestQueued));
     set(WaitingNow, known(format::count(now.waiting)));
     set(OldestWait, age(now.waiting, now.oldestWait));
-    set(InFlightNow, of(now.inFlight, now.config.window));
+    set(InFlightNow, of(now.inFlight, now.config.totalWindow()));
     // From one second on: before that it is an ordinary wait.
     setShown(Silence, now.silence >= std::chrono::seconds(1));
     set(Silence, format::duration(now.silence));

@@ -53,7 +53,7 @@ Words ofServer(const PressureFinding& finding, const PipelineFigures& figures)
 Words of(const PressureFinding& finding, const PipelineFigures& figures)
 {
     Words words;
-    const QString window = format::count(figures.config.window);
+    const QString window = format::count(figures.config.totalWindow());
     switch (finding.kind) {
     case Pressure::Unknown:
         words = { Tr::tr("Nothing is known yet."), {}, {}, Tone::Muted };

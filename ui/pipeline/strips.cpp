@@ -126,7 +126,7 @@ double Strips::limitOf(StripKind kind) const
 {
     if (kind == StripKind::QueueDepth)
         return m_feed.figures().config.capacity;
-    return kind == StripKind::InFlight ? m_feed.figures().config.window : 0;
+    return kind == StripKind::InFlight ? m_feed.figures().config.totalWindow() : 0;
 }
 
 QString Strips::valueText(StripKind kind, double value) const
@@ -160,7 +160,7 @@ void Strips::renewTexts()
             return withMost(format::count(now.waiting), kind);
         case StripKind::InFlight:
             return tr("%1 of %2")
-                .arg(format::count(now.inFlight), format::count(now.config.window));
+                .arg(format::count(now.inFlight), format::count(now.config.totalWindow()));
         case StripKind::Replies:
             break;
         }

@@ -120,6 +120,16 @@ private Q_SLOTS:
         QVERIFY(w.tab->flowPane()->sentence().contains(QStringLiteral("in flight")));
     }
 
+    void theWindowOfAPoolIsThatOfAllItsConnections()
+    {
+        Window w;
+        w.fake.knobs.window = 64;
+        w.fake.knobs.connections = 3;
+        w.show(milliseconds(300));
+        QVERIFY(w.inspector()->asText().contains(QStringLiteral("/ 192")));
+        QVERIFY(w.tab->flowPane()->sentence().contains(QStringLiteral("192")));
+    }
+
     void beforeAnythingIsKnownNothingIsInvented()
     {
         Window w;
