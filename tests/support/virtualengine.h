@@ -45,6 +45,7 @@ public:
     }
     ~VirtualEngine()
     {
+        runtime.settle(); // what was fed is for transports that go with the manager
         runtime.on(core, [&] { manager.reset(); });
         runtime.settle();
     }
