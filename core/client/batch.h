@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/request/pendingreply.h"
+#include "core/runtime/inplace.h"
 
 #include <coroutine>
 #include <exception>
@@ -45,6 +46,7 @@ public:
             reply.cancel();
     }
 
+    InPlace<Batch> operator co_await() noexcept { return InPlace<Batch>(*this); }
     [[nodiscard]] bool await_ready() const noexcept
     {
         for (const Reply& reply : m_replies) {

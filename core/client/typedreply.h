@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/client/client.h"
+#include "core/runtime/inplace.h"
 
 #include <utility>
 
@@ -88,6 +89,7 @@ public:
     [[nodiscard]] bool isSettled() const noexcept { return m_reply.isSettled(); }
     void cancel() { m_reply.cancel(); }
 
+    InPlace<TypedReply> operator co_await() noexcept { return InPlace<TypedReply>(*this); }
     [[nodiscard]] bool await_ready() const noexcept { return m_reply.await_ready(); }
     bool await_suspend(std::coroutine_handle<> handle) noexcept
     {

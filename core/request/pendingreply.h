@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/request/requestchannel.h"
+#include "core/runtime/inplace.h"
 
 #include <coroutine>
 
@@ -26,6 +27,7 @@ public:
     /// reply. A coroutine that sleeps for it is resumed by the next turn of its loop.
     void cancel();
 
+    InPlace<PendingReply> operator co_await() noexcept { return InPlace<PendingReply>(*this); }
     [[nodiscard]] bool await_ready() const noexcept { return isSettled(); }
     bool await_suspend(std::coroutine_handle<> handle) noexcept;
     Outcome await_resume();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/runtime/executor.h"
+#include "core/runtime/inplace.h"
 #include "core/runtime/timer.h"
 
 #include <cassert>
@@ -25,6 +26,7 @@ public:
     {
     }
 
+    InPlace<Sleep> operator co_await() noexcept { return InPlace<Sleep>(*this); }
     [[nodiscard]] bool await_ready() const noexcept { return false; }
     void await_suspend(std::coroutine_handle<> handle)
     {

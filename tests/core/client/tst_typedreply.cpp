@@ -3,9 +3,11 @@
 #include "core/client/batch.h"
 #include "core/client/hashes.h"
 #include "core/client/strings.h"
+#include "core/runtime/sleep.h"
 #include "tests/support/ownedcoroutine.h"
 #include "tests/support/virtualengine.h"
 
+#include <QCoroTask>
 #include <QtTest>
 
 using namespace sluice;
@@ -34,6 +36,24 @@ class TestTypedReply : public QObject {
         auto results = co_await batch;
         *into = std::move(results);
         *done = true;
+    }
+
+    /// A pipeline of all kinds of awaitables, named first, in QCoro's task. Nothing in it is moved.
+    static QCoro::Task<> pipeline(Client client, QByteArray* said)
+    {
+        const Strings strings(client);
+        TypedReply<qint64> number = strings.incr("n");
+        PendingReply plain = client.get("k");
+        Batch<TypedReply<qint64>> batch;
+        batch.add(strings.strlen("k"));
+        batch.add(strings.strlen("l"));
+        const Typed<qint64> first = co_await number;
+        const Outcome second = co_await plain;
+        const std::vector<Typed<qint64>> rest = co_await batch;
+        co_await sleepFor(Duration(1));
+        const Typed<qint64> last = co_await strings.decr("n");
+        *said = QByteArray::number(first.value()) + second.reply().bytes()
+            + QByteArray::number(rest[1].value()) + QByteArray::number(last.value());
     }
 
     /// GET of a key, answered with @p wire.
@@ -173,6 +193,22 @@ private Q_SLOTS:
         QVERIFY(!first.done);
         QVERIFY(second.done);
         QCOMPARE(second.result.value(), MaybeBytes("B"));
+    }
+
+    void qcoroTasksAwaitThemWhereTheyAre()
+    {
+        VirtualEngine engine;
+        engine.connect();
+        QByteArray said;
+        engine.runtime.on(engine.producers, [&] { pipeline(engine.client(), &said); });
+        engine.runtime.settle();
+        QCOMPARE(engine.transport->written.count("STRLEN"), 2);
+        engine.transport->feed(":7\r\n$3\r\n-v-\r\n:3\r\n:4\r\n");
+        engine.runtime.settle();
+        engine.runtime.runFor(std::chrono::milliseconds(1));
+        engine.transport->feed(":6\r\n");
+        engine.runtime.settle();
+        QCOMPARE(said, QByteArray("7-v-46"));
     }
 
     void aBatchLeavesAtOnceAndComesInOrder()
