@@ -105,7 +105,7 @@ Application::Application(Options options, std::unique_ptr<QSettings> settings, Q
     });
     connect(&m_server, &EmbeddedServer::exited, this, [this](const QString& reason) {
         m_window->showBanner({ QStringLiteral("private-server"), BannerMessage::Severity::Error,
-            reason, { { QStringLiteral("restart"), tr("Start it again") } }, true });
+            reason, { { QStringLiteral("restart"), tr("Start it again") } }, true, m_isPrivate });
     });
 }
 

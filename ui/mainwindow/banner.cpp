@@ -42,6 +42,7 @@ public:
     }
 
     QString text() const { return m_text->text(); }
+    bool explainsConnection() const { return m_message.explainsConnection; }
 
     void setMessage(const BannerMessage& message)
     {
@@ -171,6 +172,21 @@ QString BannerArea::textOf(const QString& id) const
 {
     const Banner* banner = m_banners.value(id);
     return banner ? banner->text() : QString();
+}
+
+bool BannerArea::explainsConnection() const
+{
+    return std::any_of(m_banners.begin(), m_banners.end(),
+        [](const Banner* banner) { return banner->explainsConnection(); });
+}
+
+void BannerArea::hideExplanations()
+{
+    const QStringList ids = m_banners.keys();
+    for (const QString& id : ids) {
+        if (m_banners.value(id)->explainsConnection())
+            hideMessage(id);
+    }
 }
 
 } // namespace sluice

@@ -27,6 +27,8 @@ struct BannerMessage {
     QString text;
     QList<Button> buttons;
     bool dismissible = true;
+    /// Says why there is no connection: while it stands, the one of the connection stays away.
+    bool explainsConnection = false;
 };
 
 /// The place under the tool bar where such messages stand, newest below; no height while there is
@@ -42,6 +44,10 @@ public:
     void hideMessage(const QString& id);
     /// The text shown under that id; empty when there is none.
     QString textOf(const QString& id) const;
+    /// Whether a message stands that explains why there is no connection.
+    [[nodiscard]] bool explainsConnection() const;
+    /// Takes those away: there is a connection again.
+    void hideExplanations();
 
 Q_SIGNALS:
     /// A button of the message was pressed; "dismiss" when the person closed it.

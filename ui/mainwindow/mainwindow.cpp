@@ -161,6 +161,8 @@ void MainWindow::setConnectionState(const ConnectionState& state)
     m_state = state;
     m_status->setState(state);
     const bool ready = state.phase == ConnectionPhase::Ready;
+    if (ready)
+        m_banners->hideExplanations();
     const bool idle
         = state.phase == ConnectionPhase::Idle || state.phase == ConnectionPhase::Closed;
     m_disconnect->setEnabled(m_options && !idle);
@@ -192,7 +194,7 @@ void MainWindow::showConnectionBanner()
     const bool failed = m_state.phase == ConnectionPhase::Failed;
     // While it tries again the reason of the last attempt stays, so that nothing flickers.
     if (!m_options || m_state.errorKind == ConnectionErrorKind::None
-        || !(waiting || failed || trying)) {
+        || !(waiting || failed || trying) || m_banners->explainsConnection()) {
         hideBanner(connectionBanner);
         return;
     }
@@ -209,9 +211,19 @@ void MainWindow::showConnectionBanner()
 
 void MainWindow::setStatusFigures(const StatusFigures& figures) { m_status->setFigures(figures); }
 
-void MainWindow::showBanner(const BannerMessage& message) { m_banners->showMessage(message); }
+void MainWindow::showBanner(const BannerMessage& message)
+{
+    m_banners->showMessage(message);
+    if (message.explainsConnection)
+        showConnectionBanner();
+}
 
-void MainWindow::hideBanner(const QString& id) { m_banners->hideMessage(id); }
+void MainWindow::hideBanner(const QString& id)
+{
+    m_banners->hideMessage(id);
+    if (id != connectionBanner)
+        showConnectionBanner();
+}
 
 void MainWindow::addPipelineAction(QAction* action)
 {

@@ -192,6 +192,7 @@ void MainWindow::activateBanner(const QString& messageId, const QString& buttonI
             Q_EMIT connectRequested();
         return;
     }
+    showConnectionBanner(); // what was dismissed may have stood for it
     Q_EMIT bannerActivated(messageId, buttonId);
 }
 

@@ -138,6 +138,11 @@ void PipelineFeed::pullFigures(std::int64_t now, const LiveSnapshot* open)
     if (open)
         readSnapshot(*open, figures);
     figures.fullFor = fullFor(now);
+    if (figures.fullFor) {
+        const std::int64_t recent = std::min<std::int64_t>(figures.fullFor->count(), 1'000'000'000);
+        figures.isAlwaysFull
+            = m_strips.summary(StripKind::QueueDepth, now - recent, now).min >= m_capacity;
+    }
     measureLastSecond(figures);
     measureLittle(figures);
     m_live = std::move(figures);

@@ -136,21 +136,17 @@ void FlowPane::renewTexts()
         tr("%1 / %2").arg(now.known ? format::count(now.queued) : format::unknown(),
             format::count(knobs.capacity)));
     QString full;
-    if (now.fullFor) {
-        // At capacity in every 10 ms is not at capacity all the time: beside "0 / 32" it says
-        // which.
-        const std::int64_t recent = std::min<std::int64_t>(now.fullFor->count(), 1'000'000'000);
-        const StripColumn depth
-            = m_feed.strips().summary(StripKind::QueueDepth, now.at - recent, now.at);
-        full = (depth.min >= knobs.capacity ? tr("full %1") : tr("often full %1"))
-                   .arg(age(now.fullFor));
-    }
+    // At capacity in every 10 ms is not at capacity all the time: beside "0 / 32" it says which.
+    if (now.fullFor)
+        full = (now.isAlwaysFull ? tr("full %1") : tr("often full %1")).arg(age(now.fullFor));
     set(ChannelFull, full);
     set(OldestQueued,
         tr("oldest %1").arg(now.queued == 0 && now.known ? tr("none") : age(now.oldestQueued)));
     set(HighWater,
         tr("high water %1").arg(now.highWater ? format::count(*now.highWater) : format::unknown()));
-    set(LineHead, tr("CONNECTION"));
+    set(LineHead,
+        knobs.connections > 1 ? tr("%1 CONNECTIONS").arg(format::count(quint64(knobs.connections)))
+                              : tr("CONNECTION"));
     set(LineFill,
         tr("in flight %1 / %2")
             .arg(now.known ? format::count(now.inFlight) : format::unknown(),

@@ -28,8 +28,10 @@ QString waitingWords(const PressureFinding& finding, const PipelineFigures& figu
         ? Tr::tr("on average %1 of %2 producers wait to send")
               .arg(number, format::count(figures.config.producers))
         : Tr::tr("on average %1 requests wait to be sent").arg(number);
-    return figures.fullFor ? Tr::tr("Full for %1: %2.").arg(format::duration(figures.fullFor), who)
-                           : Tr::tr("Now and then full: %1.").arg(who);
+    if (!figures.fullFor)
+        return Tr::tr("Now and then full: %1.").arg(who);
+    return (figures.isAlwaysFull ? Tr::tr("Full for %1: %2.") : Tr::tr("Often full for %1: %2."))
+        .arg(format::duration(figures.fullFor), who);
 }
 
 Words ofServer(const PressureFinding& finding, const PipelineFigures& figures)

@@ -292,6 +292,40 @@ private Q_SLOTS:
         QVERIFY(banners->isHidden());
     }
 
+    void oneBannerSaysWhyThePrivateServerIsGone()
+    {
+        Fixture f;
+        const auto w = shown(f);
+        w->setConnectionOptions(embedded());
+        auto* banners = w->findChild<BannerArea*>();
+        const QString connection = QStringLiteral("connection");
+        const BannerMessage ended { QStringLiteral("private-server"),
+            BannerMessage::Severity::Error, QStringLiteral("the private server has ended"),
+            { { QStringLiteral("restart"), QStringLiteral("Start it again") } }, true, true };
+        ConnectionState lost;
+        lost.phase = ConnectionPhase::Backoff;
+        lost.errorKind = ConnectionErrorKind::ClosedByServer;
+        lost.retryAt = f.clock.time + 2s;
+
+        w->setConnectionState(lost); // the connection may notice first
+        QVERIFY(!banners->textOf(connection).isEmpty());
+        w->showBanner(ended);
+        QVERIFY(banners->textOf(connection).isEmpty());
+        w->setConnectionState(lost);
+        QVERIFY(banners->textOf(connection).isEmpty());
+        QTest::mouseClick(
+            banners->findChild<QToolButton*>(QStringLiteral("dismiss")), Qt::LeftButton);
+        QVERIFY(banners->textOf(ended.id).isEmpty());
+        QVERIFY(!banners->textOf(connection).isEmpty()); // it is still not connected
+
+        w->showBanner(ended);
+        ConnectionState ready;
+        ready.phase = ConnectionPhase::Ready;
+        w->setConnectionState(ready);
+        QVERIFY(banners->textOf(ended.id).isEmpty());
+        QVERIFY(banners->isHidden());
+    }
+
     void aClusterNodeIsAnnouncedOnce()
     {
         Fixture f;
