@@ -140,7 +140,14 @@ void TestLargeStrings::largeStringsDoNotFreeze()
     qInfo("most CPU of the GUI thread in one turn: %.1f ms (%d turns)",
         double(turns.worst.count()) / 1000, turns.count);
     QVERIFY(turns.count > megabytes); // the loop went on while it was read
-    QVERIFY2(turns.worst < std::chrono::milliseconds(50),
+    // Of CPU, not of time that passes. A sanitizer checks every byte that is copied, and returns
+    // memory with care.
+#ifdef __SANITIZE_ADDRESS__
+    constexpr int slower = 4;
+#else
+    constexpr int slower = 1;
+#endif
+    QVERIFY2(turns.worst < slower * std::chrono::milliseconds(50),
         "the GUI thread was busy for too long in one turn");
 }
 
