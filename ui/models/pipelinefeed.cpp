@@ -3,6 +3,8 @@
 #include "ui/models/pipelinefeed.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 
 namespace sluice {
 
@@ -244,14 +246,30 @@ void PipelineFeed::measureLittle(PipelineFigures& figures) const
     const std::int64_t from = end - latencySpan / Gauge::bucketNanos;
     double inSystem = 0;
     std::int64_t ended = 0;
+    // Steady: no tenth of the span differs from the others by more than a quarter.
+    constexpr std::size_t parts = 10;
+    std::array<double, parts> systemOf {};
+    std::array<double, parts> endedIn {};
+    const std::int64_t span = end - from;
     for (std::int64_t index = from; index < end; ++index) {
         const StripBucket* bucket = m_strips.find(index);
         if (!bucket)
             return;
-        inSystem += bucket->depth.mean + bucket->waiting.mean + bucket->inFlight.mean;
+        const std::size_t part((index - from) * std::int64_t(parts) / span);
+        const double now = bucket->depth.mean + bucket->waiting.mean + bucket->inFlight.mean;
+        inSystem += now;
+        systemOf[part] += now;
         ended += bucket->completed;
+        endedIn[part] += double(bucket->completed);
     }
-    const double buckets = double(end - from);
+    const auto isSteady = [](const std::array<double, parts>& of, double sum) {
+        const double mean = sum / double(parts);
+        return std::all_of(
+            of.begin(), of.end(), [&](double part) { return std::abs(part - mean) <= mean / 4; });
+    };
+    if (!isSteady(systemOf, inSystem) || !isSteady(endedIn, double(ended)))
+        return;
+    const double buckets = double(span);
     double mean = 0;
     for (const Phase phase : { Phase::Waiting, Phase::Queued, Phase::Writing, Phase::InFlight }) {
         const std::optional<Duration> part = figures.latency.phase(phase).mean;

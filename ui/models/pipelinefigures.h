@@ -44,7 +44,7 @@ struct PipelineFigures {
     std::optional<double> queuedMean;
     std::optional<double> commandsPerWrite; ///< over the last second
     std::optional<Duration> unloadedRoundTrip;
-    std::optional<LittleSides> little; ///< over the last 10 s
+    std::optional<LittleSides> little; ///< over the last 10 s; none when they were not steady
     PipelineLatency latency; ///< of the last 10 s
     RunCounts totals;
     quint64 telemetryLost = 0;

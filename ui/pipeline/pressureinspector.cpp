@@ -130,8 +130,8 @@ PressureInspector::PressureInspector(
     QGridLayout* now = addSection(all, tr("NOW"),
         tr("Counts are of the newest snapshot; rates and averages of the last second. Little's law "
            "compares the time average of the gauges with throughput x mean time from the records, "
-           "over the last 10 s. It holds in a steady state: after a change, or when the connection "
-           "is lost, the two differ until 10 s have passed."));
+           "over the last 10 s. It holds in a steady state and is shown only then: after a change, "
+           "or when the connection is lost, not before 10 s have passed."));
     addLine(now, Depth, tr("Queue depth"));
     addLine(now, OldestQueued, tr("Oldest queued"));
     addLine(now, WaitingNow, tr("Waiting to send"));

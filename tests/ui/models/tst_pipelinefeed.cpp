@@ -72,6 +72,21 @@ private Q_SLOTS:
             qPrintable(QString::number(now.little->residual())));
     }
 
+    void littlesLawIsSaidOfASteadyStateOnly()
+    {
+        FakePipeline fake;
+        fake.advance(seconds(12));
+        PipelineFeed feed(fake);
+        feed.takeFrame();
+        fake.advance(milliseconds(250));
+        feed.takeFrame();
+        QVERIFY(feed.figures().little);
+        fake.hold(true); // as many in the system as before, and nothing comes back
+        fake.advance(seconds(3));
+        feed.takeFrame();
+        QVERIFY(!feed.figures().little);
+    }
+
     void rowsAreOfTheSnapshotsTime()
     {
         FakePipeline fake;
