@@ -246,7 +246,7 @@ void PipelineFeed::measureLittle(PipelineFigures& figures) const
     const std::int64_t from = end - latencySpan / Gauge::bucketNanos;
     double inSystem = 0;
     std::int64_t ended = 0;
-    // Steady: no tenth of the span differs from the others by more than a quarter.
+    // Steady: in no tenth of the span is it less than half or more than twice the mean.
     constexpr std::size_t parts = 10;
     std::array<double, parts> systemOf {};
     std::array<double, parts> endedIn {};
@@ -264,8 +264,8 @@ void PipelineFeed::measureLittle(PipelineFigures& figures) const
     }
     const auto isSteady = [](const std::array<double, parts>& of, double sum) {
         const double mean = sum / double(parts);
-        return std::all_of(
-            of.begin(), of.end(), [&](double part) { return std::abs(part - mean) <= mean / 4; });
+        return std::all_of(of.begin(), of.end(),
+            [&](double part) { return part >= mean / 2 && part <= mean * 2; });
     };
     if (!isSteady(systemOf, inSystem) || !isSteady(endedIn, double(ended)))
         return;
