@@ -148,6 +148,7 @@ void MainWindow::closeAllTabs() { m_tabs->closeAll(); }
 
 void MainWindow::setConnectionOptions(const std::optional<ConnectionOptions>& options)
 {
+    m_banners->hideExplanations(); // they are of the connection before
     m_options = options;
     m_topBar->setConnection(options);
     // The display name holds no password, whatever the URL held.

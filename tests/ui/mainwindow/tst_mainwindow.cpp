@@ -319,6 +319,12 @@ private Q_SLOTS:
         QVERIFY(!banners->textOf(connection).isEmpty()); // it is still not connected
 
         w->showBanner(ended);
+        w->setConnectionOptions(embedded()); // to another server, which refuses
+        w->setConnectionState(lost);
+        QVERIFY(banners->textOf(ended.id).isEmpty());
+        QVERIFY(!banners->textOf(connection).isEmpty());
+
+        w->showBanner(ended);
         ConnectionState ready;
         ready.phase = ConnectionPhase::Ready;
         w->setConnectionState(ready);
