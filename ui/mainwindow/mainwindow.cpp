@@ -12,7 +12,9 @@
 #include <QDockWidget>
 #include <QMenu>
 #include <QMenuBar>
+#include <QScreen>
 #include <QSettings>
+#include <QShowEvent>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -287,7 +289,8 @@ void MainWindow::restoreLayout()
     const QByteArray state = m_settings.value(stateKey).toByteArray();
     if (!geometry.isEmpty())
         restoreGeometry(geometry);
-    if (!state.isEmpty() && !restoreState(state, layoutVersion))
+    m_isFirstLayout = state.isEmpty() || !restoreState(state, layoutVersion);
+    if (m_isFirstLayout && !state.isEmpty())
         resetLayout();
     m_topBar->show(); // holds the way to everything else
 }
@@ -296,7 +299,8 @@ void MainWindow::resetLayout()
 {
     const int em = fontMetrics().height();
     if (!isVisible())
-        resize(std::max(1280, em * 80), std::max(800, em * 50));
+        resize(QSize(std::max(1280, em * 80), std::max(800, em * 50))
+                   .boundedTo(screen()->availableSize()));
     for (QDockWidget* dock : { m_keysDock, m_inspectorDock }) {
         dock->setFloating(false);
         removeDockWidget(dock);
@@ -305,7 +309,25 @@ void MainWindow::resetLayout()
     addDockWidget(Qt::RightDockWidgetArea, m_inspectorDock);
     m_keysDock->show();
     m_inspectorDock->show();
-    resizeDocks({ m_keysDock, m_inspectorDock }, { em * 17, em * 18 }, Qt::Horizontal);
+    shareWidth();
+}
+
+void MainWindow::shareWidth()
+{
+    // With large text in a small window the centre keeps about half.
+    const int em = fontMetrics().height();
+    resizeDocks({ m_keysDock, m_inspectorDock },
+        { std::min(em * 17, width() * 20 / 100),
+            std::min(std::max(em * 18, m_inspectorDock->sizeHint().width()), width() * 28 / 100) },
+        Qt::Horizontal);
+}
+
+void MainWindow::showEvent(QShowEvent* event)
+{
+    QMainWindow::showEvent(event);
+    if (!event->spontaneous() && m_isFirstLayout)
+        shareWidth(); // now that the size and what the docks hold are known
+    m_isFirstLayout = false;
 }
 
 } // namespace sluice

@@ -93,6 +93,7 @@ public Q_SLOTS:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
     void makeDocks();
@@ -103,6 +104,7 @@ private:
     QAction* newAction(
         QMenu* menu, const QString& text, const QKeySequence& shortcut, void (MainWindow::*slot)());
     void restoreLayout();
+    void shareWidth();
     void showConnectionBanner();
     void activateState();
     void activateBanner(const QString& messageId, const QString& buttonId);
@@ -112,6 +114,7 @@ private:
     void stepTab(int by);
     QList<CommandPalette::Entry> commands() const;
 
+    bool m_isFirstLayout = true; ///< no layout was kept from last time
     QSettings& m_settings;
     Theme& m_theme;
     const Clock& m_clock;

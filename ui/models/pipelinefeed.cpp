@@ -97,14 +97,14 @@ void PipelineFeed::pullBuckets(std::int64_t now)
     m_strips.append(m_pulled);
 }
 
-std::optional<Duration> PipelineFeed::fullFor(std::int64_t now) const
+std::optional<Duration> PipelineFeed::fullFor(std::int64_t now, bool always) const
 {
     // The newest bucket is still going on, so it may not have been full yet.
     const std::int64_t newest = m_strips.nextIndex() - 1;
     std::int64_t index = newest;
     const auto isFull = [&] {
         const StripBucket* bucket = m_strips.find(index);
-        return bucket && bucket->depth.max >= m_capacity
+        return bucket && (always ? bucket->depth.min : bucket->depth.max) >= m_capacity
             && index * Gauge::bucketNanos >= m_capacitySince - Gauge::bucketNanos;
     };
     if (!isFull())
@@ -139,11 +139,15 @@ void PipelineFeed::pullFigures(std::int64_t now, const LiveSnapshot* open)
     }
     if (open)
         readSnapshot(*open, figures);
-    figures.fullFor = fullFor(now);
+    figures.fullFor = fullFor(now, false);
     if (figures.fullFor) {
-        const std::int64_t recent = std::min<std::int64_t>(figures.fullFor->count(), 1'000'000'000);
-        figures.isAlwaysFull
-            = m_strips.summary(StripKind::QueueDepth, now - recent, now).min >= m_capacity;
+        // "Full" for the time without a free place, if that is a second or nearly all of it.
+        const std::optional<Duration> always = fullFor(now, true);
+        const Duration settled(std::min<std::int64_t>(
+            figures.fullFor->count() - 2 * Gauge::bucketNanos, 1'000'000'000));
+        figures.isAlwaysFull = always && *always >= settled;
+        if (figures.isAlwaysFull)
+            figures.fullFor = always;
     }
     measureLastSecond(figures);
     measureLittle(figures);

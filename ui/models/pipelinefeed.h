@@ -68,7 +68,7 @@ private:
     void pull(bool withFigures);
     void pullBuckets(std::int64_t now);
     void pullFigures(std::int64_t now, const LiveSnapshot* open);
-    [[nodiscard]] std::optional<Duration> fullFor(std::int64_t now) const;
+    [[nodiscard]] std::optional<Duration> fullFor(std::int64_t now, bool always) const;
     void readSnapshot(const LiveSnapshot& open, PipelineFigures& figures);
     void noteUnloaded(const std::vector<RequestRecord>& records);
     void measureLastSecond(PipelineFigures& figures) const;

@@ -34,7 +34,8 @@ struct PipelineFigures {
     std::optional<Duration> oldestQueued;
     std::optional<Duration> headAge; ///< since the head of line was written (or taken)
     std::optional<Duration> fullFor; ///< the channel was at capacity in every 10 ms since
-    bool isAlwaysFull = false; ///< of the last second of fullFor: it was never below capacity
+    bool isAlwaysFull
+        = false; ///< it was never below capacity in that time (within two times 10 ms)
     std::optional<qint64> highWater; ///< most queued in the last 10 s
     std::optional<qint64> waitingHighWater; ///< most waiting in the last 10 s
     std::optional<double> repliesPerSecond; ///< over the last second

@@ -2,10 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "ui/pipeline/flowpane.h"
 
-#include "core/protocol/displaytext.h"
 #include "ui/models/pipelinefeed.h"
 #include "ui/pipeline/frameclock.h"
-#include "ui/theme/errortext.h"
 #include "ui/theme/format.h"
 #include "ui/theme/helpbubble.h"
 
@@ -53,7 +51,7 @@ QSize FlowPane::sizeHint() const
 QSize FlowPane::minimumSizeHint() const
 {
     const int unit = fontMetrics().height();
-    return { unit * 24, unit * 8 };
+    return { unit * 18, unit * 9 };
 }
 
 QString FlowPane::sentence() const
@@ -73,18 +71,30 @@ FlowPane::Areas FlowPane::areas() const
     const int margin = unit * 3 / 4;
     Areas where;
     where.headY = unit / 2;
-    const int top = where.headY + unit * 3 / 2;
-    const int height = std::max(unit * 3, this->height() - top - unit * 9 / 4);
-    where.captionY = top + height + unit / 2;
     // The ends are as wide as their words need; the rest is shared.
     const int all = std::max(10, width() - 2 * margin);
     const int words = widest({ Server, ServerRate, ServerEach }) + unit;
     const int server = std::max(std::min(all / 12, unit * 8), words);
     const int both = m_texts[WaitingNow].width() + m_texts[SentNow].width() + unit * 2 / 3;
-    const int producers
+    int producers
         = std::max(int(all * producersShare), both <= all / 4 ? both : m_texts[WaitingNow].width());
-    const int gap = std::clamp(int(all * gapShare), unit * 3 / 2, unit * 6);
-    const int rest = std::max(20, all - server - producers - 3 * gap);
+    const int gap = std::clamp(int(all * gapShare), unit * 4 / 3, unit * 6);
+    int rest = std::max(20, all - server - producers - 3 * gap);
+    where.isStacked
+        = m_texts[ChannelHead].width() + m_texts[ChannelFill].width() > int(rest * channelShare)
+        || m_texts[LineHead].width() + m_texts[LineFill].width()
+            > int(rest * (1 - channelShare)) + gap;
+    if (where.isStacked) { // their caption then goes on below the channel
+        producers = std::min(producers, std::max(m_texts[ProducersHead].width(), all / 5));
+        rest = std::max(20, all - server - producers - 3 * gap);
+    }
+    const int channel = where.isStacked
+        ? std::min(rest * 2 / 3, std::max(widest({ ChannelHead, ChannelFill }), rest / 2))
+        : int(rest * channelShare);
+    const int line = rest - channel;
+    const int top = where.headY + unit * (where.isStacked ? 5 : 3) / 2;
+    const int height = std::max(unit * 3, this->height() - top - unit * 9 / 4);
+    where.captionY = top + height + unit / 2;
     int x = margin;
     const auto place = [&](int width) {
         const QRect area(x, top, width, height);
@@ -92,8 +102,8 @@ FlowPane::Areas FlowPane::areas() const
         return area;
     };
     where.producers = place(producers);
-    where.channel = place(int(rest * channelShare));
-    where.line = place(int(rest * (1 - channelShare)));
+    where.channel = place(channel);
+    where.line = place(line);
     where.server = place(server);
     return where;
 }
@@ -117,65 +127,6 @@ QRect FlowPane::cell(const QRect& area, int count, int rows, int index)
         std::max(1, pitchX - gap), std::max(1, pitchY - gap) };
 }
 
-void FlowPane::renewTexts()
-{
-    m_textsStale = false;
-    const PipelineFigures& now = m_feed.figures();
-    const PipelineConfig& knobs = now.config;
-    const QFont head = font();
-    const auto set = [&](Text which, const QString& text) { m_texts[which].set(text, head); };
-    const auto age = [](const std::optional<Duration>& span) { return format::duration(span); };
-    const std::size_t producers = m_feed.producers().size();
-    const quint64 waiting = now.waiting;
-    set(ProducersHead, tr("PRODUCERS"));
-    set(ProducersCount, format::count(quint64(producers)));
-    set(WaitingNow, tr("%1 waiting to send").arg(format::count(waiting)));
-    set(SentNow, tr("%1 sent").arg(format::count(now.queued + now.inFlight)));
-    set(ChannelHead, tr("CHANNEL"));
-    set(ChannelFill,
-        tr("%1 / %2").arg(now.known ? format::count(now.queued) : format::unknown(),
-            format::count(knobs.capacity)));
-    QString full;
-    // At capacity in every 10 ms is not at capacity all the time: beside "0 / 32" it says which.
-    if (now.fullFor)
-        full = (now.isAlwaysFull ? tr("full %1") : tr("often full %1")).arg(age(now.fullFor));
-    set(ChannelFull, full);
-    set(OldestQueued,
-        tr("oldest %1").arg(now.queued == 0 && now.known ? tr("none") : age(now.oldestQueued)));
-    set(HighWater,
-        tr("high water %1").arg(now.highWater ? format::count(*now.highWater) : format::unknown()));
-    set(LineHead,
-        knobs.connections > 1 ? tr("%1 CONNECTIONS").arg(format::count(quint64(knobs.connections)))
-                              : tr("CONNECTION"));
-    set(LineFill,
-        tr("in flight %1 / %2")
-            .arg(now.known ? format::count(now.inFlight) : format::unknown(),
-                format::count(knobs.totalWindow())));
-    QString note;
-    if (now.connection.phase != ConnectionPhase::Ready)
-        note = now.connection.errorKind == ConnectionErrorKind::None
-            ? tr("not connected")
-            : errortext::shortReason(now.connection.errorKind);
-    else if (now.abandoned > 0)
-        note = tr("%1 abandoned").arg(format::count(now.abandoned));
-    else if (m_feed.snapshot() && !m_feed.snapshot()->isTaking)
-        note = tr("manager paused");
-    set(LineNote, note);
-    set(CommandsPerWrite, tr("%1 commands per write").arg(format::number(now.commandsPerWrite, 1)));
-    set(HeadOfLine,
-        tr("head of line %1").arg(now.inFlight == 0 && now.known ? tr("none") : age(now.headAge)));
-    set(Server, tr("SERVER"));
-    set(ServerRate, format::rate(now.repliesPerSecond));
-    // One reply after the other: while the line is never empty, the time between two is what one
-    // costs.
-    const bool busy = now.inFlightMean.value_or(0) >= 1 && now.repliesPerSecond.value_or(0) >= 1;
-    set(ServerEach,
-        busy ? tr("%1 each").arg(
-            format::duration(Duration(std::int64_t(1e9 / *now.repliesPerSecond))))
-             : QString());
-    setAccessibleDescription(sentence());
-}
-
 void FlowPane::paintEvent(QPaintEvent*)
 {
     const PaintTimer timer(m_clock);
@@ -193,7 +144,7 @@ void FlowPane::paintEvent(QPaintEvent*)
 
     const LiveSnapshot* open = m_feed.snapshot();
     const int middle = where.channel.center().y();
-    const int pad = fontMetrics().height() / 2;
+    const int pad = fontMetrics().height() / 3;
     const auto tint = [&](bool active, Phase phase) {
         return active ? colors.phase(phase).outline : colors.outline;
     };
@@ -393,79 +344,6 @@ void FlowPane::paintArrow(QPainter& painter, const QColor& color, int from, int 
     painter.fillRect(from, y - 1, to - from - head + 1, 2, color);
     for (int i = 0; i < head; ++i) // a triangle of columns
         painter.fillRect(to - i - 1, y - 1 - i * 2 / 3, 1, 2 + i * 4 / 3, color);
-}
-
-void FlowPane::draw(QPainter& painter, Text text, const QColor& color, int x, int y) const
-{
-    painter.setPen(color);
-    m_texts[text].draw(painter, x, y);
-}
-
-void FlowPane::paintTexts(QPainter& painter, const Colors& colors, const Areas& where) const
-{
-    const int space = fontMetrics().height() * 2 / 3;
-    // One after the other, as far as there is room before the next station.
-    const auto row
-        = [&](int x, int right, int y, std::initializer_list<std::pair<Text, QColor>> parts) {
-              for (const auto& [which, color] : parts) {
-                  const int width = m_texts[which].width();
-                  if (width == 0)
-                      continue;
-                  if (x + width > right)
-                      return;
-                  draw(painter, which, color, x, y);
-                  x += width + space;
-              }
-          };
-    const bool full = m_feed.figures().fullFor.has_value();
-    const QColor waitingText = colors.phase(Phase::Waiting).text;
-    const QColor fill = full ? waitingText : colors.text;
-    const int producersEnd = where.channel.left() - space;
-    const int channelEnd = where.line.left() - space;
-    row(where.producers.left(), producersEnd, where.headY,
-        { { ProducersHead, colors.muted }, { ProducersCount, colors.text } });
-    row(where.channel.left(), channelEnd, where.headY,
-        { { ChannelHead, full ? waitingText : colors.muted }, { ChannelFill, fill },
-            { ChannelFull, waitingText } });
-    const bool ready = m_feed.figures().connection.phase == ConnectionPhase::Ready;
-    // The server's box is taller than the rest: where it reaches up to the headings, they end
-    // before it.
-    const int unit = fontMetrics().height();
-    const bool below = where.server.center().y() - unit * 5 / 2 > where.headY + unit;
-    row(where.line.left(), below ? width() : where.server.left() - space / 2, where.headY,
-        { { LineHead, colors.muted }, { LineFill, colors.text },
-            { LineNote, ready ? colors.warningText : colors.errorText } });
-    row(where.producers.left(), producersEnd, where.captionY,
-        { { WaitingNow, m_feed.figures().waiting > 0 ? waitingText : colors.muted },
-            { SentNow, colors.phase(Phase::InFlight).text } });
-    row(where.channel.left(), channelEnd, where.captionY,
-        { { OldestQueued, colors.muted }, { HighWater, colors.muted } });
-    row(where.line.left(), width(), where.captionY,
-        { { CommandsPerWrite, colors.muted }, { HeadOfLine, colors.muted } });
-}
-
-QString FlowPane::helpAt(const QPoint& position) const
-{
-    const Areas where = areas();
-    if (position.x() < where.channel.left())
-        return tr(
-            "Each cell is a producer: hatched while it waits to send, because the channel is "
-            "full; amber while its request is queued; blue while it is in flight; hollow when "
-            "it has nothing open.");
-    if (position.x() < where.line.left())
-        return tr(
-            "The bounded channel: admitted requests that the connection has not taken yet, the "
-            "next to go at the right. \"full\" says for how long it has been at capacity, \"often "
-            "full\" for how long it has been so at some time in every 10 ms. When it is full, "
-            "producers wait: that is backpressure.");
-    if (position.x() < where.server.left())
-        return tr(
-            "Requests on the connection in wire order, the head of line (framed) at the right: "
-            "the others wait for its reply. Yellow: being written. Crossed: its caller has "
-            "given up; the place stays taken until the reply has been read.");
-    return tr(
-        "Replies per second over the last second; below it the time between two replies while "
-        "the line was never empty.");
 }
 
 bool FlowPane::event(QEvent* event)

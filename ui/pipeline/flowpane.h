@@ -47,6 +47,7 @@ private:
         ChannelFull,
         LineHead,
         LineFill,
+        LineFillShort,
         LineNote,
         WaitingNow,
         SentNow,
@@ -65,6 +66,7 @@ private:
         QRect line;
         QRect server;
         int headY = 0;
+        bool isStacked = false; ///< no room beside a heading: its figures stand below it
         int captionY = 0;
     };
 

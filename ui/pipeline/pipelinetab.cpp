@@ -16,10 +16,25 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QKeyEvent>
+#include <QScrollArea>
 #include <QSplitter>
 #include <QVBoxLayout>
 
 namespace sluice {
+
+namespace {
+
+/// What scrolls: as high as its parts have to be, not as high as they would like.
+class ScrolledPage : public QWidget {
+public:
+    using QWidget::QWidget;
+    int heightForWidth(int width) const override
+    {
+        return layout()->totalMinimumHeightForWidth(width);
+    }
+};
+
+} // namespace
 
 PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     : QWidget(parent)
@@ -53,13 +68,25 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     split->addWidget(m_strips);
     split->setStretchFactor(0, 3);
     split->setStretchFactor(1, 1);
-    auto* layout = new QVBoxLayout(this);
+    // Large text in a small window: nothing is squeezed into each other, it scrolls.
+    auto* scroll = new QScrollArea(this);
+    scroll->setObjectName(QStringLiteral("pipelineScroll"));
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    auto* content = new ScrolledPage(scroll);
+    auto* layout = new QVBoxLayout(content);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_knobs);
     layout->addWidget(m_flow);
     layout->addWidget(split, 1);
+    scroll->setWidget(content);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->addWidget(scroll);
     setFocusProxy(m_waterfall);
+    m_badge->setParent(content); // scrolls along
     m_badge->setObjectName(QStringLiteral("frozenBadge"));
     m_badge->setAutoFillBackground(true);
     m_badge->setAttribute(Qt::WA_TransparentForMouseEvents);
@@ -136,7 +163,8 @@ void PipelineTab::placeBadge()
 {
     const int margin = fontMetrics().height() / 4;
     const QSize size = m_badge->sizeHint();
-    const QPoint corner = m_waterfall->mapTo(this, m_waterfall->rect().bottomRight());
+    const QPoint corner
+        = m_waterfall->mapTo(m_badge->parentWidget(), m_waterfall->rect().bottomRight());
     m_badge->setGeometry(
         QRect(corner - QPoint(size.width() + 3 * margin, size.height() + margin), size));
 }

@@ -199,16 +199,48 @@ PressureInspector::PressureInspector(
 QSize PressureInspector::sizeHint() const
 {
     const int unit = fontMetrics().height();
-    return { unit * 18, unit * 50 };
+    return { std::max(unit * 18, sideBySideWidth()), unit * 50 };
+}
+
+int PressureInspector::sideBySideWidth() const
+{
+    const QFontMetrics metrics = fontMetrics();
+    const int little = metrics.horizontalAdvance(tr("Little's law L ≈ λ·W"))
+        + metrics.horizontalAdvance(QStringLiteral("128.8 ≈ 128.8, -0.88 %"));
+    const int bulk = metrics.horizontalAdvance(tr("Bulk: queued · in flight"))
+        + metrics.horizontalAdvance(QStringLiteral("24 / 24 · 48 / 48"));
+    return std::max(little, bulk) + metrics.height() * 3;
 }
 
 void PressureInspector::fitWidth()
 {
-    // Nothing is cut off at the right: it scrolls up and down only.
+    // Nothing is cut off at the right: it scrolls up and down only. Where there is no room for a
+    // name and its value side by side, values stand below.
     const QFontMetrics metrics = fontMetrics();
-    const int names = metrics.horizontalAdvance(tr("Little's law L ≈ λ·W"));
+    const int names = metrics.horizontalAdvance(tr("Bulk: queued · in flight"));
     const int values = metrics.horizontalAdvance(QStringLiteral("128.8 ≈ 128.8, -0.88 %"));
-    setMinimumWidth(names + values + metrics.height() * 3);
+    setMinimumWidth(std::max(names, values) + metrics.height() * 3);
+    stackLines(width() < sideBySideWidth());
+}
+
+void PressureInspector::stackLines(bool stacked)
+{
+    if (m_isStacked == stacked)
+        return;
+    m_isStacked = stacked;
+    for (const Line& line : m_lines) {
+        line.grid->removeWidget(line.value);
+        if (stacked)
+            line.grid->addWidget(line.value, line.at + 1, 0, 1, 2);
+        else
+            line.grid->addWidget(line.value, line.at, 1);
+    }
+}
+
+void PressureInspector::resizeEvent(QResizeEvent* event)
+{
+    QScrollArea::resizeEvent(event);
+    fitWidth();
 }
 
 QGridLayout* PressureInspector::addSection(
@@ -238,9 +270,10 @@ void PressureInspector::addLine(QGridLayout* to, Row row, const QString& name, P
     line.value->setTextInteractionFlags(Qt::TextSelectableByMouse);
     line.value->setAccessibleName(name);
     line.phase = phase;
-    const int at = to->rowCount();
-    to->addWidget(line.name, at, 0);
-    to->addWidget(line.value, at, 1);
+    line.grid = to;
+    line.at = (to->rowCount() + 1) / 2 * 2;
+    to->addWidget(line.name, line.at, 0);
+    to->addWidget(line.value, line.at, 1);
 }
 
 void PressureInspector::set(Row row, const QString& value)

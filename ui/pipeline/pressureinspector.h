@@ -35,6 +35,7 @@ public:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     enum Row {
@@ -82,6 +83,8 @@ private:
     struct Line {
         QLabel* name = nullptr;
         QLabel* value = nullptr;
+        QGridLayout* grid = nullptr;
+        int at = 0; ///< its first of two rows in the grid
         Phase phase = Phase::Total; ///< colours the name; Total: plain
     };
 
@@ -96,6 +99,9 @@ private:
     void showSelectedPhases(const RequestRecord& record);
     void recolor();
     void fitWidth();
+    /// Pixels; narrower, values stand below their names.
+    [[nodiscard]] int sideBySideWidth() const;
+    void stackLines(bool stacked);
 
     const PipelineFeed& m_feed;
     const Waterfall& m_waterfall;
@@ -110,6 +116,7 @@ private:
     Pressure m_shown = Pressure::Unknown;
     Pressure m_candidate = Pressure::Unknown; ///< shown once it has been found twice running
     Tone m_tone = Tone::Muted;
+    bool m_isStacked = false; ///< each value stands below its name
 };
 
 } // namespace sluice

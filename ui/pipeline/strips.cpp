@@ -66,7 +66,7 @@ QSize Strips::sizeHint() const
 QSize Strips::minimumSizeHint() const
 {
     const int unit = fontMetrics().height();
-    return { unit * 24, unit * 10 };
+    return { unit * 18, unit * 10 };
 }
 
 void Strips::setSpanSeconds(int seconds)

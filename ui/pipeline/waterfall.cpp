@@ -47,7 +47,7 @@ QSize Waterfall::sizeHint() const
 QSize Waterfall::minimumSizeHint() const
 {
     const int unit = fontMetrics().height();
-    return { unit * 24, unit * 7 };
+    return { unit * 18, unit * 7 };
 }
 
 int Waterfall::rowHeight() const { return fontMetrics().height() * 6 / 5; }

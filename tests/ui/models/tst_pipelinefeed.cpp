@@ -191,6 +191,27 @@ private Q_SLOTS:
         QVERIFY(!feed.figures().fullFor);
     }
 
+    void fullDoesNotCountTheTimeInWhichItWasOnlyOftenFull()
+    {
+        FakePipeline fake;
+        fake.knobs.producers = fake.knobs.capacity + fake.knobs.window + 4;
+        fake.advance(seconds(2));
+        PipelineFeed feed(fake);
+        feed.takeAll();
+        QVERIFY(*feed.figures().fullFor > seconds(1));
+        QVERIFY(!feed.figures().isAlwaysFull);
+        fake.hold(true);
+        fake.advance(milliseconds(500));
+        feed.takeAll();
+        QVERIFY(*feed.figures().fullFor > seconds(2));
+        QVERIFY(!feed.figures().isAlwaysFull);
+        fake.advance(seconds(1));
+        feed.takeAll();
+        QVERIFY(feed.figures().isAlwaysFull);
+        QVERIFY(*feed.figures().fullFor <= milliseconds(1510));
+        QVERIFY(*feed.figures().fullFor >= milliseconds(1480));
+    }
+
     void columnsKeepTheirValuesWhileTheyScroll()
     {
         StripStore store;
