@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/channel/brieflock.h"
 #include "core/channel/channelmeter.h"
 #include "core/channel/lane.h"
 #include "core/channel/slotlist.h"
@@ -25,6 +26,8 @@ struct PlaceWaiter {
 
 /// How a channel learns about what it carries; specialise it for values that want to know.
 template <typename T> struct ChannelTraits {
+    /// The value is number `number` of those offered. Called under the channel's lock.
+    static void numbered(T&, std::uint64_t) noexcept { }
     /// The value has got its place. Called under the channel's lock: only a note may be taken.
     static void admitted(T&, TimePoint) noexcept { }
     /// Which of the two groups of gauges counts it (0 or 1).
@@ -116,6 +119,7 @@ public:
         const Lane lane = Traits::lane(value);
         assert(reserved(lane) > 0);
         --reserved(lane);
+        Traits::numbered(value, ++m_offered);
         if (m_closed)
             return false;
         const int group = Traits::group(value);
@@ -127,6 +131,13 @@ public:
         m_meter.queued(group);
         notifyReceiver(lane);
         return true;
+    }
+
+    /// Gives a value that is not even offered its number.
+    void number(T& value)
+    {
+        const std::scoped_lock lock(m_mutex);
+        Traits::numbered(value, ++m_offered);
     }
 
     /// Gives a reserved place back; it goes to the next.
@@ -366,13 +377,14 @@ private:
         ~Changes() { m_meter.tell(m_now); }
 
     private:
-        const std::scoped_lock<std::mutex> m_lock;
+        const std::scoped_lock<BriefLock> m_lock;
         ChannelMeter& m_meter;
         const std::int64_t m_now;
     };
 
     Offered place(T& value, TimePoint now, bool mayWait, PlaceWaiter* waiter, Ticket* ticket)
     {
+        Traits::numbered(value, ++m_offered);
         if (m_closed)
             return Offered::Closed;
         const Lane lane = Traits::lane(value);
@@ -470,7 +482,7 @@ private:
     }
 
     const Clock& m_clock;
-    mutable std::mutex m_mutex; ///< protects all below
+    mutable BriefLock m_mutex; ///< protects all below
     Lists m_lists;
     std::size_t m_capacity;
     std::size_t m_bulkShare = 750; ///< thousandths of the capacity
@@ -478,6 +490,7 @@ private:
     LaneTurn m_admitTurn;
     LaneTurn m_takeTurn;
     std::size_t m_senders = 0;
+    std::uint64_t m_offered = 0; ///< values so far
     bool m_closed = false;
     /// By lane: the receiver found its queue empty and wants to be told.
     bool m_armed[2] = { true, true };

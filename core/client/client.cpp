@@ -48,36 +48,42 @@ Client Client::confirmed() const
     return other;
 }
 
-RequestPtr Client::prepared(RequestPtr request) const
+RequestPtr Client::finished(Command&& command) const
 {
-    request->record.producer = m_producer;
-    request->record.run = m_run;
-    request->record.lane = static_cast<std::uint8_t>(m_lane);
-    request->lane = m_lane;
-    request->lease = m_lease;
-    request->confirmed = request->confirmed || m_confirmed;
-    if (m_deadline && request->deadline == TimePoint::max())
-        request->deadline = m_channel->clock().now() + *m_deadline;
+    RequestPtr request = std::move(command).finish();
+    prepare(*request);
     return request;
 }
 
-PendingReply Client::send(Command command) const
+void Client::prepare(Request& request) const
 {
-    return PendingReply(prepared(std::move(command).finish()), *m_channel);
+    request.record.producer = m_producer;
+    request.record.run = m_run;
+    request.record.lane = static_cast<std::uint8_t>(m_lane);
+    request.lane = m_lane;
+    request.lease = m_lease;
+    request.confirmed = request.confirmed || m_confirmed;
+    if (m_deadline && request.deadline == TimePoint::max())
+        request.deadline = m_channel->clock().now() + *m_deadline;
 }
 
-PendingReply Client::trySend(Command command) const
+PendingReply Client::send(Command&& command) const
 {
-    RequestPtr request = prepared(std::move(command).finish());
+    return PendingReply(finished(std::move(command)), *m_channel);
+}
+
+PendingReply Client::trySend(Command&& command) const
+{
+    RequestPtr request = finished(std::move(command));
     request->neverWaits = true;
     return PendingReply(std::move(request), *m_channel);
 }
 
-PendingReply Client::send(Command command, RequestPermit permit) const
+PendingReply Client::send(Command&& command, RequestPermit permit) const
 {
     if (!permit)
         return trySend(std::move(command)); // the channel is closed
-    RequestPtr request = prepared(std::move(command).finish());
+    RequestPtr request = finished(std::move(command));
     request->lane = permit.lane();
     request->record.lane = static_cast<std::uint8_t>(permit.lane());
     return PendingReply(std::move(request), std::move(permit).use(), true);
@@ -85,7 +91,9 @@ PendingReply Client::send(Command command, RequestPermit permit) const
 
 PendingReply Client::send(Transaction transaction) const
 {
-    return PendingReply(prepared(std::move(transaction).finish()), *m_channel);
+    RequestPtr request = std::move(transaction).finish();
+    prepare(*request);
+    return PendingReply(std::move(request), *m_channel);
 }
 
 PendingReply Client::get(QByteArrayView key) const

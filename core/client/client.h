@@ -39,14 +39,14 @@ public:
     [[nodiscard]] Client confirmed() const;
 
     /// Any command. Sent now; dropping the result cancels it.
-    PendingReply send(Command command) const;
+    PendingReply send(Command&& command) const;
     /// The same, but it does not wait for a place: NotSent(rejected) when there is none, or when
     /// others wait already.
-    PendingReply trySend(Command command) const;
+    PendingReply trySend(Command&& command) const;
     /// A place for one request, awaited apart from sending: giving up the wait loses nothing.
     [[nodiscard]] Reservation reserve() const { return Reservation(*m_channel, m_lane); }
     /// Sends into a place that reserve() gave; never waits. NotSent(closed) without a place.
-    PendingReply send(Command command, RequestPermit permit) const;
+    PendingReply send(Command&& command, RequestPermit permit) const;
     /// MULTI, the commands, EXEC as one request; see Transaction for what comes back.
     PendingReply send(Transaction transaction) const;
 
@@ -69,7 +69,8 @@ public:
     [[nodiscard]] const Clock& clock() const noexcept { return m_channel->clock(); }
 
 private:
-    [[nodiscard]] RequestPtr prepared(RequestPtr request) const;
+    [[nodiscard]] RequestPtr finished(Command&& command) const;
+    void prepare(Request& request) const;
 
     RequestChannel* m_channel;
     ProducerId m_producer;

@@ -16,16 +16,13 @@ template <typename T> class Ring {
 public:
     [[nodiscard]] std::size_t size() const noexcept { return m_size; }
     [[nodiscard]] bool isEmpty() const noexcept { return m_size == 0; }
-    T& operator[](std::size_t i) noexcept { return m_slots[(m_head + i) & (m_slots.size() - 1)]; }
-    const T& operator[](std::size_t i) const noexcept
-    {
-        return m_slots[(m_head + i) & (m_slots.size() - 1)];
-    }
+    T& operator[](std::size_t i) noexcept { return m_slots[(m_head + i) & m_mask]; }
+    const T& operator[](std::size_t i) const noexcept { return m_slots[(m_head + i) & m_mask]; }
     T& front() noexcept { return m_slots[m_head]; }
 
     void push(T value)
     {
-        if (m_size == m_slots.size())
+        if (m_size > m_mask || m_slots.empty())
             grow();
         (*this)[m_size++] = std::move(value);
     }
@@ -34,7 +31,7 @@ public:
     {
         assert(m_size > 0);
         T value = std::move(m_slots[m_head]);
-        m_head = (m_head + 1) & (m_slots.size() - 1);
+        m_head = (m_head + 1) & m_mask;
         --m_size;
         return value;
     }
@@ -56,11 +53,13 @@ private:
         std::vector<T> larger(std::max<std::size_t>(16, m_slots.size() * 2));
         for (std::size_t i = 0; i < m_size; ++i)
             larger[i] = std::move((*this)[i]);
+        m_mask = larger.size() - 1;
         m_slots = std::move(larger);
         m_head = 0;
     }
 
     std::vector<T> m_slots;
+    std::size_t m_mask = 0; ///< one less than there are slots, a power of two
     std::size_t m_head = 0;
     std::size_t m_size = 0;
 };

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/protocol/bytebuffer.h"
 
+#include "core/protocol/shortcopy.h"
+
 #include <QtGlobal>
 
 #include <cstdlib>
@@ -50,7 +52,7 @@ void ByteBuffer::append(QByteArrayView bytes)
         bytes = QByteArrayView(m_data + offset, bytes.size());
     }
     char* room = extend(bytes.size());
-    std::memcpy(room, bytes.data(), static_cast<std::size_t>(bytes.size()));
+    copyShort(room, bytes.data(), static_cast<std::size_t>(bytes.size()));
 }
 
 void ByteBuffer::reserve(qsizetype count)

@@ -29,6 +29,23 @@ constexpr CommandInfo List[] = {
 };
 constexpr std::size_t Rows = std::size(List);
 
+constexpr void encodeName(CommandInfo& row)
+{
+    const std::string_view name(row.name);
+    char* at = row.encoded;
+    *at++ = '$';
+    if (name.size() >= 10)
+        *at++ = static_cast<char>('0' + name.size() / 10);
+    *at++ = static_cast<char>('0' + name.size() % 10);
+    for (const char byte : { '\r', '\n' })
+        *at++ = byte;
+    for (const char byte : name)
+        *at++ = byte;
+    for (const char byte : { '\r', '\n' })
+        *at++ = byte;
+    row.encodedSize = static_cast<quint8>(at - row.encoded);
+}
+
 /// The list with what follows from it: subcommands stand directly behind their command.
 constexpr std::array<CommandInfo, Rows> makeTable()
 {
@@ -39,6 +56,7 @@ constexpr std::array<CommandInfo, Rows> makeTable()
         const std::string_view next(row + 1 < Rows ? List[row + 1].name : "");
         table[row].hasSubcommands
             = next.size() > name.size() && next.starts_with(name) && next[name.size()] == '|';
+        encodeName(table[row]);
     }
     return table;
 }

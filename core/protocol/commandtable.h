@@ -34,6 +34,8 @@ struct CommandInfo {
                     ///< MovableKeys
     CommandFlags flags;
     bool hasSubcommands = false;
+    quint8 encodedSize = 0;
+    char encoded[40] = {}; ///< the name as the first argument: `$3\r\nGET\r\n`
 };
 
 /// What is known of @p name, in any case. A command that is not in the table has the id

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/protocol/plainvalue.h"
 
+#include "core/protocol/shortcopy.h"
+
 #include <cstring>
 
 namespace sluice {
@@ -46,9 +48,10 @@ const char* readPlainValue(
             || at[number + 1] != '\n')
             return nullptr;
         if (spare && number <= spare->capacity() && spare->isDetached()) {
-            spare->resize(number);
-            std::memcpy(spare->data(), at, static_cast<std::size_t>(number));
-            value = Value::bulkString(std::move(*spare));
+            if (spare->size() != number)
+                spare->resize(number);
+            copyShort(spare->data(), at, static_cast<std::size_t>(number));
+            value.becomeBulkString(*spare);
         } else {
             value = Value::bulkString(QByteArray(at, number));
         }

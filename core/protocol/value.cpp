@@ -21,9 +21,7 @@ Value::Value(const Value& other) noexcept
     : m_bytes(other.m_bytes)
     , m_node(other.m_node)
     , m_bits(other.m_bits)
-    , m_type(other.m_type)
-    , m_nullArray(other.m_nullArray)
-    , m_format { other.m_format[0], other.m_format[1], other.m_format[2] }
+    , m_kind(other.m_kind)
 {
     if (m_node)
         m_node->references.fetch_add(1, std::memory_order_relaxed);
@@ -40,7 +38,7 @@ Value Value::null() { return Value(); }
 Value Value::nullArray()
 {
     Value value;
-    value.m_nullArray = true;
+    value.m_kind.isNullArray = true;
     return value;
 }
 
@@ -76,7 +74,7 @@ Value Value::verbatim(QByteArrayView format, QByteArray text)
 {
     Q_ASSERT(format.size() == 3);
     Value value(Type::Verbatim, std::move(text));
-    std::memcpy(value.m_format, format.data(), 3);
+    std::memcpy(value.m_kind.format, format.data(), 3);
     return value;
 }
 
@@ -124,7 +122,7 @@ void Value::setAttributes(Value attributes)
 
 QByteArrayView Value::verbatimFormat() const noexcept
 {
-    return m_type == Type::Verbatim ? QByteArrayView(m_format, 3) : QByteArrayView();
+    return m_kind.type == Type::Verbatim ? QByteArrayView(m_kind.format, 3) : QByteArrayView();
 }
 
 const std::vector<Value>& Value::items() const noexcept
@@ -135,7 +133,7 @@ const std::vector<Value>& Value::items() const noexcept
 
 qsizetype Value::mapSize() const noexcept
 {
-    if (m_type != Type::Map && m_type != Type::Array)
+    if (m_kind.type != Type::Map && m_kind.type != Type::Array)
         return 0;
     return static_cast<qsizetype>(items().size() / 2);
 }
@@ -159,16 +157,16 @@ const Value* Value::attributes() const noexcept
 
 std::optional<qint64> Value::toInteger() const noexcept
 {
-    if (m_type == Type::Integer)
+    if (m_kind.type == Type::Integer)
         return integer();
     return isString() ? parseInteger(m_bytes) : std::nullopt;
 }
 
 std::optional<double> Value::toDouble() const noexcept
 {
-    if (m_type == Type::Double)
+    if (m_kind.type == Type::Double)
         return number();
-    if (m_type == Type::Integer)
+    if (m_kind.type == Type::Integer)
         return static_cast<double>(integer());
     return isString() ? parseDouble(m_bytes) : std::nullopt;
 }
@@ -185,11 +183,11 @@ QByteArrayView Value::errorCode() const noexcept
 bool operator==(const Value& a, const Value& b) noexcept
 {
     using Type = Value::Type;
-    if (a.m_type != b.m_type || a.m_bytes != b.m_bytes)
+    if (a.m_kind.type != b.m_kind.type || a.m_bytes != b.m_bytes)
         return false;
     if (a.verbatimFormat() != b.verbatimFormat())
         return false;
-    if ((a.m_type == Type::Integer || a.m_type == Type::Boolean) && a.m_bits != b.m_bits)
+    if ((a.m_kind.type == Type::Integer || a.m_kind.type == Type::Boolean) && a.m_bits != b.m_bits)
         return false;
     if (a.m_node == b.m_node)
         return true;

@@ -44,12 +44,16 @@ public:
         : m_bytes(std::move(other.m_bytes))
         , m_node(std::exchange(other.m_node, nullptr))
         , m_bits(other.m_bits)
-        , m_type(std::exchange(other.m_type, Type::Null))
-        , m_nullArray(std::exchange(other.m_nullArray, false))
-        , m_format { other.m_format[0], other.m_format[1], other.m_format[2] }
+        , m_kind(std::exchange(other.m_kind, Kind()))
     {
     }
-    Value& operator=(Value other) noexcept
+    Value& operator=(const Value& other) noexcept
+    {
+        Value copy(other);
+        swap(copy);
+        return *this;
+    }
+    Value& operator=(Value&& other) noexcept
     {
         swap(other);
         return *this;
@@ -64,10 +68,18 @@ public:
         m_bytes.swap(other.m_bytes);
         std::swap(m_node, other.m_node);
         std::swap(m_bits, other.m_bits);
-        std::swap(m_type, other.m_type);
-        std::swap(m_nullArray, other.m_nullArray);
-        std::swap(m_format, other.m_format);
+        std::swap(m_kind, other.m_kind);
     }
+    /// Becomes a bulk string of these bytes, in the plainest way; what it was goes.
+    void becomeBulkString(QByteArray& bytes) noexcept
+    {
+        m_bytes.swap(bytes);
+        if (m_node)
+            release(std::exchange(m_node, nullptr));
+        m_kind = { Type::BulkString };
+    }
+    /// For whoever destroys it next, and keeps their memory.
+    QByteArray& bytesToReuse() noexcept { return m_bytes; }
 
     /// Makers, for tests and for scripted servers.
     static Value null();
@@ -98,21 +110,24 @@ public:
     /// they are.
     void setAttributes(Value attributes);
 
-    Type type() const noexcept { return m_type; }
-    bool isNull() const noexcept { return m_type == Type::Null; }
+    Type type() const noexcept { return m_kind.type; }
+    bool isNull() const noexcept { return m_kind.type == Type::Null; }
     /// Whether a null was written as RESP2's `*-1` (a missing list, an aborted EXEC) and not as
     /// `$-1` or `_`.
-    bool isNullArray() const noexcept { return m_nullArray; }
+    bool isNullArray() const noexcept { return m_kind.isNullArray; }
     /// Error or BulkError.
-    bool isError() const noexcept { return m_type == Type::Error || m_type == Type::BulkError; }
+    bool isError() const noexcept
+    {
+        return m_kind.type == Type::Error || m_kind.type == Type::BulkError;
+    }
     /// SimpleString, BulkString, Verbatim or BigNumber.
     bool isString() const noexcept
     {
-        return m_type == Type::SimpleString || m_type == Type::BulkString
-            || m_type == Type::Verbatim || m_type == Type::BigNumber;
+        return m_kind.type == Type::SimpleString || m_kind.type == Type::BulkString
+            || m_kind.type == Type::Verbatim || m_kind.type == Type::BigNumber;
     }
     /// Array, Map, Set or Push.
-    bool isAggregate() const noexcept { return m_type >= Type::Array; }
+    bool isAggregate() const noexcept { return m_kind.type >= Type::Array; }
 
     /// The bytes of a string, the text of an error, the digits of a big number, a verbatim text
     /// without its prefix, a double as the server wrote it; otherwise empty.
@@ -122,15 +137,15 @@ public:
     /// The number of an Integer, otherwise 0. See toInteger() for numbers that come as strings.
     qint64 integer() const noexcept
     {
-        return m_type == Type::Integer ? static_cast<qint64>(m_bits) : 0;
+        return m_kind.type == Type::Integer ? static_cast<qint64>(m_bits) : 0;
     }
     /// The number of a Double, otherwise 0.
     double number() const noexcept
     {
-        return m_type == Type::Double ? std::bit_cast<double>(m_bits) : 0.0;
+        return m_kind.type == Type::Double ? std::bit_cast<double>(m_bits) : 0.0;
     }
     /// The truth of a Boolean, otherwise false.
-    bool boolean() const noexcept { return m_type == Type::Boolean && m_bits != 0; }
+    bool boolean() const noexcept { return m_kind.type == Type::Boolean && m_bits != 0; }
 
     /// The elements of an aggregate; a map's are key, value, key, value... Empty for everything
     /// else.
@@ -162,10 +177,15 @@ public:
     friend bool operator==(const Value& a, const Value& b) noexcept;
 
 private:
+    struct alignas(8) Kind { // copied as one word
+        Type type = Type::Null;
+        bool isNullArray = false;
+        char format[3] = {}; ///< of a verbatim string
+    };
     Value(Type type, QByteArray bytes, quint64 bits = 0) noexcept
         : m_bytes(std::move(bytes))
         , m_bits(bits)
-        , m_type(type)
+        , m_kind { type }
     {
     }
     static void release(ValueNode* node) noexcept;
@@ -173,9 +193,7 @@ private:
     QByteArray m_bytes;
     ValueNode* m_node = nullptr; ///< shared: the items and the attributes, when there are any
     quint64 m_bits = 0; ///< an integer, a boolean or the bits of a double
-    Type m_type = Type::Null;
-    bool m_nullArray = false;
-    char m_format[3] = {};
+    Kind m_kind;
 };
 
 static_assert(sizeof(Value) <= 48);

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/protocol/writer.h"
 
+#include "core/protocol/commandtable.h"
 #include "core/protocol/number.h"
+#include "core/protocol/shortcopy.h"
 
 #include <charconv>
 #include <cstring>
@@ -52,21 +54,30 @@ template <typename T> void appendNumber(ByteBuffer& out, T number)
 qsizetype beginCommand(ByteBuffer& out)
 {
     const qsizetype begin = out.size();
-    std::memset(out.extend(CommandHeaderRoom), 0, CommandHeaderRoom);
+    out.extend(CommandHeaderRoom); // finishCommand() writes what is sent of it
     return begin;
 }
 
 void appendArgument(ByteBuffer& out, QByteArrayView bytes)
 {
-    char header[3 + NumberRoom];
-    const qsizetype headerLength = writeHeader(header, '$', bytes.size());
+    constexpr qsizetype headerRoom = 3 + NumberRoom;
+    const qsizetype before = out.size();
+    char* const room = out.extend(headerRoom + bytes.size() + 2);
+    const qsizetype headerLength = writeHeader(room, '$', bytes.size());
     const auto length = static_cast<std::size_t>(bytes.size());
-    char* room = out.extend(headerLength + bytes.size() + 2);
-    std::memcpy(room, header, static_cast<std::size_t>(headerLength));
-    room += headerLength;
+    char* const body = room + headerLength;
     if (length > 0)
-        std::memcpy(room, bytes.data(), length);
-    std::memcpy(room + length, "\r\n", 2);
+        copyShort(body, bytes.data(), length);
+    std::memcpy(body + length, "\r\n", 2);
+    out.truncate(before + headerLength + bytes.size() + 2);
+}
+
+void appendName(ByteBuffer& out, const CommandInfo& info)
+{
+    // All of its room is copied, in a few instructions, and what is beyond the name forgotten.
+    const qsizetype before = out.size();
+    std::memcpy(out.extend(sizeof(info.encoded)), info.encoded, sizeof(info.encoded));
+    out.truncate(before + info.encodedSize);
 }
 
 void appendInteger(ByteBuffer& out, qint64 number) { appendNumber(out, number); }
@@ -82,6 +93,12 @@ void appendDouble(ByteBuffer& out, double number)
 qsizetype finishCommand(ByteBuffer& out, qsizetype begin, qint64 count)
 {
     Q_ASSERT(count > 0 && count < 10'000'000'000'000); // 16 bytes hold `*`, 13 digits and CRLF
+    if (count < 10) { // nearly always: four bytes
+        const qsizetype start = begin + CommandHeaderRoom - 4;
+        const char header[4] = { '*', static_cast<char>('0' + count), '\r', '\n' };
+        std::memcpy(out.data() + start, header, sizeof(header));
+        return start;
+    }
     char header[3 + NumberRoom];
     const qsizetype length = writeHeader(header, '*', count);
     const qsizetype start = begin + CommandHeaderRoom - length;

@@ -9,6 +9,8 @@
 
 namespace sluice {
 
+struct CommandInfo;
+
 /// What an argument may be besides bytes. Not bool and not char: nobody can say what they mean on
 /// the wire.
 template <typename T>
@@ -24,6 +26,8 @@ inline constexpr qsizetype CommandHeaderRoom = 16;
 qsizetype beginCommand(ByteBuffer& out);
 /// Appends one argument as `$length\r\nbytes\r\n`; any bytes, but none that lie in @p out.
 void appendArgument(ByteBuffer& out, QByteArrayView bytes);
+/// The same for the name of a command that is in the table.
+void appendName(ByteBuffer& out, const CommandInfo& info);
 /// Appends a decimal number.
 void appendInteger(ByteBuffer& out, qint64 number);
 void appendUnsigned(ByteBuffer& out, quint64 number);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/protocol/value.h"
+#include "core/request/sparebytes.h"
 #include "core/trace/record.h"
 
 #include <cassert>
@@ -14,6 +15,15 @@ namespace sluice {
 class Outcome {
 public:
     Outcome() = default;
+    Outcome(const Outcome&) = default;
+    Outcome(Outcome&&) noexcept = default;
+    Outcome& operator=(const Outcome&) = default;
+    Outcome& operator=(Outcome&&) noexcept = default;
+    ~Outcome()
+    {
+        if (m_reply.type() == Value::Type::BulkString)
+            SpareBytes::give(m_reply.bytesToReuse());
+    }
 
     /// `detail`: the first error among the earlier replies to a block of commands.
     static Outcome reply(Value value, QByteArray detail = {})
@@ -34,6 +44,16 @@ public:
     {
         return Outcome(Ending::MaybeExecuted, why, std::move(detail));
     }
+
+    /// Becomes what reply() makes; it was empty.
+    void becomeReply(Value& value) noexcept
+    {
+        m_ending = value.isError() ? Ending::ErrorReply : Ending::Reply;
+        m_why = Why::None;
+        m_reply.swap(value);
+    }
+    /// Whether nothing has to be freed.
+    [[nodiscard]] bool isEmpty() const noexcept { return m_reply.isNull() && m_detail.isNull(); }
 
     [[nodiscard]] Ending ending() const noexcept { return m_ending; }
     /// The server answered, with a value or with an error.

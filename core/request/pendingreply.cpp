@@ -83,9 +83,11 @@ bool PendingReply::await_suspend(std::coroutine_handle<> handle) noexcept
 Outcome PendingReply::await_resume()
 {
     m_handle = nullptr;
-    if (m_request)
-        collect();
-    return std::move(m_outcome);
+    if (!m_request)
+        return std::move(m_outcome);
+    account();
+    const RequestPtr request(std::exchange(m_request, nullptr));
+    return std::move(request->outcome);
 }
 
 void PendingReply::cancel()

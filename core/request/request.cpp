@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/request/request.h"
 
-#include <vector>
-
 namespace sluice {
 
 namespace {
@@ -12,48 +10,56 @@ class RequestPool {
 public:
     static constexpr std::size_t kept = 16384;
 
-    ~RequestPool()
-    {
-        for (Request* request : m_free)
-            delete request;
-        t_alive = false;
-    }
+    ~RequestPool();
 
     Request* take()
     {
-        if (m_free.empty())
+        Request* request = m_free;
+        if (!request)
             return new Request;
-        Request* request = m_free.back();
-        m_free.pop_back();
+        m_free = static_cast<Request*>(request->next);
+        --m_count;
         return request;
     }
 
     void give(Request* request)
     {
-        if (m_free.size() >= kept) {
+        if (m_count >= kept) {
             delete request;
             return;
         }
-        m_free.push_back(request);
+        request->next = m_free;
+        m_free = request;
+        ++m_count;
     }
 
-    static thread_local bool t_alive;
-
 private:
-    std::vector<Request*> m_free;
+    Request* m_free = nullptr; ///< the newest; the others behind it
+    std::size_t m_count = 0;
 };
 
-thread_local bool RequestPool::t_alive = true;
-thread_local RequestPool t_pool;
+constinit thread_local bool t_alive = true;
+constinit thread_local RequestPool t_pool;
+constexpr RequestRecord blank;
+
+RequestPool::~RequestPool()
+{
+    while (m_count > 0)
+        delete take();
+    t_alive = false;
+}
 } // namespace
 
 Request::Request()
     : Job([](Job& job) noexcept {
         auto& request = static_cast<Request&>(job);
+        const bool breathes = request.breathes;
         if (request.handle)
             request.handle.resume();
         else // its caller went while this was on its way
             RequestRecycler()(&request);
+        if (breathes)
+            Executor::breathe();
     })
 {
 }
@@ -90,36 +96,38 @@ void Request::end(Outcome how) noexcept
 
 void RequestRecycler::operator()(Request* request) const noexcept
 {
-    if (!RequestPool::t_alive) {
+    if (!t_alive) [[unlikely]] {
         delete request;
         return;
     }
-    request->outcome = Outcome();
+    if (!request->outcome.isEmpty())
+        request->outcome = Outcome();
     t_pool.give(request);
 }
 
 RequestPtr makeRequest()
 {
-    RequestPtr request(t_pool.take());
+    Request* const request = t_pool.take();
+    request->next = nullptr;
     request->buffer.clear();
     request->start = 0;
-    if (request->spare.capacity() < Request::spareRoom)
-        request->spare.reserve(Request::spareRoom);
+    if (request->spare.isNull())
+        SpareBytes::refill(request->spare);
     request->flags = {};
     request->lane = Lane::Interactive;
     request->replies = 1;
-    request->confirmed = request->onShared = request->neverWaits = request->counted = false;
+    request->confirmed = request->onShared = request->neverWaits = false;
+    request->breathes = request->counted = request->recordedByEngine = false;
     request->lease = 0;
-    request->record = RequestRecord();
+    request->record = blank;
     request->deadline = request->waitDeadline = TimePoint::max();
     request->ticket = Ticket();
     request->state.store(Request::State::Open, std::memory_order_relaxed);
     request->abandonedAt.store(0, std::memory_order_relaxed);
     request->abandonedWhy = Why::Cancelled;
-    request->recordedByEngine = false;
     request->home = nullptr;
     request->handle = nullptr;
-    return request;
+    return RequestPtr(request);
 }
 
 } // namespace sluice

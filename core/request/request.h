@@ -47,6 +47,13 @@ public:
 
     /// Sets how it ended, in the outcome and in the record. The owner.
     void end(Outcome how) noexcept;
+    /// The same, with a reply, which is taken out of `value`.
+    void endWithReply(Value& value) noexcept
+    {
+        outcome.becomeReply(value);
+        record.ending = outcome.ending();
+        record.why = Why::None;
+    }
 
     /// What it holds on to in memory until its outcome is collected, bytes; about.
     [[nodiscard]] std::int64_t collectCost() const noexcept
@@ -63,7 +70,6 @@ public:
     /// Which of the channel's and connection's gauges count it: 0 for panels, 1 for scenarios.
     [[nodiscard]] int gaugeGroup() const noexcept { return record.run ? 1 : 0; }
 
-    static constexpr qsizetype spareRoom = 64;
     ByteBuffer buffer;
     qsizetype start = 0; ///< of the command in the buffer
     CommandFlags flags;
@@ -72,6 +78,7 @@ public:
     bool confirmed = false; ///< a person has said yes to it
     bool onShared = false; ///< goes over a shared connection even if it should not
     bool neverWaits = false; ///< rejected when the channel is full, whatever the policy
+    bool breathes = false; ///< its thread lets the engine work after it
     bool counted = false; ///< among the replies that wait to be collected
     LeaseId lease = 0;
     RequestRecord record;
@@ -83,9 +90,7 @@ public:
     Why abandonedWhy = Why::Cancelled; ///< Timeout when the engine gave up in the caller's stead
     bool recordedByEngine = false; ///< another request stands in for it and brings the record
     Outcome outcome;
-    /// Memory for a short reply's bytes, made by the thread that will free them: an allocation that
-    /// crosses threads costs several times as much.
-    QByteArray spare;
+    QByteArray spare; ///< memory for a short reply's bytes
     Executor* home = nullptr;
     std::coroutine_handle<> handle;
 };
@@ -101,6 +106,10 @@ using RequestPtr = std::unique_ptr<Request, RequestRecycler>;
 
 /// A queued request belongs to the engine; the channel notes its admission.
 template <> struct ChannelTraits<Request*> {
+    static void numbered(Request*& request, std::uint64_t number) noexcept
+    {
+        request->record.id = number;
+    }
     static void admitted(Request*& request, TimePoint now) noexcept
     {
         request->record.stamps.admitted = toNanos(now);

@@ -15,9 +15,8 @@ RequestChannel::RequestChannel(std::size_t capacity, const Clock& clock, Recorde
 }
 
 /// Notes that it was offered, and looks whether it may go at all; ends it when not.
-bool RequestChannel::begin(Request& request, TimePoint now)
+[[gnu::always_inline]] inline bool RequestChannel::begin(Request& request, TimePoint now)
 {
-    request.record.id = m_lastId.fetch_add(1, std::memory_order_relaxed) + 1;
     request.record.stamps.called = toNanos(now);
     if (!request.record.stamps.intended || request.record.stamps.intended > toNanos(now))
         request.record.stamps.intended = toNanos(now);
@@ -141,6 +140,10 @@ void RequestChannel::setManager(
 
 void RequestChannel::endHere(Request& request, Why why, QByteArray detail)
 {
+    if (request.record.id == 0) {
+        Request* pointer = &request;
+        m_state.number(pointer);
+    }
     request.end(Outcome::notSent(why, std::move(detail)));
     batch().settle(request);
 }

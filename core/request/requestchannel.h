@@ -105,7 +105,6 @@ private:
     ChannelState<Request*> m_state;
     RequestRules m_rules;
     Uncollected m_uncollected;
-    std::atomic<std::uint64_t> m_lastId { 0 };
     std::atomic<LeaseId> m_lastLease { 0 };
     std::atomic<WhenFull> m_whenFull { WhenFull::Wait };
     std::atomic<std::int64_t> m_waitAtMost;

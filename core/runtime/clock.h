@@ -13,13 +13,13 @@ public:
     [[nodiscard]] virtual TimePoint now() const noexcept = 0;
 };
 
-/// CLOCK_MONOTONIC; about 25 ns a reading.
+/// CLOCK_MONOTONIC, to some nanoseconds. Asking the system costs about 28 ns a reading; between two
+/// such questions of a thread, at most 20 us apart, the processor's own counter is read instead
+/// (about 13 ns), where it runs at one rate. A rate that is wrong by one in a thousand would be 20
+/// ns. Never goes back on a thread.
 class SteadyClock final : public Clock {
 public:
-    [[nodiscard]] TimePoint now() const noexcept override
-    {
-        return std::chrono::time_point_cast<Duration>(std::chrono::steady_clock::now());
-    }
+    [[nodiscard]] TimePoint now() const noexcept override;
 };
 
 } // namespace sluice

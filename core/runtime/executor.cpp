@@ -5,6 +5,7 @@
 #include "core/runtime/timer.h"
 
 #include <cassert>
+#include <sched.h>
 #include <thread>
 
 namespace sluice {
@@ -83,6 +84,12 @@ void Executor::wakeNow() noexcept
 {
     for (Turn* turn = t_turn; turn; turn = turn->m_outer)
         turn->flush();
+}
+
+void Executor::breathe() noexcept
+{
+    wakeNow();
+    ::sched_yield();
 }
 
 void Executor::awaitWakers() const noexcept

@@ -61,6 +61,9 @@ public:
     };
     /// Wakes those that the running turn has still to wake.
     static void wakeNow() noexcept;
+    /// Lets the threads that were posted to work before the running one goes on, where they share
+    /// its processor.
+    static void breathe() noexcept;
 
 protected:
     /// The queue went from empty to non-empty: whether the thread must be woken. Any thread; under

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/protocol/writer.h"
 
+#include "core/protocol/commandtable.h"
+#include "core/protocol/shortcopy.h"
+
 #include "tests/core/protocol/parsing.h"
 
 #include <QRandomGenerator>
@@ -42,6 +45,49 @@ private Q_SLOTS:
         QCOMPARE(writer.finish(),
             QByteArrayView("*4\r\n$3\r\nSET\r\n$3\r\nkey\r\n$2\r\n-5\r\n$3\r\n1.5\r\n"));
         QCOMPARE(writer.start(), CommandHeaderRoom - 4);
+    }
+
+    void writesEveryKnownNameAsAnArgument()
+    {
+        for (int id = 0; id < int(CommandId::Count); ++id) {
+            const CommandInfo& info = commandInfo(static_cast<CommandId>(id));
+            ByteBuffer name;
+            ByteBuffer argument;
+            appendName(name, info);
+            appendArgument(argument, info.name);
+            QCOMPARE(name.view(), argument.view());
+        }
+    }
+
+    void copiesShortBytesOfEverySize()
+    {
+        QByteArray from(200, 0);
+        for (int i = 0; i < from.size(); ++i)
+            from[i] = char(i + 1);
+        for (std::size_t size = 0; size <= 130; ++size) {
+            for (const qsizetype offset : { 0, 1, 7 }) {
+                QByteArray to(160, '.');
+                copyShort(to.data() + 8, from.constData() + offset, size);
+                const QByteArray wanted = QByteArray(8, '.') + from.sliced(offset, qsizetype(size))
+                    + QByteArray(152 - qsizetype(size), '.');
+                QCOMPARE(to, wanted);
+            }
+        }
+    }
+
+    void writesHeadersOfEveryLength()
+    {
+        for (const int count : { 1, 9, 10, 11, 99, 100, 12345 }) {
+            ByteBuffer out;
+            CommandWriter writer(out);
+            QByteArray wanted = "*" + QByteArray::number(count) + "\r\n";
+            for (int i = 0; i < count; ++i) {
+                const QByteArray argument(i % 12, 'a');
+                writer.arg(argument);
+                wanted += "$" + QByteArray::number(argument.size()) + "\r\n" + argument + "\r\n";
+            }
+            QCOMPARE(writer.finish(), QByteArrayView(wanted));
+        }
     }
 
     void writesTheLimitsOfEveryNumber()

@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#include "core/connection/machine.h"
+
+#include "core/request/command.h"
+#include "tests/support/virtualengine.h"
+
+#include <QTest>
+
+using namespace sluice;
+
+namespace {
+
+/// A machine behind its handshake, and its requests.
+struct Course {
+    VirtualRuntime runtime;
+    Recorder recorder;
+    Uncollected uncollected;
+    Machine machine { 0, runtime.clock() };
+    std::vector<RequestPtr> requests;
+
+    Course()
+    {
+        machine.open(ConnectionOptions());
+        acceptAll();
+        receive(VirtualEngine::hello());
+    }
+    void acceptAll() { machine.accepted(machine.unsent().size(), runtime.clock().now()); }
+    void send(int count)
+    {
+        for (int i = 0; i < count; ++i) {
+            requests.push_back(Command(CommandId::Get).arg("k").finish());
+            machine.push(*requests.back());
+        }
+        acceptAll();
+    }
+    void receive(const QByteArray& bytes)
+    {
+        ResumeBatch batch(recorder, uncollected);
+        QVERIFY(machine.received(bytes, runtime.clock().now(), batch));
+    }
+    [[nodiscard]] std::vector<int> breathing() const
+    {
+        std::vector<int> numbers;
+        for (int i = 0; i < int(requests.size()); ++i) {
+            if (requests[std::size_t(i)]->breathes)
+                numbers.push_back(i);
+        }
+        return numbers;
+    }
+};
+
+const QByteArray reply = QByteArrayLiteral("$1\r\nv\r\n");
+
+} // namespace
+
+class TestMachine : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
+
+    void whenAllWasAnsweredAtOnceTheFirstHalfLeavesFirst()
+    {
+        Course course;
+        QVERIFY(course.machine.isReady());
+        course.send(128);
+        course.receive(reply.repeated(128));
+        QCOMPARE(course.breathing(), std::vector<int> { 63 });
+    }
+
+    void whileTheServerHasMoreToDoNobodyWaits()
+    {
+        Course course;
+        course.send(200);
+        course.receive(reply.repeated(100));
+        QCOMPARE(course.breathing(), std::vector<int>());
+        course.receive(reply.repeated(80)); // 20 are left: a quarter of these
+        QCOMPARE(course.breathing(), std::vector<int> { 139 });
+    }
+
+    void aFewAreNotHalved()
+    {
+        Course course;
+        course.send(63);
+        course.receive(reply.repeated(63));
+        QCOMPARE(course.breathing(), std::vector<int>());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestMachine)
+#include "tst_machine.moc"
