@@ -200,9 +200,8 @@ public:
     std::optional<T> takeOne(TimePoint now)
     {
         std::optional<T> value;
-        take(
-            now, [&](const T&) { return !value.has_value(); },
-            [&](T taken) { value.emplace(std::move(taken)); });
+        const auto accepts = [&](const T&) { return !value.has_value(); };
+        take(now, accepts, [&](T taken) { value.emplace(std::move(taken)); });
         return value;
     }
 
@@ -238,7 +237,7 @@ public:
         close(now, [&refused](T value) { refused.push_back(std::move(value)); });
     }
 
-    /// The same, and hands the values of waiting senders to `refused`, under the lock.
+    /// The same; hands the values of waiting senders to `refused`, under the lock.
     template <typename Refused> void close(TimePoint now, Refused refused)
     {
         const Changes changes(*this, now);

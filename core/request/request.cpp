@@ -53,12 +53,12 @@ RequestPool::~RequestPool()
 Request::Request()
     : Job([](Job& job) noexcept {
         auto& request = static_cast<Request&>(job);
-        const bool breathes = request.breathes;
+        const bool letsOthersWork = request.breathes;
         if (request.handle)
             request.handle.resume();
         else // its caller went while this was on its way
             RequestRecycler()(&request);
-        if (breathes)
+        if (letsOthersWork)
             Executor::breathe();
     })
 {

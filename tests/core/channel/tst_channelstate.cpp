@@ -19,12 +19,14 @@ struct Parcel {
     int group = 0;
     std::int64_t* admittedAt = nullptr;
     Lane lane = Lane::Interactive;
+    std::uint64_t order = 0; ///< among those offered
 };
 using State = ChannelState<Parcel>;
 using Offered = State::Offered;
 } // namespace
 
 template <> struct sluice::ChannelTraits<Parcel> {
+    static void numbered(Parcel& parcel, std::uint64_t number) noexcept { parcel.order = number; }
     static void admitted(Parcel& parcel, TimePoint now) noexcept
     {
         if (parcel.admittedAt)
@@ -98,6 +100,35 @@ private Q_SLOTS:
         QCOMPARE(state.takeOne(m_clock.now())->number, 1);
         QCOMPARE(queued(state), QList<int> { 2 });
         QCOMPARE(state.withdraw(ticket, m_clock.now())->number, 2);
+    }
+
+    void everyValueHasANumberInTheOrderInWhichTheyWereOffered()
+    {
+        State state(1, m_clock);
+        const auto orderOf = [&](auto offered) {
+            Parcel parcel;
+            offered(parcel);
+            return parcel.order;
+        };
+        const TimePoint now = m_clock.now();
+        QCOMPARE(int(state.reserve(now, false, nullptr, nullptr)), int(Offered::Admitted));
+        QCOMPARE(
+            orderOf([&](Parcel& parcel) { state.offer(parcel, now, false, nullptr, nullptr); }),
+            1U); // full
+        QCOMPARE(orderOf([&](Parcel& parcel) { state.number(parcel); }), 2U); // never offered
+        Parcel fulfilling;
+        QVERIFY(state.fulfil(fulfilling, now));
+        QCOMPARE(state.takeOne(now)->order, 3U);
+        Ticket ticket;
+        Parcel queued;
+        state.offer(queued, now, true, nullptr, &ticket);
+        Parcel waiting;
+        state.offer(waiting, now, true, nullptr, &ticket);
+        QCOMPARE(state.takeOne(now)->order, 4U);
+        QCOMPARE(state.takeOne(now)->order, 5U);
+        state.close(now);
+        QCOMPARE(orderOf([&](Parcel& parcel) { state.offer(parcel, now, true, nullptr, nullptr); }),
+            6U); // closed
     }
 
     void whatExpiresLeavesInOrderAndMakesRoom()
