@@ -47,6 +47,20 @@ class TestFaults : public QObject {
 
     /// Sends requests whose replies hold their own number, some with a deadline, some that are
     /// given up at once or later, some that the server answers with an error.
+    /// A block that sets and reads a key of its own: both, or neither.
+    static PendingReply setAndGet(const Client& client, const QByteArray& id)
+    {
+        Transaction both;
+        both.add(Command::fromArguments({ "SET", "{own}" + id, id }));
+        both.add(Command::fromArguments({ "GET", "{own}" + id }));
+        return client.send(std::move(both));
+    }
+    static bool isSetAndGet(const Outcome& outcome, const QByteArray& id)
+    {
+        const std::vector<Value>& items = outcome.reply().items();
+        return !outcome.isReply() || (items.size() == 2 && items[1].bytes() == id);
+    }
+
     static Detached sendAll(
         Client client, QByteArray name, quint32 seed, int count, Tally* tally, Producers* producers)
     {
@@ -70,6 +84,13 @@ class TestFaults : public QObject {
             tally->add(outcome, id);
             const Outcome otherOutcome = co_await other;
             tally->add(otherOutcome, {});
+            if (kind == 4) {
+                ++tally->sent;
+                PendingReply block = setAndGet(patient, id);
+                const Outcome blockOutcome = co_await block;
+                tally->add(blockOutcome, {});
+                tally->wrong += !isSetAndGet(blockOutcome, id);
+            }
         }
         producers->finished();
     }
@@ -106,17 +127,22 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("fault");
         QTest::addColumn<bool>("tcp");
+        QTest::addColumn<int>("connections");
         for (const char* fault : { "none", "latency", "jitter", "bandwidth", "slices", "stall",
                  "reset", "cut to the server", "cut to the client", "garbage to the client",
                  "garbage to the server", "refused", "server killed" })
-            QTest::newRow(fault) << QByteArray(fault) << false;
+            QTest::newRow(fault) << QByteArray(fault) << false << 1;
         for (const char* fault : { "slices", "stall", "reset", "cut to the server" })
-            QTest::addRow("%s, tcp", fault) << QByteArray(fault) << true;
+            QTest::addRow("%s, tcp", fault) << QByteArray(fault) << true << 1;
+        for (const char* fault :
+            { "jitter", "stall", "reset", "cut to the client", "server killed" })
+            QTest::addRow("%s, a pool", fault) << QByteArray(fault) << false << 3;
     }
     void everythingSettlesOnceAndTheNextGetsItsOwn()
     {
         QFETCH(QByteArray, fault);
         QFETCH(bool, tcp);
+        QFETCH(int, connections);
         RedisServer server;
         QVERIFY2(server.start(), server.error());
         server.command({ "SET", "text", "no number" });
@@ -128,6 +154,7 @@ private Q_SLOTS:
         options.port = proxy.port();
         RealEngine engine(8);
         engine.core.setLimits({ .window = 12 });
+        engine.core.setConnections(connections);
         engine.core.connectTo(options);
 
         FaultProxy::Faults faults;

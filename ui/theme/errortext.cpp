@@ -315,6 +315,8 @@ Words ofServerError(const QByteArray& message)
         return { shown, tr("Try again in a moment.") };
     if (code == "READONLY")
         return { shown, tr("This is a replica; connect to its primary to change data.") };
+    if (code == "NOAUTH")
+        return { shown, tr("The server wants a password now: connect again with one.") };
     if (code == "OOM")
         return { shown, tr("The server has reached \"maxmemory\"; free memory first.") };
     if (code == "MOVED" || code == "ASK" || code == "CROSSSLOT")

@@ -79,6 +79,31 @@ private Q_SLOTS:
         QCOMPARE(course.breathing(), std::vector<int> { 139 });
     }
 
+    void anErrorThatAnyCommandMayMeetIsItsReplyAndNoMore_data()
+    {
+        QTest::addColumn<QByteArray>("error");
+        for (const char* error : { "-READONLY You can't write against a read only replica.",
+                 "-MOVED 3999 127.0.0.1:6381", "-ASK 3999 127.0.0.1:6381",
+                 "-BUSY Redis is busy running a script.", "-NOAUTH Authentication required.",
+                 "-LOADING Redis is loading the dataset in memory",
+                 "-NOPERM this user has no permissions", "!21\r\nSYNTAX invalid syntax" })
+            QTest::newRow(QByteArray(error).first(4).constData()) << QByteArray(error);
+    }
+    void anErrorThatAnyCommandMayMeetIsItsReplyAndNoMore()
+    {
+        QFETCH(QByteArray, error);
+        Course course;
+        course.send(3);
+        course.receive(reply + error + "\r\n" + reply);
+        QVERIFY(course.machine.isReady());
+        QVERIFY(course.machine.slots().isEmpty());
+        QCOMPARE(course.requests[0]->outcome.reply().bytes(), QByteArray("v"));
+        QCOMPARE(course.requests[1]->outcome.ending(), Ending::ErrorReply);
+        QCOMPARE(course.requests[1]->record.ending, Ending::ErrorReply);
+        QVERIFY(error.contains(course.requests[1]->outcome.reply().bytes()));
+        QCOMPARE(course.requests[2]->outcome.reply().bytes(), QByteArray("v"));
+    }
+
     void aFewAreNotHalved()
     {
         Course course;
