@@ -98,7 +98,7 @@ void Machine::accepted(qsizetype count, TimePoint now)
     m_counters.bytesWritten += static_cast<std::uint64_t>(count);
     while (m_writtenCount < m_slots.size() && m_slots[m_writtenCount].end <= m_accepted) {
         RequestRecord& record = m_slots[m_writtenCount].request->record;
-        record.stamps.written = toNanos(now);
+        record.stamps.written = std::max(toNanos(now), record.stamps.taken);
         record.wasWritten = true;
         ++m_writtenCount;
         ++m_counters.commandsWritten;
@@ -134,7 +134,7 @@ bool Machine::received(QByteArrayView bytes, TimePoint now, ResumeBatch& batch)
     if (goesOn && m_parser.midValue() && m_writtenCount > 0) {
         Stamps& stamps = m_slots.front().request->record.stamps;
         if (!stamps.firstByte)
-            stamps.firstByte = toNanos(now);
+            stamps.firstByte = std::max(toNanos(now), stamps.written);
     }
     m_meter->tell(toNanos(now));
     settleCompleted(batch);
@@ -163,8 +163,9 @@ bool Machine::takeValue(Value& value, TimePoint now)
 
     Slot& head = m_slots.front();
     RequestRecord& record = head.request->record;
+    const std::int64_t complete = std::max(toNanos(now), record.stamps.written);
     if (!record.stamps.firstByte)
-        record.stamps.firstByte = toNanos(now);
+        record.stamps.firstByte = complete;
     if (head.repliesLeft > 1) { // within a block: +OK, then +QUEUED for each command, or an error
         --head.repliesLeft;
         m_blockBytes += size;
@@ -179,7 +180,7 @@ bool Machine::takeValue(Value& value, TimePoint now)
     record.bytesReceived = static_cast<std::uint32_t>(std::min<std::uint64_t>(
         size + std::exchange(m_blockBytes, 0), std::numeric_limits<std::uint32_t>::max()));
     record.predecessorComplete = m_lastComplete;
-    record.stamps.complete = m_lastComplete = toNanos(now);
+    record.stamps.complete = m_lastComplete = std::max(complete, record.stamps.firstByte);
     if (m_blockError.isNull())
         slot.request->endWithReply(value);
     else

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/request/pendingreply.h"
 
+#include <algorithm>
 #include <cassert>
 
 namespace sluice {
@@ -128,7 +129,11 @@ void PendingReply::account()
         m_channel->uncollected().collected(m_request->collectCost());
     if (m_request->recordedByEngine)
         return;
-    m_request->record.stamps.resumed = toNanos(m_channel->clock().now());
+    // Never before what the core's thread has noted, though clocks of threads differ by
+    // nanoseconds.
+    Stamps& stamps = m_request->record.stamps;
+    stamps.resumed = std::max(
+        { toNanos(m_channel->clock().now()), stamps.admitted, stamps.taken, stamps.complete });
     m_channel->recorder().commit(m_request->record);
 }
 

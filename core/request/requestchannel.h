@@ -9,6 +9,7 @@
 #include "core/request/resumebatch.h"
 #include "core/request/uncollected.h"
 
+#include <algorithm>
 #include <atomic>
 #include <functional>
 
@@ -65,7 +66,9 @@ public:
         return m_state.take(
             now, [&](Request* request) { return accepts(*request); },
             [&](Request* request) {
-                request->record.stamps.taken = toNanos(now);
+                // Another thread may have read its clock after `now`, and been admitted since.
+                Stamps& stamps = request->record.stamps;
+                stamps.taken = std::max(toNanos(now), stamps.admitted);
                 taken(*request);
             });
     }

@@ -83,6 +83,26 @@ class TestEchoedIds : public QObject {
         all->finished();
     }
 
+    /// Of the newest records: t1 <= ... <= t7 as far as they were reached, though three threads set
+    /// them.
+    static void checkStamps(Recorder& recorder)
+    {
+        std::vector<RequestRecord> records;
+        recorder.pull(records, 1'000'000);
+        QVERIFY(!records.empty());
+        for (const RequestRecord& record : records) {
+            const Stamps& t = record.stamps;
+            std::int64_t last = 0;
+            for (const std::int64_t stamp : { t.intended, t.called, t.admitted, t.taken, t.written,
+                     t.firstByte, t.complete, t.resumed }) {
+                if (stamp == 0)
+                    continue;
+                QVERIFY2(stamp >= last, QByteArray::number(qint64(record.id)).constData());
+                last = stamp;
+            }
+        }
+    }
+
 private Q_SLOTS:
     void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
 
@@ -131,6 +151,7 @@ private Q_SLOTS:
         const auto recorded = [&] { return engine.core.recorder().counts(0); };
         QTRY_COMPARE(recorded().ended, recorded().offered);
         QVERIFY(recorded().offered > std::uint64_t(counts.sent)); // the engine sends some itself
+        checkStamps(engine.core.recorder());
         QTRY_COMPARE(engine.core.inFlightGauge().value(), 0);
         QVERIFY(engine.core.inFlightGauge().read(0).max <= window * connections);
     }
