@@ -3,7 +3,7 @@
 #include "ui/pipeline/knobbar.h"
 
 #include "core/connection/pool.h"
-#include "ui/pipeline/wraplayout.h"
+#include "ui/theme/wraplayout.h"
 #include "ui/theme/helpbubble.h"
 #include "ui/theme/tonelabel.h"
 

@@ -11,7 +11,6 @@
 #include <QButtonGroup>
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QHBoxLayout>
 #include <QMenu>
 #include <QPushButton>
 #include <QToolButton>
@@ -41,12 +40,13 @@ QToolButton* newToggle(const QString& text, const QString& tip)
 BytesViewer::BytesViewer(QWidget* parent)
     : QWidget(parent)
     , m_pane(new TextPane)
-    , m_tools(new QHBoxLayout)
+    , m_tools(new WrapLayout)
     , m_views(new QButtonGroup(this))
     , m_wrap(newToggle(tr("Wrap"), tr("Break long lines at the right edge")))
     , m_note(new ToneLabel(Tone::Muted))
 {
     const int gap = fontMetrics().height() / 3;
+    m_tools->setContentsMargins({});
     m_tools->setSpacing(gap);
     const std::pair<ValueView, QToolButton*> views[] = {
         { ValueView::Text,
@@ -71,7 +71,6 @@ BytesViewer::BytesViewer(QWidget* parent)
     menu->addAction(tr("Copy as &hex"), this, &BytesViewer::copyHex);
     copy->setMenu(menu);
     m_tools->addWidget(copy);
-    m_tools->addStretch(1);
 
     m_note->setWordWrap(true);
     m_note->setTextInteractionFlags(Qt::TextSelectableByMouse);

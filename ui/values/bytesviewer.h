@@ -4,6 +4,7 @@
 
 #include "core/values/largebytes.h"
 #include "core/values/preparedview.h"
+#include "ui/theme/wraplayout.h"
 
 #include <QFutureWatcher>
 #include <QTimer>
@@ -13,7 +14,6 @@
 
 class QAbstractButton;
 class QButtonGroup;
-class QHBoxLayout;
 
 namespace sluice {
 
@@ -44,7 +44,7 @@ public:
     /// What stands beside the buttons: a problem, or nothing.
     QString note() const;
     /// Where others may add buttons, behind the views.
-    QHBoxLayout* toolLayout() const { return m_tools; }
+    QLayout* toolLayout() const { return m_tools; }
 
 public Q_SLOTS:
     /// All bytes as text where they are UTF-8, escaped otherwise.
@@ -75,7 +75,7 @@ private:
     QFutureWatcher<PreparedView> m_watcher;
     QTimer m_slow; ///< runs until the worker's job is worth a word
     TextPane* m_pane;
-    QHBoxLayout* m_tools;
+    WrapLayout* m_tools;
     QButtonGroup* m_views;
     QAbstractButton* m_wrap;
     ToneLabel* m_note;

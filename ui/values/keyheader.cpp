@@ -117,12 +117,13 @@ KeyHeader::KeyHeader(const QByteArray& key, QWidget* parent)
     bold.setPointSizeF(font().pointSizeF() * 1.2);
     bold.setBold(true);
     m_name->setFont(bold);
-    m_name->setMinimumCharacters(20);
+    m_name->setMinimumCharacters(7);
     m_name->setText(key.isEmpty() ? tr("(empty name)") : toDisplay(key, longestName));
     m_name->setToolTip(plainToolTip(
         tr("%1\n%2 in the name")
             .arg(toDisplay(key, longestTip), format::bytes(static_cast<quint64>(key.size())))));
     m_name->setAccessibleName(tr("Key %1").arg(m_name->text().left(longestTip)));
+    m_facts->setMinimumCharacters(0); // the inspector has them too
     m_facts->setForegroundRole(QPalette::PlaceholderText);
     m_ttl->setTextFormat(Qt::PlainText);
     m_ttl->setAccessibleName(tr("Time to live"));

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: MIT
-#include "ui/pipeline/wraplayout.h"
+#include "ui/theme/wraplayout.h"
 
 #include <QWidget>
 

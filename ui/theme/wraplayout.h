@@ -15,7 +15,7 @@ class WrapLayout : public QLayout {
     Q_OBJECT
 
 public:
-    explicit WrapLayout(QWidget* parent);
+    explicit WrapLayout(QWidget* parent = nullptr);
     ~WrapLayout() override;
 
     void addItem(QLayoutItem* item) override;
