@@ -2,32 +2,46 @@
 // SPDX-License-Identifier: MIT
 #include "core/request/request.h"
 
+#include <algorithm>
+
 namespace sluice {
 
 namespace {
-/// Requests that wait to be used again; as many as a thread ever had under way, up to a bound.
+/// Requests that wait to be used again: as many as the thread ever had under way, up to a bound. A
+/// thread that only lets go of others' requests keeps few.
 class RequestPool {
 public:
-    static constexpr std::size_t kept = 16384;
+    static constexpr std::int64_t leastKept = 64;
+    static constexpr std::int64_t mostKept = 16384;
+    /// Of the memory for their commands, all together; beyond it only requests are kept.
+    static constexpr std::int64_t mostBytes = 4 << 20;
 
     ~RequestPool();
 
     Request* take()
     {
+        if (++m_underWay > m_most)
+            m_most = std::min(m_underWay, mostKept);
         Request* request = m_free;
         if (!request)
             return new Request;
         m_free = static_cast<Request*>(request->next);
         --m_count;
+        m_bytes -= request->buffer.capacity();
         return request;
     }
 
     void give(Request* request)
     {
-        if (m_count >= kept) {
+        if (m_underWay > 0)
+            --m_underWay;
+        if (m_count >= m_most) {
             delete request;
             return;
         }
+        if (m_bytes + request->buffer.capacity() > mostBytes) [[unlikely]]
+            request->buffer = ByteBuffer();
+        m_bytes += request->buffer.capacity();
         request->next = m_free;
         m_free = request;
         ++m_count;
@@ -35,7 +49,10 @@ public:
 
 private:
     Request* m_free = nullptr; ///< the newest; the others behind it
-    std::size_t m_count = 0;
+    std::int64_t m_count = 0;
+    std::int64_t m_bytes = 0; ///< what their buffers have room for
+    std::int64_t m_underWay = 0; ///< taken here and not given back here
+    std::int64_t m_most = leastKept; ///< the most that were under way
 };
 
 constinit thread_local bool t_alive = true;
