@@ -3,9 +3,9 @@
 #include "ui/pipeline/knobbar.h"
 
 #include "core/connection/pool.h"
-#include "ui/theme/wraplayout.h"
 #include "ui/theme/helpbubble.h"
 #include "ui/theme/tonelabel.h"
+#include "ui/theme/wraplayout.h"
 
 #include <QAbstractItemView>
 #include <QComboBox>
