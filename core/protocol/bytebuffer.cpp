@@ -52,6 +52,7 @@ void ByteBuffer::append(QByteArrayView bytes)
         bytes = QByteArrayView(m_data + offset, bytes.size());
     }
     char* room = extend(bytes.size());
+    Q_ASSERT(room);
     copyShort(room, bytes.data(), static_cast<std::size_t>(bytes.size()));
 }
 
