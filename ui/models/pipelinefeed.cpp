@@ -133,6 +133,10 @@ void PipelineFeed::pullFigures(std::int64_t now, const LiveSnapshot* open)
     figures.unloadedRoundTrip = m_source.unloadedRoundTrip();
     if (!figures.unloadedRoundTrip)
         figures.unloadedRoundTrip = m_unloaded;
+    // What half of the requests undercut under load was no unloaded one: the machine was busy then.
+    const std::optional<Duration> usual = figures.latency.phase(Phase::InFlight).p50;
+    if (usual && figures.unloadedRoundTrip > usual)
+        figures.unloadedRoundTrip.reset();
     if (figures.config.capacity != m_capacity) {
         m_capacitySince = m_capacity == 0 ? 0 : now; // when the view began, it had been as it is
         m_capacity = figures.config.capacity;

@@ -191,6 +191,19 @@ private Q_SLOTS:
         QVERIFY(!feed.figures().fullFor);
     }
 
+    void anUnloadedRoundTripThatMostUndercutIsNotBelieved()
+    {
+        FakePipeline fake;
+        fake.advance(seconds(2));
+        PipelineFeed feed(fake);
+        feed.takeAll();
+        QVERIFY(feed.figures().latency.phase(Phase::InFlight).p50 > fake.unloaded);
+        QCOMPARE(feed.figures().unloadedRoundTrip, fake.unloaded);
+        fake.unloaded = *feed.figures().latency.phase(Phase::InFlight).p50 * 50;
+        feed.takeAll();
+        QVERIFY(!feed.figures().unloadedRoundTrip);
+    }
+
     void fullDoesNotCountTheTimeInWhichItWasOnlyOftenFull()
     {
         FakePipeline fake;
