@@ -24,6 +24,7 @@ private Q_SLOTS:
         constexpr int threads = 4;
         constexpr int rounds = 20'000;
         std::vector<std::thread> running;
+        running.reserve(threads);
         for (int i = 0; i < threads; ++i)
             running.emplace_back([&] {
                 for (int round = 0; round < rounds; ++round) {
