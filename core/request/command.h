@@ -97,7 +97,8 @@ inline void Command::noteArgument(QByteArrayView bytes)
         constexpr std::size_t most = sizeof(record.key);
         const std::size_t size = std::min(static_cast<std::size_t>(bytes.size()), most);
         record.keySize = static_cast<std::uint8_t>(size);
-        copyShort(record.key.data(), bytes.data(), size);
+        if (size != 0) // an empty key may have no address
+            copyShort(record.key.data(), bytes.data(), size);
     }
     ++m_count;
 }

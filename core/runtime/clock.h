@@ -15,7 +15,7 @@ public:
 
 /// CLOCK_MONOTONIC, to some nanoseconds. Asking the system costs about 28 ns a reading; between two
 /// such questions of a thread, at most 20 us apart, the processor's own counter is read instead
-/// (about 13 ns), where it runs at one rate. A rate that is wrong by one in a thousand would be 20
+/// (12 ns), where it runs at one rate. A rate that is wrong by one in a thousand would be 20
 /// ns. Never goes back on a thread.
 class SteadyClock final : public Clock {
 public:
