@@ -65,6 +65,18 @@ void EngineSource::readRecords(std::int64_t until, std::size_t max, std::vector<
     m_history.recordsBetween(0, until, max, to);
 }
 
+HistoryView EngineSource::history()
+{
+    pull();
+    return m_history.view();
+}
+
+HistoryView EngineSource::pinHistory()
+{
+    pull();
+    return m_history.pin();
+}
+
 RunCounts EngineSource::totals()
 {
     RunCounts counts = m_before;

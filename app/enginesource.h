@@ -25,6 +25,8 @@ public:
     [[nodiscard]] std::shared_ptr<const LiveSnapshot> snapshot() override;
     void readBuckets(std::int64_t from, std::vector<HistoryBucket>& to) override;
     void readRecords(std::int64_t until, std::size_t max, std::vector<RequestRecord>& to) override;
+    [[nodiscard]] HistoryView history() override;
+    [[nodiscard]] HistoryView pinHistory() override;
     [[nodiscard]] RunCounts totals() override;
     [[nodiscard]] quint64 telemetryLost() override { return m_history.recordsLost(); }
     [[nodiscard]] PipelineLatency latency() override;
@@ -47,7 +49,6 @@ public:
 
     /// Moves what was recorded into the history; the timer does it while nobody draws.
     void pull();
-    [[nodiscard]] const History& history() const { return m_history; }
     /// What the scenario's producers send; of the application's choice, for a server that is not
     /// private.
     void setLoadSettings(const LoadSettings& settings) { m_settings = settings; }

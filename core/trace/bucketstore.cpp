@@ -27,6 +27,17 @@ BucketStore::BucketStore()
         m_levels[level].ring = makeRawArray<HistoryBucket>(static_cast<std::size_t>(kept[level]));
 }
 
+void BucketStore::assign(const BucketStore& other)
+{
+    for (std::size_t level = 0; level < m_levels.size(); ++level) {
+        m_levels[level].first = other.m_levels[level].first;
+        m_levels[level].last = other.m_levels[level].last;
+        // Only what is there, so that no page is touched for nothing.
+        for (std::int64_t i = m_levels[level].first; i >= 0 && i <= m_levels[level].last; ++i)
+            at(level, i) = other.at(level, i);
+    }
+}
+
 HistoryBucket& BucketStore::at(std::size_t level, std::int64_t number)
 {
     return m_levels[level].ring[static_cast<std::size_t>(number % kept[level])];

@@ -50,6 +50,8 @@ public:
 
     BucketStore();
 
+    /// Becomes a copy of the other one, within its own memory.
+    void assign(const BucketStore& other);
     /// Sets 10 ms buckets (start and width follow from rates.index) and whatever coarser ones hold
     /// them. The indices rise without holes; buckets of the last second may be set again with later
     /// knowledge. What is skipped between two calls stays unknown.

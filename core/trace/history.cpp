@@ -19,8 +19,24 @@ GaugeSpan spanOf(const GaugeBucket& bucket) noexcept
 } // namespace
 
 History::History(std::size_t records)
-    : m_records(records)
+    : m_buckets(std::make_shared<BucketStore>())
+    , m_pinnedBuckets(std::make_shared<BucketStore>())
+    , m_records(records)
 {
+}
+
+HistoryView History::view() const
+{
+    return { m_buckets, m_records.stores(), m_records.completeAfter(), m_pulledAt };
+}
+
+HistoryView History::pin()
+{
+    if (m_pinnedBuckets.use_count() > 1) // somebody has not let go of the one before
+        m_pinnedBuckets = std::make_shared<BucketStore>();
+    m_pinnedBuckets->assign(*m_buckets);
+    RecordSegments::Stores records = m_records.pin();
+    return { m_pinnedBuckets, std::move(records), m_records.completeAfter(), m_pulledAt };
 }
 
 void History::pull(Recorder& recorder, const HistoryGauges& gauges, std::int64_t now)
@@ -74,7 +90,7 @@ void History::pullBuckets(const Recorder& recorder, const HistoryGauges& gauges,
                 *spans[i] = spanOf(m_gauges[i][m_gauges[i].size() - fromBack]);
         }
     }
-    m_buckets.set(m_fresh);
+    m_buckets->set(m_fresh);
     m_bucketsLost += static_cast<std::uint64_t>(std::max<std::int64_t>(start - m_nextBucket, 0));
     m_nextBucket = std::max(m_nextBucket, end);
 }

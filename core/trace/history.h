@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/trace/bucketstore.h"
+#include "core/trace/historyview.h"
 #include "core/trace/latencywindow.h"
 #include "core/trace/recorder.h"
-#include "core/trace/recordstore.h"
+#include "core/trace/recordsegments.h"
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace sluice {
@@ -21,11 +22,12 @@ struct HistoryGauges {
 };
 
 /// What the view pulls out of the recorder and the gauges at each frame, in memory that is fixed
-/// from the start (some 40 MiB): buckets of three widths, the newest raw records, windowed
-/// latencies. One thread, the recorder's only reader of records.
+/// from the start (128 MiB of raw records, twice 20 MiB of buckets; the system provides it as it
+/// fills): buckets of three widths, the newest raw records, windowed latencies. One thread, the
+/// recorder's only reader of records.
 class History {
 public:
-    explicit History(std::size_t records = 1 << 17);
+    explicit History(std::size_t records = 1 << 20);
 
     /// Once a frame (10 times a second when hidden, so that nothing is lost). `now` in nanoseconds
     /// of the trace's clock, never backwards.
@@ -38,9 +40,13 @@ public:
     void buckets(std::int64_t from, std::int64_t to, Resolution resolution,
         std::vector<HistoryBucket>& out) const
     {
-        m_buckets.copy(from, to, resolution, out);
+        m_buckets->copy(from, to, resolution, out);
     }
-    [[nodiscard]] const BucketStore& bucketStore() const noexcept { return m_buckets; }
+    [[nodiscard]] const BucketStore& bucketStore() const noexcept { return *m_buckets; }
+    /// All of it to be read, as it goes on.
+    [[nodiscard]] HistoryView view() const;
+    /// All of it as it is now, while recording goes on; see RecordSegments::pin(). One at a time.
+    [[nodiscard]] HistoryView pin();
     /// Appends the newest `max` records that were open in [from, to]; returns how many there are.
     /// See RecordStore::between().
     std::size_t recordsBetween(
@@ -48,7 +54,7 @@ public:
     {
         return m_records.between(from, to, max, out);
     }
-    [[nodiscard]] const RecordStore& records() const noexcept { return m_records; }
+    [[nodiscard]] const RecordSegments& records() const noexcept { return m_records; }
     /// Latency per phase of the last 10 s.
     [[nodiscard]] const LatencyWindow& latency() const noexcept { return m_latency; }
 
@@ -69,8 +75,9 @@ private:
 
     void pullBuckets(const Recorder& recorder, const HistoryGauges& gauges, std::int64_t now);
 
-    BucketStore m_buckets;
-    RecordStore m_records;
+    std::shared_ptr<BucketStore> m_buckets;
+    std::shared_ptr<BucketStore> m_pinnedBuckets; ///< who pins reads this
+    RecordSegments m_records;
     LatencyWindow m_latency;
     std::int64_t m_pulledAt = 0;
     std::int64_t m_firstBucket = 0; ///< when the first pull came

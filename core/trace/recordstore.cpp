@@ -50,6 +50,19 @@ void RecordStore::add(std::size_t count)
     }
 }
 
+std::optional<std::int64_t> RecordStore::clear() noexcept
+{
+    if (m_added == 0)
+        return std::nullopt;
+    std::int64_t latest = m_lastEndGone;
+    const std::size_t used = std::min<std::uint64_t>(m_added, m_capacity);
+    for (std::size_t block = 0; block * blockSize < used; ++block)
+        latest = std::max(latest, m_blocks[block].lastEnd);
+    m_added = 0;
+    m_lastEndGone = 0;
+    return latest;
+}
+
 /// Number of the oldest record kept: the first of a block.
 std::uint64_t RecordStore::firstKept() const noexcept
 {

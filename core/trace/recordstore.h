@@ -26,6 +26,10 @@ public:
     };
     [[nodiscard]] Room room(std::size_t max) noexcept;
     void add(std::size_t count);
+    /// Forgets everything. Returns the latest t7 of what was, or had been, in it.
+    std::optional<std::int64_t> clear() noexcept;
+    /// The next record makes the oldest ones give way.
+    [[nodiscard]] bool isFull() const noexcept { return m_added >= m_capacity; }
 
     /// Appends the records that were open at some time in [from, to] (t0 <= to and t7 >= from), in
     /// the order of their ends: the newest `max` of them. Returns how many there are. Blocks of 256

@@ -40,15 +40,74 @@ void PipelineFeed::setFrozen(bool frozen)
     if (frozen == m_frozen)
         return;
     m_frozen = frozen;
+    m_pinned = frozen ? m_source.pinHistory() : HistoryView();
+    m_instant.reset();
+    m_past = {};
     m_frozenStrips = frozen ? std::make_unique<StripStore>(m_strips) : nullptr;
     Q_EMIT frozenChanged(frozen);
     if (!frozen)
         takeAll();
 }
 
+void PipelineFeed::setInstant(std::optional<std::int64_t> at)
+{
+    if (!m_frozen || (at && *at >= m_at))
+        at.reset();
+    if (at == m_instant)
+        return;
+    m_instant = at;
+    if (at)
+        readPast(*at);
+    Q_EMIT frameTaken();
+    Q_EMIT figuresTaken();
+}
+
+void PipelineFeed::readPast(std::int64_t at)
+{
+    const PipelineConfig& config = configAt(at);
+    m_past = snapshotAt(m_pinned, m_snapshot.get(), at,
+        { config.capacity, config.window, config.connections }, recordsPulled);
+    m_pastRecords.clear();
+    m_pinned.records(INT64_MIN, at, recordsPulled, m_pastRecords);
+    std::erase_if(m_pastRecords, [at](const RequestRecord& record) {
+        return record.stamps.resumed > at; // it was open then
+    });
+    PipelineFigures figures;
+    figures.at = at;
+    figures.config = config;
+    figures.connection = m_figures.connection;
+    figures.totals = m_figures.totals;
+    figures.telemetryLost = m_figures.telemetryLost;
+    figures.unloadedRoundTrip = m_figures.unloadedRoundTrip;
+    if (m_past.snapshot)
+        readSnapshot(*m_past.snapshot, figures);
+    if (m_frozenStrips)
+        measureSecond(*m_frozenStrips, at / Gauge::bucketNanos + 1, figures);
+    m_pastFigures = std::move(figures);
+}
+
+const PipelineConfig& PipelineFeed::configAt(std::int64_t at) const
+{
+    for (auto change = m_changes.rbegin(); change != m_changes.rend(); ++change) {
+        if (change->at <= at)
+            return change->config;
+    }
+    return m_changes.empty() ? m_live.config : m_changes.front().config;
+}
+
+void PipelineFeed::noteConfig(std::int64_t now)
+{
+    const PipelineConfig config = m_source.config();
+    if (!m_changes.empty() && m_changes.back().config == config)
+        return;
+    m_changes.push_back({ now, config });
+    if (m_changes.size() > changesKept)
+        m_changes.pop_front();
+}
+
 Duration PipelineFeed::behind() const
 {
-    return m_frozen ? Duration(std::max<std::int64_t>(0, m_source.now() - m_at)) : Duration(0);
+    return m_frozen ? Duration(std::max<std::int64_t>(0, m_source.now() - at())) : Duration(0);
 }
 
 quint64 PipelineFeed::endedSince() const
@@ -66,6 +125,8 @@ void PipelineFeed::takeAll() { pull(true); }
 void PipelineFeed::pull(bool withFigures)
 {
     const std::int64_t now = m_source.now();
+    m_liveAt = now;
+    noteConfig(now);
     std::shared_ptr<const LiveSnapshot> open = m_source.snapshot();
     pullBuckets(now);
     if (withFigures)
@@ -141,8 +202,10 @@ void PipelineFeed::pullFigures(std::int64_t now, const LiveSnapshot* open)
         m_capacitySince = m_capacity == 0 ? 0 : now; // when the view began, it had been as it is
         m_capacity = figures.config.capacity;
     }
-    if (open)
+    if (open) {
         readSnapshot(*open, figures);
+        noteWrites(*open);
+    }
     figures.fullFor = fullFor(now, false);
     if (figures.fullFor) {
         // "Full" for the time without a free place, if that is a second or nearly all of it.
@@ -153,7 +216,10 @@ void PipelineFeed::pullFigures(std::int64_t now, const LiveSnapshot* open)
         if (figures.isAlwaysFull)
             figures.fullFor = always;
     }
-    measureLastSecond(figures);
+    measureSecond(m_strips, m_strips.nextIndex(), figures);
+    if (!m_writes.empty() && m_writes.back().writes > m_writes.front().writes)
+        figures.commandsPerWrite = double(m_writes.back().commands - m_writes.front().commands)
+            / double(m_writes.back().writes - m_writes.front().writes);
     measureLittle(figures);
     m_live = std::move(figures);
 }
@@ -169,19 +235,25 @@ void PipelineFeed::readSnapshot(const LiveSnapshot& open, PipelineFigures& figur
     figures.bulkWindow = quint64(std::max<std::int64_t>(0, open.bulkWindow));
     figures.oldestWait = ageOf(open.waiting, &Stamps::called, open.now);
     figures.oldestQueued = ageOf(open.queued, &Stamps::admitted, open.now);
-    Writes writes { open.now, 0, 0 };
     for (const LiveConnection& connection : open.connections) {
         figures.abandoned += connection.abandoned;
         figures.bulkInFlight += connection.bulk;
         figures.silence = std::max(figures.silence, Duration(connection.silence));
         figures.bytesInFlight += quint64(std::max<std::int64_t>(0, connection.bytesInFlight));
-        writes.commands += connection.commandsWritten;
-        writes.writes += connection.writes;
         std::optional<Duration> age = ageOf(connection.inFlight, &Stamps::written, open.now);
         if (!age)
             age = ageOf(connection.inFlight, &Stamps::taken, open.now);
         if (age && (!figures.headAge || *age > *figures.headAge))
             figures.headAge = age;
+    }
+}
+
+void PipelineFeed::noteWrites(const LiveSnapshot& open)
+{
+    Writes writes { open.now, 0, 0 };
+    for (const LiveConnection& connection : open.connections) {
+        writes.commands += connection.commandsWritten;
+        writes.writes += connection.writes;
     }
     m_writes.push_back(writes);
     while (m_writes.size() > 2 && m_writes[1].at <= open.now - second)
@@ -206,9 +278,10 @@ void PipelineFeed::noteUnloaded(const std::vector<RequestRecord>& records)
     }
 }
 
-void PipelineFeed::measureLastSecond(PipelineFigures& figures) const
+/// Over the second before the bucket `end`.
+void PipelineFeed::measureSecond(
+    const StripStore& strips, std::int64_t end, PipelineFigures& figures)
 {
-    const std::int64_t end = m_strips.nextIndex();
     std::int64_t buckets = 0;
     std::int64_t replied = 0;
     std::int64_t offered = 0;
@@ -216,7 +289,7 @@ void PipelineFeed::measureLastSecond(PipelineFigures& figures) const
     double waiting = 0;
     double queued = 0;
     for (std::int64_t index = end - second / Gauge::bucketNanos; index < end; ++index) {
-        if (const StripBucket* bucket = m_strips.find(index)) {
+        if (const StripBucket* bucket = strips.find(index)) {
             ++buckets;
             replied += bucket->replied;
             offered += bucket->offered;
@@ -234,16 +307,13 @@ void PipelineFeed::measureLastSecond(PipelineFigures& figures) const
         figures.queuedMean = queued / double(buckets);
         const auto most = [&](StripKind kind) {
             return qint64(
-                m_strips
+                strips
                     .summary(kind, end * Gauge::bucketNanos - latencySpan, end * Gauge::bucketNanos)
                     .max);
         };
         figures.highWater = most(StripKind::QueueDepth);
         figures.waitingHighWater = most(StripKind::Waiting);
     }
-    if (!m_writes.empty() && m_writes.back().writes > m_writes.front().writes)
-        figures.commandsPerWrite = double(m_writes.back().commands - m_writes.front().commands)
-            / double(m_writes.back().writes - m_writes.front().writes);
 }
 
 void PipelineFeed::measureLittle(PipelineFigures& figures) const

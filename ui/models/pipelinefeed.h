@@ -2,12 +2,21 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/trace/pastsnapshot.h"
 #include "ui/models/pipelinefigures.h"
 #include "ui/models/stripstore.h"
 
 #include <QObject>
 
+#include <deque>
+
 namespace sluice {
+
+/// The knobs from an instant on.
+struct ConfigChange {
+    std::int64_t at = 0; ///< nanoseconds of the trace's clock
+    PipelineConfig config;
+};
 
 /// What the panes of the Pipeline tab show, pulled from the source when a frame is due. Frozen, it
 /// keeps what it has, while the capture goes on; live again, it catches up. GUI thread.
@@ -35,27 +44,53 @@ public:
     [[nodiscard]] Duration behind() const;
     [[nodiscard]] quint64 endedSince() const;
 
+    /// Frozen: looks at an instant of the past; the snapshot, the figures and the records are of
+    /// then. Nothing: the instant of the freeze. Live it does nothing.
+    void setInstant(std::optional<std::int64_t> at);
+    [[nodiscard]] std::optional<std::int64_t> instant() const { return m_instant; }
+    /// Whether the snapshot holds the very requests: always, but for an instant whose records have
+    /// given way. Then it holds counts only.
+    [[nodiscard]] bool isExact() const { return !m_instant || m_past.isExact; }
+
     [[nodiscard]] PipelineSource& source() const { return m_source; }
     /// The instant that is shown.
-    [[nodiscard]] std::int64_t at() const { return m_at; }
+    [[nodiscard]] std::int64_t at() const { return m_instant.value_or(m_at); }
+    /// The instants of the freeze (0 before the first) and of the newest frame, frozen or not.
+    [[nodiscard]] std::int64_t frozenAt() const { return m_at; }
+    [[nodiscard]] std::int64_t liveAt() const { return m_liveAt; }
+    /// What is kept of the past: while frozen, as it was then; else for use at once.
+    [[nodiscard]] HistoryView history() const { return m_frozen ? m_pinned : m_source.history(); }
+    /// The knobs as they changed, oldest first, the first one of the beginning.
+    [[nodiscard]] const std::deque<ConfigChange>& configChanges() const { return m_changes; }
+    /// The knobs at an instant.
+    [[nodiscard]] const PipelineConfig& configAt(std::int64_t at) const;
     /// Null while nothing is known.
-    [[nodiscard]] const LiveSnapshot* snapshot() const { return m_snapshot.get(); }
+    [[nodiscard]] const LiveSnapshot* snapshot() const
+    {
+        return m_instant ? m_past.snapshot.get() : m_snapshot.get();
+    }
     [[nodiscard]] const std::vector<ProducerId>& producers() const { return m_producers; }
     [[nodiscard]] const StripStore& strips() const
     {
         return m_frozenStrips ? *m_frozenStrips : m_strips;
     }
-    [[nodiscard]] const PipelineFigures& figures() const { return m_figures; }
+    [[nodiscard]] const PipelineFigures& figures() const
+    {
+        return m_instant ? m_pastFigures : m_figures;
+    }
     /// The figures of now, frozen or not: for the status bar.
     [[nodiscard]] const PipelineFigures& liveFigures() const { return m_live; }
     /// The newest finished requests when figures were renewed last, and how many ended between
     /// that renewal and the one before.
-    [[nodiscard]] const std::vector<RequestRecord>& records() const { return m_records; }
+    [[nodiscard]] const std::vector<RequestRecord>& records() const
+    {
+        return m_instant ? m_pastRecords : m_records;
+    }
     [[nodiscard]] quint64 endedBetween() const { return m_endedBetween; }
     /// The snapshot that belongs to records().
     [[nodiscard]] const std::shared_ptr<const LiveSnapshot>& recordsSnapshot() const
     {
-        return m_recordsSnapshot;
+        return m_instant ? m_past.snapshot : m_recordsSnapshot;
     }
 
 Q_SIGNALS:
@@ -69,14 +104,20 @@ private:
     void pullBuckets(std::int64_t now);
     void pullFigures(std::int64_t now, const LiveSnapshot* open);
     [[nodiscard]] std::optional<Duration> fullFor(std::int64_t now, bool always) const;
-    void readSnapshot(const LiveSnapshot& open, PipelineFigures& figures);
+    static void readSnapshot(const LiveSnapshot& open, PipelineFigures& figures);
+    void noteWrites(const LiveSnapshot& open);
+    void noteConfig(std::int64_t now);
+    void readPast(std::int64_t at);
     void noteUnloaded(const std::vector<RequestRecord>& records);
-    void measureLastSecond(PipelineFigures& figures) const;
+    static void measureSecond(const StripStore& strips, std::int64_t end, PipelineFigures& figures);
     void measureLittle(PipelineFigures& figures) const;
 
     PipelineSource& m_source;
 
     // now
+    static constexpr std::size_t changesKept = 256;
+    std::int64_t m_liveAt = 0;
+    std::deque<ConfigChange> m_changes;
     std::int64_t m_figuresAt = 0;
     StripStore m_strips;
     PipelineFigures m_live;
@@ -103,6 +144,13 @@ private:
     PipelineFigures m_figures;
     std::vector<RequestRecord> m_records;
     quint64 m_endedBetween = 0;
+
+    // of the past, while frozen
+    HistoryView m_pinned;
+    std::optional<std::int64_t> m_instant;
+    PastSnapshot m_past;
+    PipelineFigures m_pastFigures;
+    std::vector<RequestRecord> m_pastRecords;
 };
 
 } // namespace sluice

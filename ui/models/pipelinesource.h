@@ -4,7 +4,7 @@
 
 #include "core/connection/state.h"
 #include "core/request/requestchannel.h"
-#include "core/trace/bucketstore.h"
+#include "core/trace/historyview.h"
 #include "core/trace/latencywindow.h"
 #include "core/trace/livesnapshot.h"
 #include "core/trace/runtotals.h"
@@ -81,15 +81,18 @@ public:
     /// which they ended.
     virtual void readRecords(std::int64_t until, std::size_t max, std::vector<RequestRecord>& to)
         = 0;
+    /// What is kept of the past, up to now: for use at once, not to be kept.
+    [[nodiscard]] virtual HistoryView history() = 0;
+    /// The same as it is now; does not change while it is kept. One at a time.
+    [[nodiscard]] virtual HistoryView pinHistory() = 0;
     /// Exact counts since the start, of panels and scenarios together.
     [[nodiscard]] virtual RunCounts totals() = 0;
     /// Records that were gone before they were pulled.
     [[nodiscard]] virtual quint64 telemetryLost() = 0;
     /// Of what ended in the last 10 s; see pipelineLatency().
     [[nodiscard]] virtual PipelineLatency latency() = 0;
-    /// The smallest round trip of this epoch with at most two in flight;     /// The smallest round
-    /// trip of this epoch with at most two in flight; nothing when the source does not measure it:
-    /// then the feed takes it from the records.
+    /// The smallest round trip of this epoch with at most two in flight; nothing when the source does
+    /// not measure it: then the feed takes it from the records.
     [[nodiscard]] virtual std::optional<Duration> unloadedRoundTrip() = 0;
 
     /// Who sends at present: the running scenario's producers in their order, else the panels.

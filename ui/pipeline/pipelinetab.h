@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/models/pipelinefeed.h"
+#include "ui/models/timeview.h"
 #include "ui/pipeline/frameclock.h"
 
 #include <QPointer>
@@ -40,6 +41,8 @@ public:
 
     /// What is shown, and liveFigures() for the status bar (PipelineFeed::liveFiguresTaken()).
     [[nodiscard]] PipelineFeed& feed() { return m_feed; }
+    /// The time axis that the panes share.
+    [[nodiscard]] TimeView& time() { return m_time; }
     /// Frames per second and time to paint one.
     [[nodiscard]] const FrameClock& frameClock() const { return *m_clock; }
 
@@ -64,6 +67,7 @@ private:
 
     PipelineSource& m_source;
     PipelineFeed m_feed;
+    TimeView m_time;
     FrameClock* m_clock;
     KnobBar* m_knobs;
     FlowPane* m_flow;

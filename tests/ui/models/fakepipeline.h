@@ -62,7 +62,7 @@ public:
     /// One finished request that nobody sent.
     void addRecord(const RequestRecord& record)
     {
-        m_records.push_back(record);
+        keep(record);
         ++m_counts.ended;
     }
 
@@ -102,6 +102,16 @@ public:
             [until](const RequestRecord& record) { return record.stamps.called <= until; });
         if (to.size() > max)
             to.erase(to.begin(), to.end() - std::ptrdiff_t(max));
+    }
+    HistoryView history() override
+    {
+        return { m_store, m_segments.stores(), m_segments.completeAfter(), m_now };
+    }
+    HistoryView pinHistory() override
+    {
+        auto buckets = std::make_shared<BucketStore>();
+        buckets->assign(*m_store);
+        return { buckets, m_segments.pin(), m_segments.completeAfter(), m_now };
     }
     RunCounts totals() override { return m_counts; }
     quint64 telemetryLost() override { return lost; }
@@ -202,6 +212,14 @@ private:
         bool operator<(const Wake& other) const { return at > other.at; }
     };
 
+    void keep(const RequestRecord& record)
+    {
+        m_records.push_back(record);
+        if (m_records.size() > 4096)
+            m_records.pop_front();
+        *m_segments.room(1).at = record;
+        m_segments.add(1);
+    }
     std::int64_t chance(std::int64_t below)
     {
         m_seed = m_seed * 6364136223846793005ULL + 1442695040888963407ULL;
@@ -288,9 +306,7 @@ private:
         record.ending = Ending::Reply;
         record.wasWritten = true;
         record.bytesReceived = 1229;
-        m_records.push_back(record);
-        if (m_records.size() > 4096)
-            m_records.pop_front();
+        keep(record);
         ++m_counts.ended;
         ++m_counts.replied;
         ++m_bucket.rates.completed;
@@ -315,6 +331,7 @@ private:
                 m_bucket.width = Gauge::bucketNanos;
                 m_bucket.rates.index = index;
                 m_buckets.push_back(m_bucket);
+                m_store->set({ m_bucket });
                 if (m_buckets.size() > 6000)
                     m_buckets.pop_front();
                 m_bucket = {};
@@ -353,6 +370,8 @@ private:
     std::deque<RequestRecord> m_taken;
     std::deque<RequestRecord> m_records;
     std::deque<HistoryBucket> m_buckets;
+    std::shared_ptr<BucketStore> m_store = std::make_shared<BucketStore>();
+    RecordSegments m_segments { 1 << 16 };
     HistoryBucket m_bucket;
     RunCounts m_counts;
     std::uint64_t m_commands = 0;
