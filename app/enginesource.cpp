@@ -50,7 +50,17 @@ void EngineSource::pull()
 std::shared_ptr<const LiveSnapshot> EngineSource::snapshot()
 {
     m_core.requestSnapshot(listedPerKind);
-    return m_core.latestSnapshot();
+    std::shared_ptr<const LiveSnapshot> newest = m_core.latestSnapshot();
+    if (newest) {
+        std::uint64_t writes = 0;
+        std::uint64_t commands = 0;
+        for (const LiveConnection& connection : newest->connections) {
+            writes += connection.writes;
+            commands += connection.commandsWritten;
+        }
+        m_history.noteWritten(newest->now, writes, commands);
+    }
+    return newest;
 }
 
 void EngineSource::readBuckets(std::int64_t from, std::vector<HistoryBucket>& to)

@@ -92,6 +92,8 @@ void BucketStore::rebuild(std::size_t level, std::int64_t number)
         merge(sum.waiting, part.waiting, isFirst);
         merge(sum.inFlight, part.inFlight, isFirst);
         sum.rates.merge(part.rates);
+        sum.writes += part.writes;
+        sum.commandsWritten += part.commandsWritten;
         sum.knownNanos += part.knownNanos;
     }
     HistoryBucket& bucket = at(level, number);

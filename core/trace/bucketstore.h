@@ -35,6 +35,8 @@ struct HistoryBucket {
     GaugeSpan queueDepth;
     GaugeSpan waiting;
     GaugeSpan inFlight;
+    std::uint32_t writes = 0; ///< write calls that passed commands on, as far as they were told of
+    std::uint32_t commandsWritten = 0; ///< by these
     RateBucket rates; ///< index counts 10 ms steps: that of the bucket's start
 };
 

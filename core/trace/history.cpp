@@ -55,6 +55,20 @@ void History::pull(Recorder& recorder, const HistoryGauges& gauges, std::int64_t
     m_pulledAt = now;
 }
 
+void History::noteWritten(std::int64_t at, std::uint64_t writes, std::uint64_t commands)
+{
+    constexpr std::int64_t longest = unsettledBuckets / 2 * Gauge::bucketNanos;
+    const bool isNew = at > m_written.at;
+    if (isNew && at - m_written.at <= longest && writes > m_written.writes
+        && commands >= m_written.commands)
+        m_newWritten.push_back({ at, writes - m_written.writes, commands - m_written.commands });
+    if (isNew)
+        m_written = { at, writes, commands };
+    std::erase_if(m_newWritten, [at](const Written& part) {
+        return part.at < at - 2 * unsettledBuckets * Gauge::bucketNanos;
+    });
+}
+
 void History::pullBuckets(const Recorder& recorder, const HistoryGauges& gauges, std::int64_t now)
 {
     if (m_pulledAt == 0) {
@@ -89,6 +103,14 @@ void History::pullBuckets(const Recorder& recorder, const HistoryGauges& gauges,
             if (sources[i])
                 *spans[i] = spanOf(m_gauges[i][m_gauges[i].size() - fromBack]);
         }
+    }
+    for (const Written& part : m_newWritten) {
+        const std::int64_t index = part.at / Gauge::bucketNanos - start;
+        if (index < 0 || index >= static_cast<std::int64_t>(m_fresh.size()))
+            continue;
+        HistoryBucket& bucket = m_fresh[static_cast<std::size_t>(index)];
+        bucket.writes += static_cast<std::uint32_t>(part.writes);
+        bucket.commandsWritten += static_cast<std::uint32_t>(part.commands);
     }
     m_buckets->set(m_fresh);
     m_bucketsLost += static_cast<std::uint64_t>(std::max<std::int64_t>(start - m_nextBucket, 0));

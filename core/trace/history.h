@@ -32,6 +32,9 @@ public:
     /// Once a frame (10 times a second when hidden, so that nothing is lost). `now` in nanoseconds
     /// of the trace's clock, never backwards.
     void pull(Recorder& recorder, const HistoryGauges& gauges, std::int64_t now);
+    /// What all connections have written until `at` (nanoseconds): counters that only rise. What came
+    /// since the last call counts into the bucket of `at`; nothing, when that was too long ago.
+    void noteWritten(std::int64_t at, std::uint64_t writes, std::uint64_t commands);
     /// The run whose latencies are windowed beside the panels' own.
     void setRun(RunId run) { m_latency.setRun(run); }
 
@@ -73,12 +76,19 @@ private:
     /// ago.
     static constexpr std::int64_t unsettledBuckets = 64;
 
+    struct Written {
+        std::int64_t at = 0;
+        std::uint64_t writes = 0;
+        std::uint64_t commands = 0;
+    };
     void pullBuckets(const Recorder& recorder, const HistoryGauges& gauges, std::int64_t now);
 
     std::shared_ptr<BucketStore> m_buckets;
     std::shared_ptr<BucketStore> m_pinnedBuckets; ///< who pins reads this
     RecordSegments m_records;
     LatencyWindow m_latency;
+    Written m_written; ///< as told last
+    std::vector<Written> m_newWritten; ///< differences, of the newest buckets; oldest first
     std::int64_t m_pulledAt = 0;
     std::int64_t m_firstBucket = 0; ///< when the first pull came
     std::int64_t m_nextBucket = 0;

@@ -19,6 +19,7 @@ const StripBucket::Reading& gaugeOf(StripKind kind, const StripBucket& bucket)
         return bucket.inFlight;
     case StripKind::QueueDepth:
     case StripKind::Replies:
+    case StripKind::PerWrite:
         break;
     }
     return bucket.depth;
@@ -35,21 +36,24 @@ StripStore::StripStore()
 {
 }
 
+StripBucket stripBucket(const HistoryBucket& bucket)
+{
+    const auto reading = [&](const GaugeSpan& span) {
+        return StripBucket::Reading { std::int32_t(span.min), std::int32_t(span.max),
+            float(span.mean(bucket.knownNanos)) };
+    };
+    return { bucket.start / bucketNanos, reading(bucket.queueDepth), reading(bucket.waiting),
+        reading(bucket.inFlight), bucket.rates.offered, bucket.rates.completed,
+        bucket.rates.replied + bucket.rates.swallowed, bucket.writes, bucket.commandsWritten };
+}
+
 void StripStore::append(const std::vector<HistoryBucket>& buckets)
 {
-    const auto reading = [](const GaugeSpan& span, std::int64_t nanos) {
-        return StripBucket::Reading { std::int32_t(span.min), std::int32_t(span.max),
-            float(span.mean(nanos)) };
-    };
     for (const HistoryBucket& bucket : buckets) {
         const std::int64_t index = bucket.start / bucketNanos;
         if (bucket.knownNanos == 0 || index <= m_next - bucketsKept)
             continue;
-        m_buckets[static_cast<std::size_t>(index % bucketsKept)]
-            = { index, reading(bucket.queueDepth, bucket.knownNanos),
-                  reading(bucket.waiting, bucket.knownNanos),
-                  reading(bucket.inFlight, bucket.knownNanos), bucket.rates.offered,
-                  bucket.rates.completed, bucket.rates.replied + bucket.rates.swallowed };
+        m_buckets[static_cast<std::size_t>(index % bucketsKept)] = stripBucket(bucket);
         m_next = std::max(m_next, index + 1);
     }
 }
@@ -64,6 +68,8 @@ const StripBucket* StripStore::find(std::int64_t index) const
 
 StripColumn StripStore::summary(StripKind kind, std::int64_t from, std::int64_t to) const
 {
+    if (kind == StripKind::PerWrite)
+        return perWrite(from, to);
     StripColumn column;
     std::int64_t first = holding(from);
     std::int64_t last = std::max(first, beginning(to) - 1);
@@ -74,6 +80,8 @@ StripColumn StripStore::summary(StripKind kind, std::int64_t from, std::int64_t 
     double sum = 0;
     std::int64_t known = 0;
     std::int64_t replies = 0;
+    std::int64_t offered = 0;
+    double offeredSum = 0;
     std::int64_t rateKnown = 0;
     const auto note = [&column](bool isFirst, double low, double high) {
         column.min = isFirst ? low : std::min(column.min, low);
@@ -85,14 +93,16 @@ StripColumn StripStore::summary(StripKind kind, std::int64_t from, std::int64_t 
         if (kind == StripKind::Replies) {
             if (bucket) {
                 replies += bucket->replied;
+                offered += bucket->offered;
                 ++rateKnown;
             }
             if (index % rateBuckets == rateBuckets - 1 && rateKnown > 0) {
                 const double rate = double(replies) * 1e9 / double(rateKnown * bucketNanos);
                 note(groups++ == 0, rate, rate);
                 sum += rate;
+                offeredSum += double(offered) * 1e9 / double(rateKnown * bucketNanos);
                 ++known;
-                replies = rateKnown = 0;
+                replies = offered = rateKnown = 0;
             }
         } else if (bucket) {
             const StripBucket::Reading& gauge = gaugeOf(kind, *bucket);
@@ -103,7 +113,28 @@ StripColumn StripStore::summary(StripKind kind, std::int64_t from, std::int64_t 
     }
     column.known = known > 0;
     column.mean = known > 0 ? sum / double(known) : 0;
+    column.offered = known > 0 ? offeredSum / double(known) : 0;
     return column;
+}
+
+StripColumn StripStore::perWrite(std::int64_t from, std::int64_t to) const
+{
+    // Over as many buckets as rates are: writes are told of at frame rate, not in every bucket.
+    const std::int64_t first = holding(from) - holding(from) % rateBuckets;
+    std::int64_t last = std::max(first, beginning(to) - 1);
+    last += rateBuckets - 1 - last % rateBuckets;
+    std::uint64_t writes = 0;
+    std::uint64_t commands = 0;
+    for (std::int64_t index = first; index <= last; ++index) {
+        if (const StripBucket* bucket = find(index)) {
+            writes += bucket->writes;
+            commands += bucket->commandsWritten;
+        }
+    }
+    if (writes == 0)
+        return {};
+    const double each = double(commands) / double(writes);
+    return { true, each, each, each, 0 };
 }
 
 void StripStore::columns(StripKind kind, std::int64_t end, std::int64_t columnNanos, int count,

@@ -20,19 +20,25 @@ struct StripBucket {
     std::uint32_t offered = 0;
     std::uint32_t completed = 0;
     std::uint32_t replied = 0; ///< to callers, and swallowed
+    std::uint32_t writes = 0;
+    std::uint32_t commandsWritten = 0;
 };
 
 /// What a strip shows.
-enum class StripKind { QueueDepth, Waiting, InFlight, Replies };
-constexpr int stripKindCount = 4;
+enum class StripKind { QueueDepth, Waiting, InFlight, Replies, PerWrite };
+constexpr int stripKindCount = 5;
 
 /// One column of a strip: what the quantity did in that time.
 struct StripColumn {
     bool known = false;
     double min = 0;
     double max = 0;
-    double mean = 0; ///< time average
+    double mean = 0; ///< time average; of rates and commands per write, over the column
+    double offered = 0; ///< Replies only: requests offered per second, mean
 };
+
+/// What a bucket of the history was for a strip.
+[[nodiscard]] StripBucket stripBucket(const HistoryBucket& bucket);
 
 /// The last 60 s in buckets of 10 ms, and their summary per column of a picture. Fixed memory
 /// (400 KB).
@@ -61,6 +67,8 @@ public:
     [[nodiscard]] StripColumn summary(StripKind kind, std::int64_t from, std::int64_t to) const;
 
 private:
+    [[nodiscard]] StripColumn perWrite(std::int64_t from, std::int64_t to) const;
+
     std::vector<StripBucket> m_buckets; ///< at index % bucketsKept
     std::int64_t m_next = 0;
 };

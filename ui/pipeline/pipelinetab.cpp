@@ -45,7 +45,7 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     , m_knobs(new KnobBar(source, this))
     , m_flow(new FlowPane(m_feed, m_clock, this))
     , m_waterfall(new Waterfall(m_feed, m_clock, this))
-    , m_strips(new Strips(m_feed, m_clock, this))
+    , m_strips(new Strips(m_feed, m_time, m_clock, this))
     , m_badge(new ToneLabel(Tone::Warning, this))
     , m_span(new QComboBox(m_strips))
     , m_scenarioBar(new ScenarioBar(source))
@@ -54,13 +54,21 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     setObjectName(QStringLiteral("pipelineTab"));
     m_span->setObjectName(QStringLiteral("timeAxis"));
     m_span->setAccessibleName(tr("Time axis"));
-    for (const int seconds : { 10, 30, 60 })
-        m_span->addItem(tr("%1 s").arg(seconds), seconds);
-    m_span->setToolTip(plainToolTip(tr("How far back the strips go. The wheel over them too.")));
+    for (const int seconds : { 1, 3, 10, 30, 60, 300, 1800, 7200, 21600 })
+        m_span->addItem(format::wholeSeconds(std::chrono::seconds(seconds)), seconds);
+    m_span->setToolTip(plainToolTip(
+        tr("How far back the time axis goes. The wheel over the strips zooms, with Shift it pans; "
+           "both freeze the view.")));
     connect(m_span, &QComboBox::activated, this,
-        [this] { m_strips->setSpanSeconds(m_span->currentData().toInt()); });
-    connect(m_strips, &Strips::spanChanged, this,
-        [this](int seconds) { m_span->setCurrentIndex(m_span->findData(seconds)); });
+        [this] { m_time.setSpan(m_span->currentData().toInt() * std::int64_t(1'000'000'000)); });
+    const auto showSpan = [this] {
+        const qint64 seconds = m_time.span() / 1'000'000'000;
+        const bool whole = m_time.span() % 1'000'000'000 == 0;
+        m_span->setCurrentIndex(whole ? m_span->findData(int(seconds)) : -1);
+    };
+    m_span->setPlaceholderText(tr("zoomed"));
+    connect(&m_time, &TimeView::rangeChanged, this, showSpan);
+    showSpan();
 
     auto* split = new QSplitter(Qt::Vertical, this);
     split->setObjectName(QStringLiteral("pipelineSplitter"));
@@ -100,6 +108,7 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     connect(m_clock, &FrameClock::hiddenTick, &m_feed, &PipelineFeed::takeFrame);
     connect(&m_feed, &PipelineFeed::liveFiguresTaken, this, &PipelineTab::showState);
     connect(&m_feed, &PipelineFeed::frozenChanged, this, &PipelineTab::showState);
+    connect(&m_time, &TimeView::instantChanged, this, &PipelineTab::showState);
     connect(m_waterfall, &Waterfall::selectedByHand, this, [this] { setFrozen(true); });
     makeActions();
 }
@@ -152,11 +161,15 @@ void PipelineTab::showState()
     m_knobs->show(m_source.config());
     if (m_scenarioBar)
         m_scenarioBar->show(m_source.runningScenario(), m_feed.isFrozen());
-    m_badge->say(Tone::Warning,
-        m_feed.isFrozen()
-            ? tr("Frozen: %1 behind, +%2 requests. End goes live.")
-                  .arg(format::duration(m_feed.behind()), format::count(m_feed.endedSince()))
-            : QString());
+    QString frozen;
+    if (m_feed.isFrozen())
+        frozen = tr("Frozen: %1 behind, +%2 requests. End goes live.")
+                     .arg(format::duration(m_feed.behind()), format::count(m_feed.endedSince()));
+    if (m_feed.instant())
+        frozen += m_feed.isExact()
+            ? tr(" Shown as it was, request by request.")
+            : tr(" Shown as counts: the single requests of that time are no longer kept.");
+    m_badge->say(Tone::Warning, frozen);
     placeBadge();
 }
 

@@ -5,8 +5,10 @@
 #include "ui/models/pipelinefeed.h"
 #include "ui/pipeline/axis.h"
 #include "ui/pipeline/frameclock.h"
+#include "ui/pipeline/timepainter.h"
 #include "ui/theme/format.h"
 
+#include <QApplication>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QWheelEvent>
@@ -17,7 +19,10 @@ namespace sluice {
 
 namespace {
 
-constexpr std::array<int, 3> spans { 10, 30, 60 };
+/// What the feed's own store holds at full resolution.
+constexpr std::int64_t storedNanos = 60'000'000'000;
+/// One notch of the wheel.
+constexpr double zoomStep = 1.25;
 
 Phase phaseOf(StripKind kind)
 {
@@ -28,6 +33,8 @@ Phase phaseOf(StripKind kind)
         return Phase::Waiting;
     case StripKind::InFlight:
         return Phase::InFlight;
+    case StripKind::PerWrite:
+        return Phase::Writing;
     case StripKind::Replies:
         break;
     }
@@ -43,18 +50,27 @@ QColor between(const QColor& a, const QColor& b, double share)
 
 } // namespace
 
-Strips::Strips(const PipelineFeed& feed, FrameClock* clock, QWidget* parent)
+Strips::Strips(const PipelineFeed& feed, TimeView& time, FrameClock* clock, QWidget* parent)
     : QWidget(parent)
     , m_feed(feed)
+    , m_time(time)
     , m_clock(clock)
 {
     setAttribute(Qt::WA_OpaquePaintEvent);
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    setAccessibleName(tr("Queue depth, waiting, in flight and replies over time"));
-    connect(&feed, &PipelineFeed::frameTaken, this, qOverload<>(&QWidget::update));
+    setAccessibleName(
+        tr("Queue depth, waiting, in flight, requests and commands per write over time"));
+    connect(&feed, &PipelineFeed::frameTaken, this, [this] {
+        if (m_hoverX)
+            m_time.setCursor(scale().at(*m_hoverX));
+        update();
+    });
     connect(&feed, &PipelineFeed::figuresTaken, this, [this] { m_textsStale = true; });
+    for (const auto signal : { &TimeView::rangeChanged, &TimeView::cursorChanged,
+             &TimeView::instantChanged, &TimeView::selectionChanged, &TimeView::bookmarksChanged })
+        connect(&time, signal, this, qOverload<>(&QWidget::update));
 }
 
 QSize Strips::sizeHint() const
@@ -66,25 +82,21 @@ QSize Strips::sizeHint() const
 QSize Strips::minimumSizeHint() const
 {
     const int unit = fontMetrics().height();
-    return { unit * 18, unit * 10 };
-}
-
-void Strips::setSpanSeconds(int seconds)
-{
-    if (seconds == m_seconds)
-        return;
-    m_seconds = seconds;
-    m_cursorX.reset();
-    update();
-    Q_EMIT spanChanged(seconds);
+    return { unit * 18, unit * 9 };
 }
 
 int Strips::labelWidth() const { return fontMetrics().height() * 21 / 2; }
 
+int Strips::shownStrips() const
+{
+    const int unit = fontMetrics().height();
+    return std::clamp((height() - unit * 7 / 4) / (unit * 7 / 4), 1, stripKindCount);
+}
+
 int Strips::stripHeight() const
 {
     const int axis = fontMetrics().height() * 7 / 4; // room for the choice of the span
-    return std::max(8, (height() - axis) / stripKindCount);
+    return std::max(8, (height() - axis) / shownStrips());
 }
 
 QRect Strips::stripRect(StripKind kind) const
@@ -98,14 +110,14 @@ QRect Strips::stripRect(StripKind kind) const
 QRect Strips::axisControlRect(const QSize& size) const
 {
     const int unit = fontMetrics().height();
-    const int top = stripRect(StripKind::Replies).bottom() + unit / 4;
+    const int top = stripRect(static_cast<StripKind>(shownStrips() - 1)).bottom() + unit / 4;
     return { unit * 3 / 4, top, std::min(size.width(), labelWidth() - unit * 3 / 2),
         std::min(size.height(), height() - top) };
 }
 
 std::int64_t Strips::columnNanos() const
 {
-    return m_seconds * std::int64_t(1'000'000'000) / columnCount();
+    return std::max<std::int64_t>(1, m_time.span() / columnCount());
 }
 
 int Strips::columnCount() const
@@ -113,24 +125,19 @@ int Strips::columnCount() const
     return std::max(1, int(stripRect(StripKind::QueueDepth).width() * devicePixelRatioF()));
 }
 
-std::optional<std::int64_t> Strips::cursor() const
+TimeScale Strips::scale() const
 {
-    if (!m_cursorX)
-        return {};
-    const std::int64_t column
-        = m_feed.at() / columnNanos() - std::int64_t(*m_cursorX * devicePixelRatioF());
-    return column * columnNanos();
-}
-
-double Strips::limitOf(StripKind kind) const
-{
-    if (kind == StripKind::QueueDepth)
-        return m_feed.figures().config.capacity;
-    return kind == StripKind::InFlight ? m_feed.figures().config.totalWindow() : 0;
+    // As the columns: the last one holds the end.
+    const std::int64_t nanos = columnNanos();
+    const std::int64_t to = (m_time.end() / nanos + 1) * nanos;
+    const QRect area = stripRect(StripKind::QueueDepth);
+    return { { to - nanos * columnCount(), to }, area.left(), area.width() };
 }
 
 QString Strips::valueText(StripKind kind, double value) const
 {
+    if (kind == StripKind::PerWrite)
+        return format::number(value, 1);
     return kind == StripKind::Replies ? format::rate(value)
                                       : format::count(qint64(std::llround(value)));
 }
@@ -139,8 +146,8 @@ void Strips::renewTexts()
 {
     m_textsStale = false;
     const PipelineFigures& now = m_feed.figures();
-    const QString names[]
-        = { tr("queue depth"), tr("waiting to send"), tr("in flight"), tr("replies") };
+    const QString names[] = { tr("queue depth"), tr("waiting to send"), tr("in flight"),
+        tr("replies, offered"), tr("commands per write") };
     const auto withMost = [&](const QString& text, StripKind kind) {
         double most = 0;
         for (const StripColumn& column : m_strips[std::size_t(kind)].columns)
@@ -161,6 +168,8 @@ void Strips::renewTexts()
         case StripKind::InFlight:
             return tr("%1 of %2")
                 .arg(format::count(now.inFlight), format::count(now.config.totalWindow()));
+        case StripKind::PerWrite:
+            return format::number(now.commandsPerWrite, 1);
         case StripKind::Replies:
             break;
         }
@@ -173,18 +182,60 @@ void Strips::renewTexts()
     }
 }
 
+void Strips::readColumns()
+{
+    const std::int64_t nanos = columnNanos();
+    const int count = columnCount();
+    const std::int64_t end = m_time.end();
+    // Recent spans at full resolution; all others from the history, once per column that is new.
+    const bool isStored
+        = end - m_time.span() >= m_feed.strips().nextIndex() * Gauge::bucketNanos - storedNanos;
+    if (isStored) {
+        for (int i = 0; i < shownStrips(); ++i)
+            m_feed.strips().columns(
+                static_cast<StripKind>(i), end, nanos, count, m_strips[std::size_t(i)].columns);
+        m_pastRead = {};
+        return;
+    }
+    const Read wanted { end / nanos, nanos, count };
+    if (wanted == m_pastRead)
+        return;
+    m_pastRead = wanted;
+    m_past.read(m_feed.history(), (wanted.last + 1) * nanos, nanos, count);
+    for (int i = 0; i < stripKindCount; ++i)
+        m_strips[std::size_t(i)].columns = m_past.of(static_cast<StripKind>(i));
+}
+
 void Strips::paintEvent(QPaintEvent*)
 {
     const PaintTimer timer(m_clock);
+    readColumns();
     if (m_textsStale)
         renewTexts();
     const Colors& colors = Colors::of(palette());
     QPainter painter(this);
+    painter.setFont(font());
     painter.fillRect(rect(), colors.base);
-    for (int i = 0; i < stripKindCount; ++i)
+    for (int i = 0; i < shownStrips(); ++i)
         paintStrip(painter, colors, static_cast<StripKind>(i));
-    paintAxis(painter, colors);
-    paintCursor(painter, colors);
+    const QRect first = stripRect(StripKind::QueueDepth);
+    const QRect last = stripRect(static_cast<StripKind>(shownStrips() - 1));
+    const TimePainter times(painter, colors, scale());
+    times.axis(last, m_feed.isFrozen() ? m_feed.frozenAt() : m_feed.liveAt(),
+        m_feed.isFrozen() ? tr("frozen") : tr("now"));
+    times.knobChanges(first, m_feed);
+    times.marks(QRect(first.topLeft(), last.bottomRight()), m_time);
+    if (const auto cursor = m_time.cursor()) {
+        const int x = scale().xOf(*cursor);
+        for (int i = 0; i < shownStrips(); ++i) {
+            const StripKind kind = static_cast<StripKind>(i);
+            times.label(
+                x, stripRect(kind).center().y() - fontMetrics().height() / 2, textAtCursor(kind));
+        }
+        times.label(x, last.bottom() + 2,
+            tr("%1 ago").arg(format::duration(
+                Duration(std::max<std::int64_t>(0, m_feed.frozenAt() - *cursor)))));
+    }
     if (hasFocus()) {
         painter.setPen(colors.accent);
         painter.drawRect(rect().adjusted(0, 0, -1, -1));
@@ -195,11 +246,14 @@ void Strips::paintStrip(QPainter& painter, const Colors& colors, StripKind kind)
 {
     Strip& strip = m_strips[std::size_t(kind)];
     const QRect area = stripRect(kind);
-    m_feed.strips().columns(kind, m_feed.at(), columnNanos(), columnCount(), strip.columns);
     double most = 0;
     for (const StripColumn& column : strip.columns)
-        most = std::max(most, column.max);
-    const double limit = limitOf(kind);
+        most = std::max({ most, column.max, column.offered });
+    double limit = 0;
+    if (kind == StripKind::QueueDepth)
+        limit = m_feed.figures().config.capacity;
+    else if (kind == StripKind::InFlight)
+        limit = m_feed.figures().config.totalWindow();
     // A limit far above what happens would flatten everything; then it is only named.
     const bool showLimit = limit > 0 && limit <= std::max(most * 8, 64.0);
     strip.top = niceCeiling(std::max(most, showLimit ? limit : 0.0) * 1.02);
@@ -233,12 +287,49 @@ void Strips::paintStrip(QPainter& painter, const Colors& colors, StripKind kind)
     painter.drawImage(QRect(area.left(), area.top() + 1, area.width(), area.height() - 2), m_image);
     painter.setPen(colors.border);
     painter.drawRect(area.adjusted(0, 0, -1, -1));
-    if (showLimit) {
-        const int y = area.bottom() - 1 - int(limit / strip.top * (area.height() - 2));
-        for (int x = area.left() + 1; x < area.right(); x += 8) // dashes
-            painter.fillRect(x, y, std::min(5, area.right() - x), 1, colors.text);
-    }
+    if (kind == StripKind::Replies)
+        paintOffered(painter, colors);
+    if (showLimit)
+        paintLimit(painter, colors, kind);
+    paintNames(painter, colors, kind);
+}
 
+void Strips::paintLimit(QPainter& painter, const Colors& colors, StripKind kind) const
+{
+    // As it was at the time.
+    const QRect area = stripRect(kind);
+    const TimeScale axis = scale();
+    const double top = m_strips[std::size_t(kind)].top;
+    for (int x = area.left() + 1; x < area.right(); x += 8) { // dashes
+        const PipelineConfig& config = m_feed.configAt(axis.at(x));
+        const double limit = kind == StripKind::QueueDepth ? config.capacity : config.totalWindow();
+        if (limit > top)
+            continue;
+        const int y = area.bottom() - 1 - int(limit / top * (area.height() - 2));
+        painter.fillRect(x, y, std::min(5, area.right() - x), 1, colors.text);
+    }
+}
+
+void Strips::paintOffered(QPainter& painter, const Colors& colors) const
+{
+    // A line over what was served: where it lies above, more was offered.
+    const Strip& strip = m_strips[std::size_t(StripKind::Replies)];
+    const QRect area = stripRect(StripKind::Replies);
+    const qreal ratio = devicePixelRatioF();
+    for (std::size_t i = 0; i < strip.columns.size(); ++i) {
+        if (!strip.columns[i].known)
+            continue;
+        const int y
+            = area.bottom() - 1 - int(strip.columns[i].offered / strip.top * (area.height() - 3));
+        painter.fillRect(area.left() + int(double(i) / ratio), y, 1, 1, colors.text);
+    }
+}
+
+void Strips::paintNames(QPainter& painter, const Colors& colors, StripKind kind) const
+{
+    const Strip& strip = m_strips[std::size_t(kind)];
+    const QRect area = stripRect(kind);
+    const Phase phase = phaseOf(kind);
     const int unit = fontMetrics().height();
     const int x = unit * 3 / 4;
     const int y = area.top() + (area.height() - 2 * unit) / 2;
@@ -258,111 +349,109 @@ void Strips::paintStrip(QPainter& painter, const Colors& colors, StripKind kind)
         strip.value.draw(painter, right - strip.value.width(), line);
 }
 
-void Strips::paintAxis(QPainter& painter, const Colors& colors) const
+QString Strips::textAtCursor(StripKind kind) const
 {
-    const QRect area = stripRect(StripKind::Replies);
-    const QFontMetrics metrics = fontMetrics();
-    const int base = area.bottom() + metrics.height() / 4 + metrics.ascent();
-    painter.setPen(colors.muted);
-    painter.setFont(font());
-    const int step = m_seconds / 5;
-    int free = area.right() + 1; // what lies right of it is taken by the text before
-    for (int second = 0; second <= m_seconds; second += step) {
-        const int x = area.right() - area.width() * second / m_seconds;
-        painter.fillRect(x, area.bottom() + 1, 1, 3, colors.outline);
-        const QString text = second == 0 ? (m_feed.isFrozen() ? tr("frozen") : tr("now"))
-                                         : tr("-%1 s").arg(second);
-        const int width = metrics.horizontalAdvance(text);
-        const int left = std::clamp(x - width / 2, area.left(), area.right() - width);
-        if (left + width > free)
-            continue;
-        painter.drawText(left, base, text);
-        free = left - metrics.height() / 2;
-    }
+    const auto cursor = m_time.cursor();
+    const auto& columns = m_strips[std::size_t(kind)].columns;
+    if (!cursor || columns.empty())
+        return {};
+    const TimeScale axis = scale();
+    const std::int64_t index
+        = (*cursor - axis.range.from) * std::int64_t(columns.size()) / axis.range.length();
+    if (index < 0 || index >= std::int64_t(columns.size()))
+        return {};
+    const StripColumn& column = columns[std::size_t(index)];
+    if (!column.known)
+        return format::unknown();
+    QString text = valueText(kind, column.mean);
+    if (valueText(kind, column.min) != valueText(kind, column.max))
+        text = tr("%1 to %2, mean %3")
+                   .arg(valueText(kind, column.min), valueText(kind, column.max),
+                       kind == StripKind::Replies ? text : format::number(column.mean, 1));
+    if (kind == StripKind::Replies)
+        text = tr("%1; offered %2").arg(text, valueText(kind, column.offered));
+    return text;
 }
 
-void Strips::paintCursor(QPainter& painter, const Colors& colors) const
+void Strips::mousePressEvent(QMouseEvent* event)
 {
-    const std::optional<std::int64_t> at = cursor();
-    if (!at)
-        return;
-    const QRect first = stripRect(StripKind::QueueDepth);
-    const QRect last = stripRect(StripKind::Replies);
-    const int x = first.right() - *m_cursorX;
-    for (int y = first.top(); y < last.bottom(); y += 6)
-        painter.fillRect(x, y, 1, 4, colors.text);
-    const QFontMetrics metrics = fontMetrics();
-    const auto label = [&](int top, const QString& text) {
-        const int width = metrics.horizontalAdvance(text) + 8;
-        const bool left = x + 6 + width > first.right();
-        const QRect box(left ? x - 4 - width : x + 5, top, width, metrics.height());
-        painter.fillRect(box, colors.raised);
-        painter.setPen(colors.outline);
-        painter.drawRect(box.adjusted(0, 0, -1, -1));
-        painter.setPen(colors.text);
-        painter.drawText(box.left() + 4, box.top() + metrics.ascent(), text);
-    };
-    for (int i = 0; i < stripKindCount; ++i) {
-        const StripKind kind = static_cast<StripKind>(i);
-        const StripColumn column = m_feed.strips().summary(kind, *at, *at + columnNanos());
-        const QRect area = stripRect(kind);
-        QString text = format::unknown();
-        if (column.known) {
-            text = valueText(kind, column.mean);
-            if (valueText(kind, column.min) != valueText(kind, column.max))
-                text = tr("%1 to %2, mean %3")
-                           .arg(valueText(kind, column.min), valueText(kind, column.max),
-                               kind == StripKind::Replies ? text : format::number(column.mean, 1));
-        }
-        label(area.center().y() - metrics.height() / 2, text);
-    }
-    label(last.bottom() + 2,
-        tr("%1 ago").arg(format::duration(Duration(std::max<std::int64_t>(0, m_feed.at() - *at)))));
+    if (event->button() == Qt::LeftButton && scale().contains(int(event->position().x())))
+        m_pressedX = int(event->position().x());
 }
 
 void Strips::mouseMoveEvent(QMouseEvent* event)
 {
-    const QRect area = stripRect(StripKind::QueueDepth);
     const int x = int(event->position().x());
-    if (x >= area.left() && x <= area.right())
-        m_cursorX = area.right() - x;
-    else
-        m_cursorX.reset();
-    update();
+    const TimeScale axis = scale();
+    m_hoverX = axis.contains(x) ? std::optional(x) : std::nullopt;
+    m_time.setCursor(m_hoverX ? std::optional(axis.at(x)) : std::nullopt);
+    if (m_pressedX && std::abs(x - *m_pressedX) >= QApplication::startDragDistance())
+        m_time.select(TimeRange { axis.at(*m_pressedX), axis.at(x) });
+}
+
+void Strips::mouseReleaseEvent(QMouseEvent* event)
+{
+    if (!m_pressedX || event->button() != Qt::LeftButton)
+        return;
+    const int from = *std::exchange(m_pressedX, {});
+    if (std::abs(int(event->position().x()) - from) < QApplication::startDragDistance()) {
+        m_time.select({});
+        m_time.setInstant(scale().at(from));
+    }
 }
 
 void Strips::leaveEvent(QEvent* event)
 {
-    m_cursorX.reset();
-    update();
+    m_hoverX.reset();
+    m_time.setCursor({});
     QWidget::leaveEvent(event);
+}
+
+void Strips::moveCursor(int pixels)
+{
+    m_hoverX.reset();
+    const TimeScale axis = scale();
+    const int x
+        = m_time.cursor() ? axis.xOf(*m_time.cursor()) : axis.left + axis.width - 1 - pixels;
+    m_time.setCursor(axis.at(std::clamp(x + pixels, axis.left, axis.left + axis.width - 1)));
 }
 
 void Strips::keyPressEvent(QKeyEvent* event)
 {
-    const int last = stripRect(StripKind::QueueDepth).width() - 1;
     const int step = event->modifiers() & Qt::ShiftModifier ? 50 : 5;
+    const std::int64_t centre = m_time.cursor().value_or(m_time.end() - m_time.span() / 2);
     if (event->key() == Qt::Key_Left)
-        m_cursorX = std::min(last, m_cursorX.value_or(-step) + step);
+        moveCursor(-step);
     else if (event->key() == Qt::Key_Right)
-        m_cursorX = std::max(0, m_cursorX.value_or(step) - step);
-    else if (event->key() == Qt::Key_Escape && m_cursorX)
-        m_cursorX.reset();
-    else {
+        moveCursor(step);
+    else if (event->key() == Qt::Key_PageUp)
+        m_time.pan(-m_time.span() / 2);
+    else if (event->key() == Qt::Key_PageDown)
+        m_time.pan(m_time.span() / 2);
+    else if (event->key() == Qt::Key_Plus || event->key() == Qt::Key_Equal)
+        m_time.zoom(1 / (zoomStep * zoomStep), centre);
+    else if (event->key() == Qt::Key_Minus)
+        m_time.zoom(zoomStep * zoomStep, centre);
+    else if (event->key() == Qt::Key_Return && m_time.cursor())
+        m_time.setInstant(m_time.cursor());
+    else if (event->key() == Qt::Key_Escape && m_time.cursor())
+        m_time.setCursor({});
+    else if (event->key() == Qt::Key_Escape && m_time.selection())
+        m_time.select({});
+    else if (event->key() == Qt::Key_Escape && m_time.instant())
+        m_time.setInstant({});
+    else
         QWidget::keyPressEvent(event);
-        return;
-    }
-    update();
 }
 
 void Strips::wheelEvent(QWheelEvent* event)
 {
-    const auto here = std::find(spans.begin(), spans.end(), m_seconds);
-    const int steps = event->angleDelta().y();
-    if (steps > 0 && here != spans.begin())
-        setSpanSeconds(*std::prev(here));
-    else if (steps < 0 && std::next(here) < spans.end())
-        setSpanSeconds(*std::next(here));
+    const QPoint turned = event->angleDelta();
+    const double notches = double(turned.y() != 0 ? turned.y() : turned.x()) / 120;
+    if (event->modifiers() & Qt::ShiftModifier || turned.y() == 0)
+        m_time.pan(-std::int64_t(notches * double(m_time.span()) / 10));
+    else
+        m_time.zoom(std::pow(zoomStep, -notches), scale().at(int(event->position().x())));
     event->accept();
 }
 

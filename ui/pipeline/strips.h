@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "ui/models/stripstore.h"
+#include "ui/models/stripcolumns.h"
+#include "ui/models/timeview.h"
 #include "ui/pipeline/phasepainter.h"
+#include "ui/pipeline/timescale.h"
 
 #include <QImage>
 #include <QWidget>
@@ -15,36 +17,36 @@ namespace sluice {
 class FrameClock;
 class PipelineFeed;
 
-/// Queue depth, waiting to send, in flight and replies per second over one time axis: per column
-/// the span from minimum to maximum and the time average in it. A cross hair goes through all of
-/// them and shows what was there. GUI thread.
+/// Queue depth, waiting to send, in flight, requests per second and commands per write over the
+/// time axis that all panes share: per column the span from minimum to maximum and the time average
+/// in it. A cross hair goes through all of them and shows what was there. A click looks at an
+/// instant, a drag selects a span, the wheel zooms, Shift and the wheel pan. GUI thread.
 class Strips : public QWidget {
     Q_OBJECT
 
 public:
-    /// `feed` must outlive it; `clock` may be null.
-    Strips(const PipelineFeed& feed, FrameClock* clock, QWidget* parent = nullptr);
+    /// `feed` and `time` must outlive it; `clock` may be null.
+    Strips(const PipelineFeed& feed, TimeView& time, FrameClock* clock, QWidget* parent = nullptr);
 
-    /// How far back the axis goes: 10 s, 30 s or 60 s.
-    [[nodiscard]] int spanSeconds() const { return m_seconds; }
-    void setSpanSeconds(int seconds);
-
+    /// How many strips there is room for; the last kinds give way.
+    [[nodiscard]] int shownStrips() const;
     /// Where a strip's columns are painted.
     [[nodiscard]] QRect stripRect(StripKind kind) const;
     /// Where a control of so much size stands beside the axis, below the strips' names.
     [[nodiscard]] QRect axisControlRect(const QSize& size) const;
-    /// The instant under the cross hair, nanoseconds; nothing when there is none.
-    [[nodiscard]] std::optional<std::int64_t> cursor() const;
+    /// The axis as it is drawn at present.
+    [[nodiscard]] TimeScale scale() const;
+    /// What a strip shows at the cross hair, as text; empty without one.
+    [[nodiscard]] QString textAtCursor(StripKind kind) const;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
-Q_SIGNALS:
-    void spanChanged(int seconds);
-
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
@@ -59,23 +61,33 @@ private:
     };
 
     void renewTexts();
+    void readColumns();
     void paintStrip(QPainter& painter, const Colors& colors, StripKind kind);
-    void paintCursor(QPainter& painter, const Colors& colors) const;
-    void paintAxis(QPainter& painter, const Colors& colors) const;
+    void paintLimit(QPainter& painter, const Colors& colors, StripKind kind) const;
+    void paintOffered(QPainter& painter, const Colors& colors) const;
+    void paintNames(QPainter& painter, const Colors& colors, StripKind kind) const;
+    void moveCursor(int pixels);
     [[nodiscard]] int stripHeight() const;
     [[nodiscard]] int labelWidth() const;
     [[nodiscard]] std::int64_t columnNanos() const;
     [[nodiscard]] int columnCount() const;
-    /// The line that a strip is measured against: C or W; 0 = none.
-    [[nodiscard]] double limitOf(StripKind kind) const;
     [[nodiscard]] QString valueText(StripKind kind, double value) const;
 
     const PipelineFeed& m_feed;
+    TimeView& m_time;
     FrameClock* m_clock;
-    int m_seconds = 10;
     std::array<Strip, stripKindCount> m_strips;
+    StripColumns m_past; ///< of spans that the feed's own store does not hold
+    struct Read {
+        std::int64_t last = -1;
+        std::int64_t nanos = 0;
+        int count = 0;
+        bool operator==(const Read&) const = default;
+    };
+    Read m_pastRead; ///< what m_past was read for
     QImage m_image; ///< reused
-    std::optional<int> m_cursorX; ///< column of the cross hair, counted from the right edge
+    std::optional<int> m_hoverX; ///< where the mouse is; the cross hair stays below it
+    std::optional<int> m_pressedX; ///< a drag may have begun there
     bool m_textsStale = true;
 };
 

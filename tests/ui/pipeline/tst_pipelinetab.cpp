@@ -344,22 +344,24 @@ private Q_SLOTS:
         Window w;
         w.show();
         Strips* strips = w.tab->strips();
-        QVERIFY(!strips->cursor());
+        const TimeView& time = w.tab->time();
+        QVERIFY(!time.cursor());
         const QRect area = strips->stripRect(StripKind::Waiting);
         const QPoint at(area.left() + area.width() / 2, area.center().y());
         QMouseEvent move(QEvent::MouseMove, QPointF(at), strips->mapToGlobal(QPointF(at)),
             Qt::NoButton, Qt::NoButton, {});
         QApplication::sendEvent(strips, &move);
-        QVERIFY(strips->cursor());
-        QVERIFY(qAbs(double(w.tab->feed().at() - *strips->cursor()) / 1e9 - 5) < 0.1);
+        QVERIFY(time.cursor());
+        QVERIFY(qAbs(double(w.tab->feed().at() - *time.cursor()) / 1e9 - 5) < 0.1);
         strips->grab();
+        QVERIFY(!strips->textAtCursor(StripKind::Waiting).isEmpty());
         strips->setFocus();
+        QTest::keyClick(strips, Qt::Key_Left);
+        const std::int64_t first = *time.cursor();
+        QTest::keyClick(strips, Qt::Key_Left);
+        QVERIFY(*time.cursor() < first);
         QTest::keyClick(strips, Qt::Key_Escape);
-        QVERIFY(!strips->cursor());
-        QTest::keyClick(strips, Qt::Key_Left);
-        const std::int64_t first = *strips->cursor();
-        QTest::keyClick(strips, Qt::Key_Left);
-        QVERIFY(*strips->cursor() < first);
+        QVERIFY(!time.cursor());
     }
 
     void selectedOpenRequestIsAsOldAsInItsRow()
@@ -388,9 +390,10 @@ private Q_SLOTS:
         w.show();
         auto* axis = w.window.findChild<QComboBox*>(QStringLiteral("timeAxis"));
         QTest::keyClick(axis, Qt::Key_Down);
-        QCOMPARE(w.tab->strips()->spanSeconds(), 30);
-        w.tab->strips()->setSpanSeconds(60);
-        QCOMPARE(axis->currentText(), QStringLiteral("60 s"));
+        QCOMPARE(w.tab->time().span(), 30'000'000'000);
+        w.tab->time().setSpan(60'000'000'000);
+        QCOMPARE(axis->currentData().toInt(), 60);
+        QVERIFY(!w.tab->feed().isFrozen());
     }
 
     void hiddenNothingIsDrawnButFiguresGoOn()
