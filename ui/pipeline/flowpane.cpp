@@ -135,6 +135,7 @@ void FlowPane::paintEvent(QPaintEvent*)
     const Colors& colors = Colors::of(palette());
     QPainter painter(this);
     painter.fillRect(rect(), colors.base);
+    m_cells.clear();
     m_flow.update(m_feed.producers(), m_feed.snapshot());
     const Areas where = areas();
     paintProducers(painter, colors, where.producers);
@@ -155,6 +156,11 @@ void FlowPane::paintEvent(QPaintEvent*)
     paintArrow(painter, tint(open && open->inFlightCount() > 0, Phase::InFlight),
         where.line.right() + pad, where.server.left() - pad, middle);
     paintTexts(painter, colors, where);
+    if (const FlowCell* current = hasFocus() ? currentCell() : nullptr) {
+        painter.setPen(colors.accent);
+        painter.drawRect(current->rect.adjusted(-2, -2, 1, 1));
+        painter.drawRect(current->rect.adjusted(-3, -3, 2, 2));
+    }
 }
 
 void FlowPane::paintProducers(QPainter& painter, const Colors& colors, const QRect& area)
@@ -185,6 +191,7 @@ void FlowPane::paintProducers(QPainter& painter, const Colors& colors, const QRe
     for (int i = 0; i < count; ++i) {
         const QRect place(area.left() + i % columns * size, area.top() + i / columns * size,
             size - gap, size - gap);
+        m_cells.push_back({ place, FlowCell::Producer, 0, i });
         switch (states[std::size_t(i)]) {
         case ProducerState::Waiting:
             m_painter.add(Phase::Waiting, place);
@@ -251,9 +258,10 @@ void FlowPane::paintChannel(QPainter& painter, const Colors& colors, const QRect
         box.setRight(used.right() + inner);
         for (int i = 0; i < cells; ++i) {
             const QRect place = cell(used, cells, rows, i);
-            if (i < queued)
+            if (i < queued) {
                 m_painter.add(Phase::Queued, place);
-            else
+                m_cells.push_back({ place, FlowCell::Queued, 0, i });
+            } else
                 m_painter.addEmpty(place.adjusted(0, 0, -1, -1));
             if (i >= capacity)
                 m_painter.addCross(place.adjusted(0, 0, -1, -1));
@@ -302,6 +310,7 @@ void FlowPane::paintLine(QPainter& painter, const Colors& colors, const QRect& a
                 m_painter.addEmpty(place.adjusted(0, 0, -1, -1));
                 continue;
             }
+            m_cells.push_back({ place, FlowCell::InFlight, number, i });
             const bool listed = std::size_t(i) < line->inFlight.listed.size();
             const bool writing = quint64(i) + line->writing >= quint64(taken);
             m_painter.add(writing ? Phase::Writing : Phase::InFlight, place);
@@ -350,7 +359,9 @@ bool FlowPane::event(QEvent* event)
 {
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
-        QToolTip::showText(help->globalPos(), plainToolTip(helpAt(help->pos())), this);
+        const FlowCell* cell = cellAt(help->pos());
+        QToolTip::showText(
+            help->globalPos(), plainToolTip(cell ? cellText(*cell) : helpAt(help->pos())), this);
         return true;
     }
     return QWidget::event(event);

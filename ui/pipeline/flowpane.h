@@ -7,10 +7,26 @@
 
 #include <QWidget>
 
+#include <optional>
+#include <vector>
+
 namespace sluice {
 
 class FrameClock;
 class PipelineFeed;
+
+/// What a cell of the flow stands for.
+struct FlowCell {
+    enum Kind { Producer, Queued, InFlight };
+    QRect rect; ///< logical pixels, as it was painted last
+    Kind kind = Producer;
+    int connection = 0; ///< of InFlight: place in the snapshot's list
+    int index = 0; ///< of the producer, or of the request in its stage: 0 goes first
+    [[nodiscard]] bool isSame(const FlowCell& other) const
+    {
+        return kind == other.kind && connection == other.connection && index == other.index;
+    }
+};
 
 /// Producers, channel, connection and server with everything that is open between them, cell by
 /// cell while that can be read, as tanks with a number above. The cells are the very requests of
@@ -33,8 +49,21 @@ public:
     /// The picture in one sentence, for screen readers.
     [[nodiscard]] QString sentence() const;
 
+    /// The cells as they were painted last: producers, then what is queued, then what is in flight.
+    [[nodiscard]] const std::vector<FlowCell>& cells() const { return m_cells; }
+    /// Who or what a cell is, in words.
+    [[nodiscard]] QString cellText(const FlowCell& cell) const;
+    /// The request of a cell; a producer's oldest open one. Nothing: it is not listed, or has none.
+    [[nodiscard]] std::optional<RequestRecord> requestOf(const FlowCell& cell) const;
+
+Q_SIGNALS:
+    /// A person has chosen a cell.
+    void requestActivated(const sluice::RequestRecord& record);
+
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
     void changeEvent(QEvent* event) override;
     bool event(QEvent* event) override;
 
@@ -86,6 +115,9 @@ private:
     void paintTexts(QPainter& painter, const Colors& colors, const Areas& where) const;
     void draw(QPainter& painter, Text text, const QColor& color, int x, int y) const;
     [[nodiscard]] QString helpAt(const QPoint& position) const;
+    [[nodiscard]] const FlowCell* cellAt(const QPoint& position) const;
+    [[nodiscard]] const FlowCell* currentCell() const;
+    void activate(const FlowCell& cell);
 
     const PipelineFeed& m_feed;
     FrameClock* m_clock;
@@ -93,6 +125,8 @@ private:
     PhasePainter m_painter;
     std::array<CachedText, TextCount> m_texts;
     bool m_textsStale = true;
+    std::vector<FlowCell> m_cells; ///< keeps its memory
+    std::optional<FlowCell> m_current; ///< where the keyboard is
 };
 
 } // namespace sluice

@@ -385,7 +385,9 @@ void Strips::mouseMoveEvent(QMouseEvent* event)
     const TimeScale axis = scale();
     m_hoverX = axis.contains(x) ? std::optional(x) : std::nullopt;
     m_time.setCursor(m_hoverX ? std::optional(axis.at(x)) : std::nullopt);
-    if (m_pressedX && std::abs(x - *m_pressedX) >= QApplication::startDragDistance())
+    if (m_pressedX && event->modifiers() & Qt::ControlModifier)
+        m_time.setInstant(axis.at(x)); // scrubs
+    else if (m_pressedX && std::abs(x - *m_pressedX) >= QApplication::startDragDistance())
         m_time.select(TimeRange { axis.at(*m_pressedX), axis.at(x) });
 }
 
@@ -414,6 +416,8 @@ void Strips::moveCursor(int pixels)
     const int x
         = m_time.cursor() ? axis.xOf(*m_time.cursor()) : axis.left + axis.width - 1 - pixels;
     m_time.setCursor(axis.at(std::clamp(x + pixels, axis.left, axis.left + axis.width - 1)));
+    if (m_feed.isFrozen())
+        m_time.setInstant(m_time.cursor());
 }
 
 void Strips::keyPressEvent(QKeyEvent* event)

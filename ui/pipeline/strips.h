@@ -20,7 +20,8 @@ class PipelineFeed;
 /// Queue depth, waiting to send, in flight, requests per second and commands per write over the
 /// time axis that all panes share: per column the span from minimum to maximum and the time average
 /// in it. A cross hair goes through all of them and shows what was there. A click looks at an
-/// instant, a drag selects a span, the wheel zooms, Shift and the wheel pan. GUI thread.
+/// instant, as a drag with Ctrl and, in the frozen view, the arrow keys do; a drag selects a span,
+/// the wheel zooms, Shift and the wheel pan. GUI thread.
 class Strips : public QWidget {
     Q_OBJECT
 
