@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QApplication>
+
+#include <cstdint>
+#include <ctime>
+#include <vector>
+
+namespace sluice::bench {
+
+/// Nanoseconds of this thread's CPU time, and of the wall's clock.
+inline std::int64_t clockNanos(clockid_t which)
+{
+    timespec time {};
+    clock_gettime(which, &time);
+    return std::int64_t(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+}
+
+/// What one turn of the event loop, or the painting of one frame, took.
+struct Taken {
+    std::int64_t cpu = 0; ///< nanoseconds of the GUI thread
+    std::int64_t wall = 0;
+};
+
+/// The program, whose painting and loop turns are measured while it is asked to.
+class MeasuringApplication : public QApplication {
+public:
+    MeasuringApplication(int& argc, char** argv);
+
+    bool notify(QObject* receiver, QEvent* event) override;
+    /// Forgets what was measured and begins anew.
+    void restart();
+    [[nodiscard]] const std::vector<Taken>& paints() const { return m_paints; }
+    [[nodiscard]] const std::vector<Taken>& turns() const { return m_turns; }
+
+private:
+    std::vector<Taken> m_paints;
+    std::vector<Taken> m_turns;
+    Taken m_awake;
+    bool m_isAwake = false;
+};
+
+} // namespace sluice::bench

@@ -1,0 +1,157 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#include "tests/support/realengine.h" // first, it brings Qt: moc 6.4 cannot read <coroutine> before
+
+#include "core/load/load.h"
+#include "core/runtime/pollexecutor.h"
+#include "core/trace/history.h"
+#include "tests/support/scale.h"
+
+#include <QtTest>
+
+#include <cmath>
+
+using namespace sluice;
+using namespace std::chrono_literals;
+
+/// Whatever the rate: what the history adds up to is what was counted, and what the server says it
+/// did; percentiles are those of the single requests.
+class TestAggregates : public QObject {
+    Q_OBJECT
+
+    static quint64 calls(RedisServer& server, const QByteArray& command)
+    {
+        const QByteArray stats = server.command({ "INFO", "commandstats" });
+        const QByteArray name = "cmdstat_" + command + ":calls=";
+        const qsizetype at = stats.indexOf(name);
+        if (at < 0)
+            return 0;
+        const qsizetype from = at + name.size();
+        return stats.mid(from, stats.indexOf(',', from) - from).toULongLong();
+    }
+    /// The value that so many percent do not exceed.
+    static std::int64_t exact(std::vector<std::int64_t>& values, double percent)
+    {
+        const auto place = std::size_t(std::ceil(double(values.size()) * percent / 100)) - 1;
+        std::nth_element(values.begin(), values.begin() + std::ptrdiff_t(place), values.end());
+        return values[place];
+    }
+    static double off(std::int64_t found, std::int64_t right)
+    {
+        return std::abs(double(found - right)) / double(right);
+    }
+
+private Q_SLOTS:
+    void bucketsCountersAndTheServerAgree_data()
+    {
+        QTest::addColumn<double>("perSecond");
+        QTest::addColumn<int>("producers");
+        QTest::newRow("slow") << 2000.0 << 10;
+        QTest::newRow("as fast as it goes") << 0.0 << 200;
+    }
+
+    void bucketsCountersAndTheServerAgree()
+    {
+        QFETCH(double, perSecond);
+        QFETCH(int, producers);
+        RedisServer server;
+        QVERIFY2(server.start(), server.error());
+        RealEngine engine(64);
+        engine.core.setLimits({ .window = 128 });
+        engine.core.connectTo(RealEngine::optionsFor(server));
+        QTRY_COMPARE(engine.phase(), ConnectionPhase::Ready);
+        const quint64 setsBefore = calls(server, "set");
+        const quint64 getsBefore = calls(server, "get");
+
+        auto history = std::make_unique<History>(std::size_t(1) << 21);
+        const HistoryGauges gauges { &engine.core.channel().state().gauges().depth,
+            &engine.core.channel().state().gauges().waiting, &engine.core.inFlightGauge() };
+        const auto pull
+            = [&] { history->pull(engine.core.recorder(), gauges, toNanos(engine.clock.now())); };
+        PollExecutor thread(engine.clock);
+        LoadSettings settings;
+        settings.producers = producers;
+        settings.maxPerSecond = perSecond;
+        Load load(engine.core.channel(), { &thread }, settings);
+        history->setRun(load.run());
+        pull();
+        load.start();
+        const int wanted = scaled(1500, 20'000);
+        QElapsedTimer timer;
+        for (timer.start(); timer.elapsed() < wanted; QTest::qWait(16))
+            pull();
+        load.stop();
+        QTRY_VERIFY_WITH_TIMEOUT((pull(), load.isDrained()), 20'000);
+        QTest::qWait(40); // the last bucket is complete
+        pull();
+
+        const RunTotals totals = engine.core.recorder().totals(load.run());
+        RunCounts counts = totals.counts;
+        QCOMPARE(counts.offered, counts.ended);
+        QCOMPARE(counts.replied, counts.ended);
+        QCOMPARE(
+            calls(server, "set") + calls(server, "get") - setsBefore - getsBefore, counts.replied);
+        // All runs are in the buckets; panels (run 0) send a little too.
+        counts += engine.core.recorder().totals(0).counts;
+        RateBucket finest;
+        for (const Resolution resolution :
+            { Resolution::TenMillis, Resolution::HundredMillis, Resolution::OneSecond }) {
+            std::vector<HistoryBucket> buckets;
+            history->buckets(0, INT64_MAX, resolution, buckets);
+            RateBucket sum;
+            for (const HistoryBucket& bucket : buckets)
+                sum.merge(bucket.rates);
+            QCOMPARE(history->bucketsLost(), std::uint64_t(0));
+            QCOMPARE(std::uint64_t(sum.offered) >= totals.counts.offered, true);
+            QVERIFY(sum.offered <= counts.offered);
+            // What was sent before the first pull is not in the buckets; the run is whole.
+            QVERIFY(sum.completed >= totals.counts.ended && sum.completed <= counts.ended);
+            finest = sum;
+        }
+
+        // Percentiles: of the whole run from its histograms within 1 %, of the last 10 s too, of
+        // the stored buckets within 20 %; against every single request.
+        QVERIFY(!history->records().completeAfter());
+        QCOMPARE(history->recordsLost() + totals.counts.recordsLost, std::uint64_t(0));
+        std::vector<RequestRecord> records;
+        history->recordsBetween(INT64_MIN, INT64_MAX, std::size_t(1) << 21, records);
+        for (const Phase phase : { Phase::Total, Phase::InFlight, Phase::Queued }) {
+            std::vector<std::int64_t> values;
+            std::vector<std::int64_t> recent;
+            const LatencyWindow& window = history->latency();
+            const std::int64_t to = window.asOf(phase);
+            for (const RequestRecord& record : records) {
+                if (record.run != load.run())
+                    continue;
+                values.push_back(record.phases()[std::size_t(phase)]);
+                if (record.stamps.resumed <= to)
+                    recent.push_back(values.back());
+            }
+            QCOMPARE(std::uint64_t(values.size()), totals.counts.ended);
+            for (const double percent : { 50.0, 90.0, 99.0 }) {
+                const std::int64_t right = exact(values, percent);
+                QVERIFY(off(*totals.phase(phase).percentile(percent), right) <= 0.01);
+            }
+            if (wanted < 9000) { // shorter than the window, so that it holds everything up to then
+                QVERIFY(std::abs(double(window.latency(phase).count()) - double(recent.size()))
+                    <= 0.01 * double(recent.size()) + 300);
+                // A commit may be counted that was stamped a little later than the reading.
+                QVERIFY(off(*window.latency(phase).percentile(50), exact(recent, 50)) <= 0.02);
+            }
+            if (phase != Phase::Total)
+                continue;
+            std::uint64_t seen = 0;
+            const auto half = std::uint64_t(std::ceil(double(finest.replied) * 0.5));
+            for (int step = 0; step < CoarseScale::steps; ++step) {
+                seen += finest.latency[std::size_t(step)];
+                if (seen < half)
+                    continue;
+                QVERIFY(off(CoarseScale::middle(step), exact(values, 50)) <= 0.21);
+                break;
+            }
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestAggregates)
+#include "tst_aggregates.moc"
