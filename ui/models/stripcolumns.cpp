@@ -82,7 +82,7 @@ void StripColumns::read(
     const auto size = static_cast<std::int64_t>(m_buckets.size());
     for (int i = 0; i < count; ++i) {
         const std::int64_t start = (firstColumn + i) * columnNanos;
-        // The buckets that overlap the column, by their number.
+        // The buckets that overlap the column, by their number; one across a border is in both.
         const std::int64_t low = start - firstStart;
         const std::int64_t high = low + columnNanos;
         if (high <= 0)
@@ -91,12 +91,7 @@ void StripColumns::read(
         const std::int64_t last = std::min(size, (high + m_bucketNanos - 1) / m_bucketNanos);
         if (first >= last)
             continue;
-        // A bucket that lies across a border counts where it begins, but for columns within one.
-        const std::int64_t own
-            = columnNanos >= m_bucketNanos && first * m_bucketNanos < low && first + 1 < last
-            ? first + 1
-            : first;
-        const auto column = stripColumn(m_buckets.data() + own, m_buckets.data() + last);
+        const auto column = stripColumn(m_buckets.data() + first, m_buckets.data() + last);
         for (std::size_t kind = 0; kind < column.size(); ++kind)
             m_columns[kind][static_cast<std::size_t>(i)] = column[kind];
     }
