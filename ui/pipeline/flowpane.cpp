@@ -172,7 +172,7 @@ void FlowPane::paintProducers(QPainter& painter, const Colors& colors, const QRe
         painter.drawRect(area.adjusted(0, 0, -1, -1));
         return;
     }
-    if (count > producerLimit) { // a tank, the waiting ones at the gate
+    if (count > producerLimit || !m_feed.isExact()) { // a tank, the waiting ones at the gate
         const LiveSnapshot* open = m_feed.snapshot();
         paintTank(
             painter, colors, area, Phase::Waiting, open ? open->waiting.count : 0, quint64(count));
@@ -241,11 +241,13 @@ void FlowPane::paintChannel(QPainter& painter, const Colors& colors, const QRect
     const int unit = fontMetrics().height();
     const int cells = std::max(capacity, queued); // lowered while in use: what is over stays
     const int rows = rowsFor(cells);
-    const int height = cells > cellLimit ? unit * 3 : rows * unit * 3 / 2 + unit / 2;
+    const int height
+        = cells > cellLimit || !m_feed.isExact() ? unit * 3 : rows * unit * 3 / 2 + unit / 2;
     QRect box(area.left(), area.center().y() - height / 2, area.width(), height);
     const bool full = m_feed.figures().fullFor.has_value();
     const QColor edge = full ? colors.phase(Phase::Waiting).outline : colors.outline;
-    if (cells > cellLimit) {
+    // Counts are no requests: cells are for those that are known.
+    if (cells > cellLimit || !m_feed.isExact()) {
         paintTank(painter, colors, box, Phase::Queued, quint64(queued), quint64(capacity));
     } else {
         const int inner = std::max(3, unit / 3);
@@ -288,7 +290,7 @@ void FlowPane::paintLine(QPainter& painter, const Colors& colors, const QRect& a
             : m_feed.figures().config.window;
         const int taken = line ? int(line->inFlight.count) : 0;
         const int cells = std::max(window, taken);
-        if (cells > cellLimit) {
+        if (cells > cellLimit || !m_feed.isExact()) {
             const int height = std::min(lane.height(), fontMetrics().height() * 3);
             const QRect tank(lane.left(), lane.center().y() - height / 2, lane.width(), height);
             paintTank(painter, colors, tank, Phase::InFlight, quint64(taken), quint64(window));

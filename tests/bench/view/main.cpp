@@ -274,7 +274,6 @@ int main(int argc, char* argv[])
         : isQuick                         ? 3
                                           : 11;
     Theme theme;
-    theme.apply();
     std::vector<Row> rows;
     {
         Engine engine;

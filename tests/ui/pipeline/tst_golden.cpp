@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#include "tests/support/golden.h"
+#include "tests/ui/models/fakepipeline.h"
+#include "ui/pipeline/flowpane.h"
+#include "ui/pipeline/pipelinetab.h"
+#include "ui/pipeline/strips.h"
+#include "ui/theme/theme.h"
+
+#include <QTest>
+
+#include <functional>
+
+using namespace sluice;
+using namespace std::chrono_literals;
+
+/// Every pane at every level of detail, light and dark, as it was looked at and found right.
+class TestGolden : public QObject {
+    Q_OBJECT
+
+    struct Shown {
+        FakePipeline fake;
+        std::unique_ptr<PipelineTab> tab;
+
+        void make()
+        {
+            tab = std::make_unique<PipelineTab>(fake);
+            tab->setFont(Golden::font());
+            tab->resize(1040, 760);
+            tab->show();
+        }
+        void run(Duration span)
+        {
+            for (Duration done {}; done < span; done += 16ms) {
+                fake.advance(16ms);
+                tab->feed().takeFrame();
+            }
+            tab->refresh();
+        }
+    };
+    /// A pane on its own, at a size of its own.
+    static QImage picture(QWidget* pane, int width, int height)
+    {
+        pane->setFixedSize(width, height);
+        pane->setAttribute(Qt::WA_UnderMouse, false);
+        QImage image(width, height, QImage::Format_RGB32);
+        pane->render(&image);
+        return image;
+    }
+
+    struct Case {
+        const char* name;
+        std::function<QImage(Shown&)> draw;
+    };
+    static std::vector<Case> cases();
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        if (const QString why = Golden::obstacle(); !why.isEmpty())
+            QSKIP(qPrintable(why));
+        QLocale::setDefault(QLocale::c());
+    }
+
+    void everyPaneIsAsItWas_data()
+    {
+        QTest::addColumn<int>("which");
+        QTest::addColumn<bool>("dark");
+        int which = 0;
+        for (const Case& each : cases()) {
+            QTest::newRow(each.name) << which << false;
+            QTest::newRow((QByteArray(each.name) + "-dark").constData()) << which << true;
+            ++which;
+        }
+    }
+
+    void everyPaneIsAsItWas()
+    {
+        QFETCH(int, which);
+        QFETCH(bool, dark);
+        Theme theme;
+        theme.setMode(dark ? ThemeMode::Dark : ThemeMode::Light);
+        QApplication::setFont(Golden::font());
+        Shown shown;
+        const QImage image = cases()[std::size_t(which)].draw(shown);
+        const Golden golden(QFINDTESTDATA("golden"));
+        const QString wrong = golden.compare(QString::fromLatin1(QTest::currentDataTag()), image);
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
+    }
+};
+
+std::vector<TestGolden::Case> TestGolden::cases()
+{
+    const auto flow = [](Shown& s, PipelineConfig knobs) {
+        s.fake.knobs = knobs;
+        s.make();
+        s.run(1s);
+        return picture(s.tab->flowPane(), 1000, 210);
+    };
+    return {
+        { "flow-cells",
+            [flow](Shown& s) {
+                return flow(s, { 32, 64, 128, {} });
+            } },
+        { "flow-mutex",
+            [flow](Shown& s) {
+                return flow(s, { 1, 1, 12, {} });
+            } },
+        { "flow-tanks",
+            [flow](Shown& s) {
+                return flow(s, { 1024, 1000, 3000, {} });
+            } },
+        { "flow-held",
+            [](Shown& s) {
+                s.make();
+                s.run(500ms);
+                s.fake.hold(true);
+                s.run(1500ms);
+                return picture(s.tab->flowPane(), 1000, 210);
+            } },
+        { "flow-past-counts",
+            [](Shown& s) {
+                s.make();
+                s.run(2s);
+                const std::int64_t then = s.fake.now() - 500'000'000;
+                while (s.fake.history().completeAfter().value_or(0) <= then)
+                    s.run(500ms);
+                s.tab->time().setInstant(then);
+                return picture(s.tab->flowPane(), 1000, 210);
+            } },
+        { "strips-10s",
+            [](Shown& s) {
+                s.make();
+                s.run(6s);
+                s.fake.setCapacity(16);
+                s.fake.setWindow(24);
+                s.run(5s);
+                return picture(s.tab->strips(), 1000, 240);
+            } },
+        { "strips-zoomed-out",
+            [](Shown& s) {
+                s.fake.serviceNanos = 400'000;
+                s.make();
+                for (int i = 0; i < 240; ++i) {
+                    s.fake.advance(500ms);
+                    s.tab->feed().takeFrame();
+                }
+                TimeView& time = s.tab->time();
+                time.show({ time.kept().to - 100'000'000'000, time.kept().to });
+                time.select(
+                    TimeRange { time.kept().to - 60'000'000'000, time.kept().to - 40'000'000'000 });
+                time.setInstant(time.kept().to - 20'000'000'000);
+                time.addBookmark(time.kept().to - 30'000'000'000, QStringLiteral("here"));
+                return picture(s.tab->strips(), 1000, 240);
+            } },
+    };
+}
+
+QTEST_MAIN(TestGolden)
+#include "tst_golden.moc"
