@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/enginesource.h"
 
+#include "ui/models/phasespans.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -23,6 +25,7 @@ EngineSource::EngineSource(CoreThread& core, ScenarioRunner& runner, QObject* pa
     : QObject(parent)
     , m_core(core)
     , m_runner(runner)
+    , m_seed(core.channel())
 {
     m_config.capacity = scenarioCapacity;
     m_config.window = scenarioWindow;
@@ -45,6 +48,7 @@ void EngineSource::pull()
     const HistoryGauges gauges { &m_core.channel().state().gauges().depth,
         &m_core.channel().state().gauges().waiting, &m_core.inFlightGauge() };
     m_history.pull(m_core.recorder(), gauges, now());
+    m_seed.look(m_core.state().get(), m_history);
 }
 
 std::shared_ptr<const LiveSnapshot> EngineSource::snapshot()
@@ -65,6 +69,15 @@ void EngineSource::readRecords(std::int64_t until, std::size_t max, std::vector<
     m_history.recordsBetween(0, until, max, to);
 }
 
+void EngineSource::readHolders(std::int64_t since, Duration atLeast, std::vector<RequestRecord>& to)
+{
+    m_history.records().select(
+        since,
+        [atLeast](
+            const RequestRecord& record) { return lineHold(record).length() >= atLeast.count(); },
+        to);
+}
+
 RunCounts EngineSource::totals()
 {
     RunCounts counts = m_before;
@@ -76,7 +89,7 @@ RunCounts EngineSource::totals()
 
 PipelineLatency EngineSource::latency() { return pipelineLatency(m_history.latency()); }
 
-std::optional<Duration> EngineSource::unloadedRoundTrip() { return std::nullopt; }
+std::optional<Duration> EngineSource::unloadedRoundTrip() { return m_seed.roundTrip(); }
 
 std::vector<ProducerId> EngineSource::producers()
 {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "app/roundtripseed.h"
 #include "app/scenariorunner.h"
 #include "core/trace/history.h"
 #include "ui/models/pipelinesource.h"
@@ -25,6 +26,7 @@ public:
     [[nodiscard]] std::shared_ptr<const LiveSnapshot> snapshot() override;
     void readBuckets(std::int64_t from, std::vector<HistoryBucket>& to) override;
     void readRecords(std::int64_t until, std::size_t max, std::vector<RequestRecord>& to) override;
+    void readHolders(std::int64_t since, Duration atLeast, std::vector<RequestRecord>& to) override;
     [[nodiscard]] RunCounts totals() override;
     [[nodiscard]] quint64 telemetryLost() override { return m_history.recordsLost(); }
     [[nodiscard]] PipelineLatency latency() override;
@@ -64,6 +66,7 @@ private:
     CoreThread& m_core;
     ScenarioRunner& m_runner;
     History m_history;
+    RoundTripSeed m_seed;
     PipelineConfig m_config;
     LoadSettings m_settings;
     std::function<void(std::function<void()>)> m_gate;

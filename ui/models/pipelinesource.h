@@ -81,15 +81,22 @@ public:
     /// which they ended.
     virtual void readRecords(std::int64_t until, std::size_t max, std::vector<RequestRecord>& to)
         = 0;
+    /// Appends all finished requests that ended after `since` and kept their line from going on for
+    /// at least so long (see lineHold()), however many others have ended meanwhile.
+    virtual void readHolders(std::int64_t since, Duration atLeast, std::vector<RequestRecord>& to)
+    {
+        Q_UNUSED(since);
+        Q_UNUSED(atLeast);
+        Q_UNUSED(to);
+    }
     /// Exact counts since the start, of panels and scenarios together.
     [[nodiscard]] virtual RunCounts totals() = 0;
     /// Records that were gone before they were pulled.
     [[nodiscard]] virtual quint64 telemetryLost() = 0;
     /// Of what ended in the last 10 s; see pipelineLatency().
     [[nodiscard]] virtual PipelineLatency latency() = 0;
-    /// The smallest round trip of this epoch with at most two in flight;     /// The smallest round
-    /// trip of this epoch with at most two in flight; nothing when the source does not measure it:
-    /// then the feed takes it from the records.
+    /// The smallest round trip of this epoch of requests that were alone, as far as the source has
+    /// measured it: the feed takes the smaller of this and of what its records say.
     [[nodiscard]] virtual std::optional<Duration> unloadedRoundTrip() = 0;
 
     /// Who sends at present: the running scenario's producers in their order, else the panels.

@@ -6,6 +6,7 @@
 #include "core/protocol/displaytext.h"
 #include "ui/models/phasespans.h"
 #include "ui/models/pipelinefeed.h"
+#include "ui/pipeline/findingslist.h"
 #include "ui/pipeline/waterfall.h"
 #include "ui/theme/errortext.h"
 #include "ui/theme/format.h"
@@ -108,7 +109,7 @@ PressureInspector::PressureInspector(
     addSection(all, tr("PRESSURE"),
         tr("One sentence from rules over the last second: who waits, and whether the window, the "
            "server or the channel is the limit. It compares the round trip with the unloaded "
-           "one."));
+           "one. Below it, what else the last 10 s have shown."));
     auto* toneBox = new ToneBox(content);
     m_box = toneBox;
     m_setBoxTone = [toneBox](Tone tone) { toneBox->setTone(tone); };
@@ -126,6 +127,8 @@ PressureInspector::PressureInspector(
         box->addWidget(label);
     }
     all->addWidget(m_box);
+    m_findings = new FindingsList(content);
+    all->addWidget(m_findings);
 
     QGridLayout* now = addSection(all, tr("NOW"),
         tr("Counts are of the newest snapshot; rates and averages of the last second. Little's law "
@@ -190,7 +193,9 @@ PressureInspector::PressureInspector(
     setWidget(content);
     fitWidth();
 
+    connect(&feed, &PipelineFeed::figuresTaken, this, &PressureInspector::showFindings);
     connect(&feed, &PipelineFeed::figuresTaken, this, &PressureInspector::takeFigures);
+    connect(&feed, &PipelineFeed::frozenChanged, this, [this] { m_recent.restart(); });
     connect(&waterfall, &Waterfall::requestSelected, this, &PressureInspector::showSelected);
     recolor();
     takeFigures();
@@ -357,6 +362,20 @@ void PressureInspector::showPressure()
     }
 }
 
+void PressureInspector::showFindings()
+{
+    const PipelineFigures& figures = m_feed.figures();
+    m_recent.note(m_feed);
+    m_held.update(diagnose(figures, findPressure(figures), m_recent.figures(),
+                      m_feed.recordsSnapshot().get()),
+        figures.at);
+    std::vector<diagnosistext::Words> words;
+    for (const Finding& finding : m_held.shown())
+        words.push_back(diagnosistext::of(
+            finding, [this](ProducerId id) { return m_feed.source().producerName(id); }));
+    m_findings->setFindings(words);
+}
+
 void PressureInspector::showLatency(Row row, Phase phase)
 {
     const PhaseLatency& latency = m_feed.figures().latency.phase(phase);
@@ -433,7 +452,7 @@ void PressureInspector::showSelectedPhases(const RequestRecord& record)
 QString PressureInspector::asText() const
 {
     QString text = m_title->text() + QLatin1Char('\n') + m_numbers->text() + QLatin1Char('\n')
-        + m_advice->text() + QLatin1Char('\n');
+        + m_advice->text() + QLatin1Char('\n') + m_findings->asText();
     for (const Line& line : m_lines) {
         if (!line.value->isHidden())
             text += line.name->text().trimmed() + QStringLiteral(": ") + line.value->text()

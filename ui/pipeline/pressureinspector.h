@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "ui/models/pressure.h"
+#include "ui/models/heldfindings.h"
 #include "ui/pipeline/pressuretext.h"
 
 #include <QLabel>
@@ -15,11 +15,12 @@ class QVBoxLayout;
 
 namespace sluice {
 
+class FindingsList;
 class PipelineFeed;
 class Waterfall;
 
-/// The numbers beside the picture: where the pressure is, what is open now, latencies of the last
-/// 10 s and the selected request. What is not known says so. GUI thread.
+/// The numbers beside the picture: where the pressure is and what else was found, what is open now,
+/// latencies of the last 10 s and the selected request. What is not known says so. GUI thread.
 class PressureInspector : public QScrollArea {
     Q_OBJECT
 
@@ -94,6 +95,7 @@ private:
     void setShown(Row row, bool shown);
     void takeFigures();
     void showPressure();
+    void showFindings();
     void showLatency(Row row, Phase phase);
     void showSelected();
     void showSelectedPhases(const RequestRecord& record);
@@ -110,6 +112,9 @@ private:
     ToneLabel* m_title = nullptr;
     QLabel* m_numbers = nullptr;
     ToneLabel* m_advice = nullptr;
+    FindingsList* m_findings = nullptr;
+    RecentRequests m_recent;
+    HeldFindings m_held;
     QList<QLabel*> m_headings;
     std::array<Line, RowCount> m_lines;
     QLabel* m_nothing = nullptr; ///< shown while no request is selected

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/protocol/commandtable.h"
+#include "ui/models/phasespans.h"
 #include "ui/models/pipelinesource.h"
 
 #include <algorithm>
@@ -102,6 +103,14 @@ public:
             [until](const RequestRecord& record) { return record.stamps.called <= until; });
         if (to.size() > max)
             to.erase(to.begin(), to.end() - std::ptrdiff_t(max));
+    }
+    void readHolders(std::int64_t since, Duration atLeast, std::vector<RequestRecord>& to) override
+    {
+        std::copy_if(m_records.begin(), m_records.end(), std::back_inserter(to),
+            [&](const RequestRecord& record) {
+                return record.stamps.resumed > since
+                    && lineHold(record).length() >= atLeast.count();
+            });
     }
     RunCounts totals() override { return m_counts; }
     quint64 telemetryLost() override { return lost; }
