@@ -63,7 +63,9 @@ std::optional<LineBlocked> findBlocked(const LiveSnapshot* open)
 std::optional<LineHeld> findHeld(const PipelineFigures& figures, const RecentFigures& recent)
 {
     const std::optional<Duration> usual = figures.latency.phase(Phase::InFlight).p50;
+    // COMMAND is the engine's own question at the beginning of a connection.
     if (!recent.holder || recent.holder->others == 0
+        || recent.holder->request.command == static_cast<std::uint16_t>(CommandId::Command)
         || (usual && recent.holder->length < *usual * timesUsual))
         return {};
     return LineHeld { *recent.holder, usual };

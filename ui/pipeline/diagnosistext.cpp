@@ -149,8 +149,9 @@ Words of(const TooDeep& found)
                  .arg(format::number(found.inFlight, 1),
                      format::number(found.inFlight / found.usefulDepth, 1),
                      format::count(qint64(std::ceil(found.usefulDepth)))),
-        Tr::tr("Try a window of %1. The rate should stay about the same; what waits then waits in "
-               "the channel, where deadlines and lanes still act.")
+        Tr::tr("Lower the window towards %1 while the rate holds; small commands, which gain from "
+               "going in batches, need more. What waits then waits in the channel, where deadlines "
+               "and lanes still act.")
             .arg(format::count(found.enough)),
         Tone::Plain };
 }

@@ -123,6 +123,9 @@ private Q_SLOTS:
         QVERIFY(s.isOnly<LineHeld>());
         s.hold(4ms, 0); // nobody had to wait
         QVERIFY(s.isSilent());
+        s.hold(4ms, 5);
+        s.recent.holder->request.command = std::uint16_t(CommandId::Command); // the engine's own
+        QVERIFY(s.isSilent());
         s.figures.latency = {};
         s.hold(2ms, 1); // nothing usual is known
         QVERIFY(s.isOnly<LineHeld>());
