@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/enginesource.h"
 
+#include "ui/models/phasespans.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -23,6 +25,8 @@ EngineSource::EngineSource(CoreThread& core, ScenarioRunner& runner, QObject* pa
     : QObject(parent)
     , m_core(core)
     , m_runner(runner)
+    , m_seed(core.channel())
+    , m_serverView(core.channel())
 {
     m_config.capacity = scenarioCapacity;
     m_config.window = scenarioWindow;
@@ -45,6 +49,7 @@ void EngineSource::pull()
     const HistoryGauges gauges { &m_core.channel().state().gauges().depth,
         &m_core.channel().state().gauges().waiting, &m_core.inFlightGauge() };
     m_history.pull(m_core.recorder(), gauges, now());
+    m_seed.look(m_core.state().get(), m_history);
 }
 
 std::shared_ptr<const LiveSnapshot> EngineSource::snapshot()
@@ -87,6 +92,15 @@ HistoryView EngineSource::pinHistory()
     return m_history.pin();
 }
 
+void EngineSource::readHolders(std::int64_t since, Duration atLeast, std::vector<RequestRecord>& to)
+{
+    m_history.records().select(
+        since,
+        [atLeast](
+            const RequestRecord& record) { return lineHold(record).length() >= atLeast.count(); },
+        to);
+}
+
 RunCounts EngineSource::totals()
 {
     RunCounts counts = m_before;
@@ -96,9 +110,17 @@ RunCounts EngineSource::totals()
     return counts;
 }
 
+Spending EngineSource::spending()
+{
+    m_serverView.look(m_core.state().get().phase == ConnectionPhase::Ready);
+    Spending known = m_serverView.spending();
+    known.coreCpu = m_core.cpuTime();
+    return known;
+}
+
 PipelineLatency EngineSource::latency() { return pipelineLatency(m_history.latency()); }
 
-std::optional<Duration> EngineSource::unloadedRoundTrip() { return std::nullopt; }
+std::optional<Duration> EngineSource::unloadedRoundTrip() { return m_seed.roundTrip(); }
 
 std::vector<ProducerId> EngineSource::producers()
 {

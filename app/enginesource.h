@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "app/roundtripseed.h"
 #include "app/scenariorunner.h"
+#include "app/serverview.h"
 #include "core/trace/history.h"
 #include "ui/models/pipelinesource.h"
 
@@ -27,8 +29,10 @@ public:
     void readRecords(std::int64_t until, std::size_t max, std::vector<RequestRecord>& to) override;
     [[nodiscard]] HistoryView history() override;
     [[nodiscard]] HistoryView pinHistory() override;
+    void readHolders(std::int64_t since, Duration atLeast, std::vector<RequestRecord>& to) override;
     [[nodiscard]] RunCounts totals() override;
     [[nodiscard]] quint64 telemetryLost() override { return m_history.recordsLost(); }
+    [[nodiscard]] Spending spending() override;
     [[nodiscard]] PipelineLatency latency() override;
     [[nodiscard]] std::optional<Duration> unloadedRoundTrip() override;
     [[nodiscard]] std::vector<ProducerId> producers() override;
@@ -65,6 +69,8 @@ private:
     CoreThread& m_core;
     ScenarioRunner& m_runner;
     History m_history;
+    RoundTripSeed m_seed;
+    ServerView m_serverView;
     PipelineConfig m_config;
     LoadSettings m_settings;
     std::function<void(std::function<void()>)> m_gate;

@@ -42,6 +42,8 @@ public:
     [[nodiscard]] RequestChannel& channel() noexcept { return m_channel; }
     [[nodiscard]] Recorder& recorder() noexcept { return m_recorder; }
     [[nodiscard]] const Clock& clock() const noexcept { return m_clock; }
+    /// CPU time that the core thread has used so far. The thread that owns this.
+    [[nodiscard]] Duration cpuTime() const noexcept { return m_executor.cpuTime(); }
     /// Slots in use on all connections: of all (-1), of panels (0), of scenarios (1).
     [[nodiscard]] Gauge& inFlightGauge(int group = -1) noexcept
     {

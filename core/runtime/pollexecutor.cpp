@@ -54,6 +54,17 @@ PollExecutor::PollExecutor(const Clock& clock, std::string name)
     m_thread = std::thread([this, label = std::move(name)] { run(label); });
 }
 
+Duration PollExecutor::cpuTime() const noexcept
+{
+    clockid_t clock {};
+    timespec used {};
+    if (!m_thread.joinable()
+        || pthread_getcpuclockid(const_cast<std::thread&>(m_thread).native_handle(), &clock) != 0
+        || clock_gettime(clock, &used) != 0)
+        return Duration(0);
+    return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
+}
+
 PollExecutor::~PollExecutor()
 {
     join();

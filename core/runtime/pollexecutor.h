@@ -32,6 +32,9 @@ public:
     /// Finishes the jobs that are queued and the timers that are set, then ends the thread. Any
     /// thread but its own, one at a time; again is harmless.
     void join();
+    /// CPU time that the thread has used so far, user and system; 0 once it has ended. Any thread,
+    /// not while join() is at work.
+    [[nodiscard]] Duration cpuTime() const noexcept;
 
 protected:
     bool mustWake() noexcept override;

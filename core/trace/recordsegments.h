@@ -37,6 +37,13 @@ public:
         return recordsBetween(stores(), from, to, max, out);
     }
     [[nodiscard]] std::optional<RequestRecord> find(std::uint64_t id) const;
+    /// As RecordStore::select().
+    template <typename Wanted>
+    void select(std::int64_t endedAfter, Wanted wanted, std::vector<RequestRecord>& out) const
+    {
+        for (const auto& store : m_stores)
+            store->select(endedAfter, wanted, out);
+    }
     /// What is kept, oldest first; goes on changing.
     [[nodiscard]] Stores stores() const { return { m_stores.begin(), m_stores.end() }; }
     /// What is kept, oldest first, and never changes while somebody holds it: recording goes on in

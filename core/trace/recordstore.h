@@ -5,6 +5,7 @@
 #include "core/trace/rawarray.h"
 #include "core/trace/record.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -38,6 +39,24 @@ public:
         std::int64_t from, std::int64_t to, std::size_t max, std::vector<RequestRecord>& out) const;
     /// Appends the newest `max` records, oldest first.
     void newest(std::size_t max, std::vector<RequestRecord>& out) const;
+    /// Appends the records that ended after an instant and are `wanted`, in the order in which they
+    /// were pulled. Reads no block that ended before.
+    template <typename Wanted>
+    void select(std::int64_t endedAfter, Wanted wanted, std::vector<RequestRecord>& out) const
+    {
+        for (std::uint64_t number = firstKept(); number < m_added;) {
+            const std::uint64_t end = std::min(number + blockSize, m_added);
+            if (m_blocks[number % m_capacity / blockSize].lastEnd <= endedAfter) {
+                number = end;
+                continue;
+            }
+            for (; number < end; ++number) {
+                const RequestRecord& record = m_records[number % m_capacity];
+                if (record.stamps.resumed > endedAfter && wanted(record))
+                    out.push_back(record);
+            }
+        }
+    }
     /// The record with this id, while it is kept.
     [[nodiscard]] std::optional<RequestRecord> find(std::uint64_t id) const;
     /// How many are kept, and how many had to give way since the start.

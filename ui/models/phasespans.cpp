@@ -85,6 +85,16 @@ PhaseSpans phaseSpans(const RequestRecord& record, std::int64_t until)
     return spans.result();
 }
 
+PhaseSpan lineHold(const RequestRecord& record)
+{
+    const Stamps& stamps = record.stamps;
+    if (stamps.written == 0 || stamps.complete == 0)
+        return { Phase::Own, 0, 0 };
+    const std::int64_t turn = std::max(stamps.written, record.predecessorComplete);
+    const std::int64_t from = record.sharedWith == 0 ? turn : std::max(turn, stamps.firstByte);
+    return { Phase::Own, std::min(from, stamps.complete), stamps.complete };
+}
+
 std::optional<RequestsAhead> requestsAhead(
     const RequestRecord& record, const std::vector<RequestRecord>& ended)
 {

@@ -37,6 +37,11 @@ struct PhaseSpans {
 /// open, is not split into behind, own and receiving: nobody can know.
 [[nodiscard]] PhaseSpans phaseSpans(const RequestRecord& record, std::int64_t until);
 
+/// The time in which one reply kept its line from going on: from the end of the reply before it to
+/// its own. Where a read completed several, only the bytes that came in reads before it are known
+/// to be its own. Nothing of length when there was no reply.
+[[nodiscard]] PhaseSpan lineHold(const RequestRecord& record);
+
 /// Who stood in line before a request when its last byte left.
 struct RequestsAhead {
     std::uint64_t count = 0;

@@ -192,7 +192,7 @@ void PipelineFeed::pullFigures(std::int64_t now, const LiveSnapshot* open)
     m_source.readRecords(open ? open->now : now, recordsPulled, m_pulledRecords);
     noteUnloaded(m_pulledRecords);
     figures.unloadedRoundTrip = m_source.unloadedRoundTrip();
-    if (!figures.unloadedRoundTrip)
+    if (!figures.unloadedRoundTrip || (m_unloaded && *m_unloaded < *figures.unloadedRoundTrip))
         figures.unloadedRoundTrip = m_unloaded;
     // What half of the requests undercut under load was no unloaded one: the machine was busy then.
     const std::optional<Duration> usual = figures.latency.phase(Phase::InFlight).p50;

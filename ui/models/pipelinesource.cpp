@@ -16,7 +16,8 @@ PipelineLatency pipelineLatency(const LatencyWindow& window)
     for (int i = 0; i < phaseCount; ++i) {
         const HistogramSnapshot& samples = window.latency(static_cast<Phase>(i));
         latency.phases[static_cast<std::size_t>(i)] = { nanos(samples.mean()),
-            nanos(samples.percentile(50)), nanos(samples.percentile(99)), nanos(samples.max()) };
+            nanos(samples.percentile(50)), nanos(samples.percentile(90)),
+            nanos(samples.percentile(99)), nanos(samples.percentile(99.9)), nanos(samples.max()) };
     }
     return latency;
 }

@@ -39,7 +39,9 @@ struct PipelineConfig {
 struct PhaseLatency {
     std::optional<Duration> mean; ///< exact
     std::optional<Duration> p50; ///< within 1 %
+    std::optional<Duration> p90; ///< absent under 10 samples
     std::optional<Duration> p99; ///< absent under 100 samples
+    std::optional<Duration> p999; ///< absent under 1,000 samples
     std::optional<Duration> max; ///< exact
 };
 
@@ -60,6 +62,15 @@ struct ScenarioInfo {
     QByteArray name; ///< as on the command line: "many-producers"
     QString title; ///< in the reader's language: "Many producers"
     QString about; ///< one or two sentences: what it shows
+};
+
+/// What the engine and the server spend on it, and what the server says of our connection.
+struct Spending {
+    std::optional<Duration> coreCpu; ///< CPU time of the core thread since its start
+    std::optional<double> serverCpu; ///< CPUs that the server used between its last two answers
+    std::optional<quint64> queryBuffer; ///< bytes that the server has read of ours and not yet run
+    std::optional<quint64> outputMemory; ///< bytes of replies that it holds for us
+    std::optional<Duration> asked; ///< how long ago the server answered
 };
 
 /// Everything that the Pipeline tab shows and does; implemented on the engine by the application
@@ -85,15 +96,26 @@ public:
     [[nodiscard]] virtual HistoryView history() = 0;
     /// The same as it is now; does not change while it is kept. One at a time.
     [[nodiscard]] virtual HistoryView pinHistory() = 0;
+    /// Appends all finished requests that ended after `since` and kept their line from going on for
+    /// at least so long (see lineHold()), however many others have ended meanwhile.
+    virtual void readHolders(std::int64_t since, Duration atLeast, std::vector<RequestRecord>& to)
+    {
+        Q_UNUSED(since);
+        Q_UNUSED(atLeast);
+        Q_UNUSED(to);
+    }
     /// Exact counts since the start, of panels and scenarios together.
     [[nodiscard]] virtual RunCounts totals() = 0;
     /// Records that were gone before they were pulled.
     [[nodiscard]] virtual quint64 telemetryLost() = 0;
     /// Of what ended in the last 10 s; see pipelineLatency().
     [[nodiscard]] virtual PipelineLatency latency() = 0;
-    /// The smallest round trip of this epoch with at most two in flight; nothing when the source does
-    /// not measure it: then the feed takes it from the records.
+    /// The smallest round trip of this epoch of requests that were alone, as far as the source has
+    /// measured it: the feed takes the smaller of this and of what its records say.
     [[nodiscard]] virtual std::optional<Duration> unloadedRoundTrip() = 0;
+
+    /// What it costs; asks the server every few seconds as long as it is called. Absent: not known.
+    [[nodiscard]] virtual Spending spending() { return {}; }
 
     /// Who sends at present: the running scenario's producers in their order, else the panels.
     [[nodiscard]] virtual std::vector<ProducerId> producers() = 0;

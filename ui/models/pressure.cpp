@@ -10,8 +10,10 @@ namespace {
 constexpr Duration silence = std::chrono::seconds(1);
 /// The window counts as used up from this share of it on, averaged over a second.
 constexpr double usedUp = 0.7;
-/// A round trip up to this many unloaded ones has not grown.
-constexpr double nearUnloaded = 2.0;
+/// A round trip up to this many unloaded ones has not grown, and from so many on it has. Between
+/// them it may be either: a server that is just saturated takes as long as one that is not.
+constexpr double nearUnloaded = 1.5;
+constexpr double grownFrom = 2.0;
 /// So many producers waiting on average are pressure; fewer are chance.
 constexpr double someWait = 0.5;
 
@@ -72,8 +74,11 @@ PressureFinding findPressure(const PipelineFigures& figures)
         return finding;
     }
     const double unloaded = double(figures.unloadedRoundTrip->count());
-    if (double(finding.roundTrip->count()) <= nearUnloaded * unloaded) {
+    const double roundTrip = double(finding.roundTrip->count());
+    if (roundTrip <= nearUnloaded * unloaded) {
         finding.kind = Pressure::Window;
+    } else if (roundTrip < grownFrom * unloaded) {
+        finding.kind = Pressure::WindowOrServer;
     } else {
         finding.kind = Pressure::Server;
         finding.usefulDepth = rate * unloaded / 1e9;

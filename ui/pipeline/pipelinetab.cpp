@@ -49,7 +49,7 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     , m_badge(new ToneLabel(Tone::Warning, this))
     , m_span(new QComboBox(m_strips))
     , m_scenarioBar(new ScenarioBar(source))
-    , m_inspector(new PressureInspector(m_feed, *m_waterfall))
+    , m_inspector(new PressureInspector(m_feed, m_time, *m_waterfall))
 {
     setObjectName(QStringLiteral("pipelineTab"));
     m_span->setObjectName(QStringLiteral("timeAxis"));

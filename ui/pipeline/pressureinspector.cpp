@@ -6,6 +6,9 @@
 #include "core/protocol/displaytext.h"
 #include "ui/models/phasespans.h"
 #include "ui/models/pipelinefeed.h"
+#include "ui/pipeline/findingslist.h"
+#include "ui/pipeline/quantitiessection.h"
+#include "ui/pipeline/rangesection.h"
 #include "ui/pipeline/waterfall.h"
 #include "ui/theme/errortext.h"
 #include "ui/theme/format.h"
@@ -92,7 +95,7 @@ private:
 } // namespace
 
 PressureInspector::PressureInspector(
-    const PipelineFeed& feed, const Waterfall& waterfall, QWidget* parent)
+    const PipelineFeed& feed, const TimeView& time, const Waterfall& waterfall, QWidget* parent)
     : QScrollArea(parent)
     , m_feed(feed)
     , m_waterfall(waterfall)
@@ -108,7 +111,7 @@ PressureInspector::PressureInspector(
     addSection(all, tr("PRESSURE"),
         tr("One sentence from rules over the last second: who waits, and whether the window, the "
            "server or the channel is the limit. It compares the round trip with the unloaded "
-           "one."));
+           "one. Below it, what else the last 10 s have shown."));
     auto* toneBox = new ToneBox(content);
     m_box = toneBox;
     m_setBoxTone = [toneBox](Tone tone) { toneBox->setTone(tone); };
@@ -126,6 +129,10 @@ PressureInspector::PressureInspector(
         box->addWidget(label);
     }
     all->addWidget(m_box);
+    m_findings = new FindingsList(content);
+    all->addWidget(m_findings);
+    m_range = new RangeSection(feed, time, content);
+    all->addWidget(m_range);
 
     QGridLayout* now = addSection(all, tr("NOW"),
         tr("Counts are of the newest snapshot; rates and averages of the last second. Little's law "
@@ -148,6 +155,9 @@ PressureInspector::PressureInspector(
     addLine(now, Unloaded, tr("Round trip, unloaded"));
     addLine(now, Little, tr("Little's law L ≈ λ·W"));
     addLine(now, Lost, tr("Telemetry lost"));
+
+    m_more = new QuantitiesSection(feed, content);
+    all->addWidget(m_more);
 
     QGridLayout* latency = addSection(all, tr("LATENCY, LAST 10 S"),
         tr("Median, 99th percentile and maximum per phase of the requests that ended with a reply, "
@@ -190,7 +200,9 @@ PressureInspector::PressureInspector(
     setWidget(content);
     fitWidth();
 
+    connect(&feed, &PipelineFeed::figuresTaken, this, &PressureInspector::showFindings);
     connect(&feed, &PipelineFeed::figuresTaken, this, &PressureInspector::takeFigures);
+    connect(&feed, &PipelineFeed::frozenChanged, this, [this] { m_recent.restart(); });
     connect(&waterfall, &Waterfall::requestSelected, this, &PressureInspector::showSelected);
     recolor();
     takeFigures();
@@ -357,6 +369,22 @@ void PressureInspector::showPressure()
     }
 }
 
+void PressureInspector::showFindings()
+{
+    if (m_feed.instant())
+        return; // what was found when the view was frozen stays
+    const PipelineFigures& figures = m_feed.figures();
+    m_recent.note(m_feed);
+    m_held.update(diagnose(figures, findPressure(figures), m_recent.figures(),
+                      m_feed.recordsSnapshot().get()),
+        figures.at);
+    std::vector<diagnosistext::Words> words;
+    for (const Finding& finding : m_held.shown())
+        words.push_back(diagnosistext::of(
+            finding, [this](ProducerId id) { return m_feed.source().producerName(id); }));
+    m_findings->setFindings(words);
+}
+
 void PressureInspector::showLatency(Row row, Phase phase)
 {
     const PhaseLatency& latency = m_feed.figures().latency.phase(phase);
@@ -433,12 +461,13 @@ void PressureInspector::showSelectedPhases(const RequestRecord& record)
 QString PressureInspector::asText() const
 {
     QString text = m_title->text() + QLatin1Char('\n') + m_numbers->text() + QLatin1Char('\n')
-        + m_advice->text() + QLatin1Char('\n');
+        + m_advice->text() + QLatin1Char('\n') + m_findings->asText();
     for (const Line& line : m_lines) {
         if (!line.value->isHidden())
             text += line.name->text().trimmed() + QStringLiteral(": ") + line.value->text()
                 + QLatin1Char('\n');
     }
+    text += m_range->asText() + m_more->asText();
     return text;
 }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "ui/models/pressure.h"
+#include "ui/models/heldfindings.h"
 #include "ui/pipeline/pressuretext.h"
 
 #include <QLabel>
@@ -15,18 +15,22 @@ class QVBoxLayout;
 
 namespace sluice {
 
+class FindingsList;
 class PipelineFeed;
+class QuantitiesSection;
+class RangeSection;
+class TimeView;
 class Waterfall;
 
-/// The numbers beside the picture: where the pressure is, what is open now, latencies of the last
-/// 10 s and the selected request. What is not known says so. GUI thread.
+/// The numbers beside the picture: where the pressure is and what else was found, what is open now,
+/// latencies of the last 10 s and the selected request. What is not known says so. GUI thread.
 class PressureInspector : public QScrollArea {
     Q_OBJECT
 
 public:
-    /// Both must outlive it.
-    PressureInspector(
-        const PipelineFeed& feed, const Waterfall& waterfall, QWidget* parent = nullptr);
+    /// All must outlive it.
+    PressureInspector(const PipelineFeed& feed, const TimeView& time, const Waterfall& waterfall,
+        QWidget* parent = nullptr);
 
     /// The whole of it as text, one line per figure.
     [[nodiscard]] QString asText() const;
@@ -94,6 +98,7 @@ private:
     void setShown(Row row, bool shown);
     void takeFigures();
     void showPressure();
+    void showFindings();
     void showLatency(Row row, Phase phase);
     void showSelected();
     void showSelectedPhases(const RequestRecord& record);
@@ -110,7 +115,12 @@ private:
     ToneLabel* m_title = nullptr;
     QLabel* m_numbers = nullptr;
     ToneLabel* m_advice = nullptr;
+    FindingsList* m_findings = nullptr;
+    RecentRequests m_recent;
+    HeldFindings m_held;
     QList<QLabel*> m_headings;
+    RangeSection* m_range = nullptr;
+    QuantitiesSection* m_more = nullptr;
     std::array<Line, RowCount> m_lines;
     QLabel* m_nothing = nullptr; ///< shown while no request is selected
     Pressure m_shown = Pressure::Unknown;

@@ -41,7 +41,7 @@ Words ofServer(const PressureFinding& finding, const PipelineFigures& figures)
     words.title = Tr::tr("Saturated by the server.");
     const int useful = std::max(1, int(std::ceil(finding.usefulDepth.value_or(1))));
     words.numbers = Tr::tr("%1 %2 is all this server gives; an unloaded round trip takes %3, so "
-                           "%4 in flight already keep it busy. It takes %5 now.")
+                           "%4 in flight already keep it busy (the useful depth). It takes %5 now.")
                         .arg(waitingWords(finding, figures), format::rate(figures.repliesPerSecond),
                             format::duration(figures.unloadedRoundTrip), format::count(useful),
                             format::duration(finding.roundTrip));
@@ -114,10 +114,16 @@ Words of(const PressureFinding& finding, const PipelineFigures& figures)
     case Pressure::WindowOrServer:
         words.title = Tr::tr("The window is used up.");
         words.numbers
-            = Tr::tr("%1 On average %2 of %3 places in flight are in use at %4. The unloaded "
-                     "round trip is not known, so this may be the window or the server.")
+            = Tr::tr("%1 On average %2 of %3 places in flight are in use at %4. ")
                   .arg(waitingWords(finding, figures), format::number(figures.inFlightMean, 1),
                       window, format::rate(figures.repliesPerSecond));
+        words.numbers += finding.roundTrip && figures.unloadedRoundTrip
+            ? Tr::tr("A round trip takes %1 and an unloaded one %2: it has grown a little, so this "
+                     "may be the window or a server that is just busy.")
+                  .arg(format::duration(finding.roundTrip),
+                      format::duration(figures.unloadedRoundTrip))
+            : Tr::tr("The unloaded round trip is not known, so this may be the window or the "
+                     "server.");
         words.advice = Tr::tr("Raise the window: if the rate rises with it, it was the limit.");
         words.tone = finding.producersWait ? Tone::Warning : Tone::Plain;
         break;

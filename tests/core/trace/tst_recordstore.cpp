@@ -43,6 +43,7 @@ private Q_SLOTS:
     void theNewestComeInTheOrderOfTheirEnds();
     void theOldestGiveWayInBlocks();
     void findsARecordByItsNumber();
+    void selectsWhatEndedLaterAndIsWanted();
 };
 
 void TestRecordStore::anEmptyStoreFindsNothing()
@@ -156,6 +157,26 @@ void TestRecordStore::findsARecordByItsNumber()
     QCOMPARE(store.find(300)->id, 300u);
     QVERIFY(!store.find(1));
     QVERIFY(!store.find(701));
+}
+
+void TestRecordStore::selectsWhatEndedLaterAndIsWanted()
+{
+    RecordStore store(512);
+    std::vector<RequestRecord> all;
+    for (std::uint64_t id = 1; id <= 700; ++id)
+        all.push_back(answered(id, std::int64_t(id) * 1000)); // ends 1,110 ns later
+    put(store, all);
+    const auto selected = [&store](std::int64_t endedAfter) {
+        std::vector<RequestRecord> out;
+        store.select(
+            endedAfter, [](const RequestRecord& record) { return record.id % 100 == 0; }, out);
+        return ids(out);
+    };
+    const std::vector<std::uint64_t> kept { 300, 400, 500, 600, 700 };
+    QCOMPARE(selected(0), kept);
+    QCOMPARE(selected(600'000 + 1109), (std::vector<std::uint64_t> { 600, 700 }));
+    QCOMPARE(selected(600'000 + 1110), (std::vector<std::uint64_t> { 700 }));
+    QVERIFY(selected(700'000 + 1110).empty());
 }
 
 QTEST_APPLESS_MAIN(TestRecordStore)

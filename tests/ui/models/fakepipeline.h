@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/protocol/commandtable.h"
+#include "ui/models/phasespans.h"
 #include "ui/models/pipelinesource.h"
 
 #include <algorithm>
@@ -112,6 +113,14 @@ public:
         auto buckets = std::make_shared<BucketStore>();
         buckets->assign(*m_store);
         return { buckets, m_segments.pin(), m_segments.completeAfter(), m_now };
+    }
+    void readHolders(std::int64_t since, Duration atLeast, std::vector<RequestRecord>& to) override
+    {
+        std::copy_if(m_records.begin(), m_records.end(), std::back_inserter(to),
+            [&](const RequestRecord& record) {
+                return record.stamps.resumed > since
+                    && lineHold(record).length() >= atLeast.count();
+            });
     }
     RunCounts totals() override { return m_counts; }
     quint64 telemetryLost() override { return lost; }

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#include "app/roundtripseed.h"
+
+#include "core/trace/history.h"
+
+namespace sluice {
+
+namespace {
+/// More records than this have ended meanwhile only under a load in which no PING is alone.
+constexpr std::size_t recordsLookedAt = 8192;
+} // namespace
+
+RoundTripSeed::RoundTripSeed(RequestChannel& channel)
+    : m_client(channel, "sluice", 0, patience)
+{
+}
+
+void RoundTripSeed::look(const ConnectionState& state, const History& history)
+{
+    if (m_round && m_round->isOver)
+        take(history);
+    if (state.phase != ConnectionPhase::Ready || (state.epoch == m_epoch && state.since == m_since))
+        return;
+    m_epoch = state.epoch;
+    m_since = state.since;
+    m_roundTrip.reset();
+    m_round = std::make_shared<Round>();
+    m_round->begin = toNanos(m_client.clock().now());
+    run(m_client, m_round);
+}
+
+Detached RoundTripSeed::run(Client client, std::shared_ptr<Round> round)
+{
+    for (int i = 0; i < pings; ++i) {
+        const Outcome outcome = co_await client.ping();
+        // Refused (by an access list, say), lost or too slow: it would be no better next time.
+        if (!outcome.isReply() || outcome.isError())
+            break;
+    }
+    round->isOver = true;
+}
+
+void RoundTripSeed::take(const History& history)
+{
+    const std::int64_t begin = std::exchange(m_round, nullptr)->begin;
+    std::vector<RequestRecord> records;
+    history.recordsBetween(begin, toNanos(m_client.clock().now()), recordsLookedAt, records);
+    for (const RequestRecord& record : records) {
+        const Stamps& stamps = record.stamps;
+        const bool isAlone = stamps.complete != 0 && record.predecessorComplete <= stamps.taken
+            && record.sharedWith == 0;
+        const Duration roundTrip(stamps.complete - stamps.taken);
+        if (isAlone && stamps.called >= begin && record.producer == m_client.producer()
+            && record.command == static_cast<std::uint16_t>(CommandId::Ping)
+            && record.ending == Ending::Reply && (!m_roundTrip || roundTrip < *m_roundTrip))
+            m_roundTrip = roundTrip;
+    }
+}
+
+} // namespace sluice

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/client/client.h"
+#include "core/connection/state.h"
+#include "core/runtime/detached.h"
+
+#include <memory>
+#include <optional>
+
+namespace sluice {
+
+class History;
+
+/// Seeds the unloaded round trip of each new connection: a few PINGs, one after another, as
+/// ordinary interactive requests of the producer "sluice" in run 0, before there is any load. Under
+/// load from the first moment on they are not alone and say nothing. GUI thread, which has an
+/// Executor; the channel outlives it.
+class RoundTripSeed {
+public:
+    static constexpr int pings = 5;
+    static constexpr Duration patience = std::chrono::seconds(1); ///< with each of them
+
+    explicit RoundTripSeed(RequestChannel& channel);
+    RoundTripSeed(const RoundTripSeed&) = delete;
+    RoundTripSeed& operator=(const RoundTripSeed&) = delete;
+    /// What is under way ends by itself.
+    ~RoundTripSeed() = default;
+
+    /// After each pull of the history: begins when a connection has become ready, and takes what
+    /// came of it once it is over.
+    void look(const ConnectionState& state, const History& history);
+    /// The smallest of this epoch's PINGs that were alone.
+    [[nodiscard]] std::optional<Duration> roundTrip() const { return m_roundTrip; }
+
+private:
+    struct Round {
+        std::int64_t begin = 0;
+        bool isOver = false;
+    };
+    static Detached run(Client client, std::shared_ptr<Round> round);
+    void take(const History& history);
+
+    Client m_client;
+    std::shared_ptr<Round> m_round; ///< under way
+    quint64 m_epoch = 0;
+    TimePoint m_since {};
+    std::optional<Duration> m_roundTrip;
+};
+
+} // namespace sluice

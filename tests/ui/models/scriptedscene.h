@@ -1,0 +1,275 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/load/load.h"
+#include "core/protocol/servercommands.h"
+#include "core/runtime/timer.h"
+#include "core/trace/history.h"
+#include "tests/support/virtualengine.h"
+#include "ui/models/diagnosis.h"
+#include "ui/models/phasespans.h"
+#include "ui/models/pipelinefeed.h"
+
+#include <deque>
+
+namespace sluice {
+
+/// A server with a way to it and a time per command: answers what is written on one scripted
+/// connection, in order, as bytes that come when they would.
+class ScriptedServer {
+public:
+    /// What it does with one command.
+    struct Answer {
+        QByteArray bytes = QByteArrayLiteral("+OK\r\n");
+        Duration service {}; ///< nothing else is served meanwhile
+        Duration receiving {}; ///< between the first half of the bytes and the second
+    };
+
+    Duration latency = std::chrono::microseconds(200); ///< there and back, of everything
+    Duration service {}; ///< of each command, one after another
+    std::function<std::optional<Answer>(const CommandWords&)> special; ///< for some commands
+
+    ScriptedServer(Executor& core, ScriptedTransport& transport)
+        : m_clock(core.clock())
+        , m_transport(transport)
+        , m_parsed(transport.written.size())
+        , m_timer(core, [this] { deliver(); })
+    {
+        transport.onWritten = [this] { read(); };
+    }
+
+    /// Nothing is sent for so long from now on; then what is due comes at once.
+    void stall(Duration length) { m_stalledUntil = m_clock.now() + length; }
+
+private:
+    struct Due {
+        TimePoint at;
+        QByteArray bytes;
+    };
+
+    void read()
+    {
+        QByteArrayView rest = QByteArrayView(m_transport.written).sliced(m_parsed);
+        m_parsed = m_transport.written.size();
+        while (!rest.isEmpty()) {
+            const CommandWords words = takeCommand(rest);
+            std::optional<Answer> answer = special ? special(words) : std::nullopt;
+            if (!answer)
+                answer = Answer { QByteArrayLiteral("+OK\r\n"), service, Duration(0) };
+            m_free = std::max(m_free, m_clock.now() + latency) + answer->service;
+            if (answer->receiving.count() > 0) {
+                const qsizetype half = answer->bytes.size() / 2;
+                m_due.push_back({ m_free, answer->bytes.first(half) });
+                m_free += answer->receiving;
+                answer->bytes.remove(0, half);
+            }
+            m_due.push_back({ m_free, answer->bytes });
+        }
+        arm();
+    }
+    void deliver()
+    {
+        while (!m_due.empty() && std::max(m_due.front().at, m_stalledUntil) <= m_clock.now()) {
+            m_transport.feed(m_due.front().bytes);
+            m_due.pop_front();
+        }
+        arm();
+    }
+    void arm()
+    {
+        if (!m_due.empty())
+            m_timer.start(std::max(m_due.front().at, m_stalledUntil));
+    }
+
+    const Clock& m_clock;
+    ScriptedTransport& m_transport;
+    qsizetype m_parsed;
+    TimePoint m_free {};
+    TimePoint m_stalledUntil {};
+    std::deque<Due> m_due;
+    Timer m_timer;
+};
+
+/// The real channel, manager and recorder under virtual time as the Pipeline tab's source.
+class VirtualSource final : public PipelineSource {
+public:
+    PipelineConfig knobs { 32, 64, 0, {} };
+    bool coreIsStuck = false; ///< no newer snapshot comes
+
+    explicit VirtualSource(VirtualEngine& engine)
+        : m_engine(engine)
+    {
+    }
+    void apply()
+    {
+        m_engine.channel.setCapacity(std::size_t(knobs.capacity));
+        m_engine.channel.setPolicy(knobs.whenFull);
+        m_engine.setLimits(knobs.window);
+    }
+    void setRun(RunId run)
+    {
+        m_run = run;
+        m_history.setRun(run);
+    }
+    void pull()
+    {
+        const auto& gauges = m_engine.channel.state().gauges();
+        m_history.pull(m_engine.recorder,
+            { &gauges.depth, &gauges.waiting, &m_engine.manager->inFlightGauge() }, now());
+    }
+    [[nodiscard]] const History& history() const { return m_history; }
+
+    std::int64_t now() const override { return toNanos(m_engine.runtime.clock().now()); }
+    std::shared_ptr<const LiveSnapshot> snapshot() override
+    {
+        if (!m_snapshot || !coreIsStuck) {
+            auto fresh = std::make_shared<LiveSnapshot>();
+            m_engine.runtime.on(m_engine.core, [&] { m_engine.manager->fill(*fresh, 1024); });
+            m_snapshot = fresh;
+        }
+        return m_snapshot;
+    }
+    void readBuckets(std::int64_t from, std::vector<HistoryBucket>& to) override
+    {
+        pull();
+        m_history.buckets(from, now(), Resolution::TenMillis, to);
+    }
+    void readRecords(std::int64_t until, std::size_t max, std::vector<RequestRecord>& to) override
+    {
+        m_history.recordsBetween(0, until, max, to);
+    }
+    void readHolders(std::int64_t since, Duration atLeast, std::vector<RequestRecord>& to) override
+    {
+        m_history.records().select(
+            since,
+            [atLeast](const RequestRecord& record) {
+                return lineHold(record).length() >= atLeast.count();
+            },
+            to);
+    }
+    RunCounts totals() override
+    {
+        RunCounts counts = m_engine.recorder.counts(0);
+        if (m_run)
+            counts += m_engine.recorder.counts(m_run);
+        return counts;
+    }
+    quint64 telemetryLost() override { return m_history.recordsLost(); }
+    PipelineLatency latency() override { return pipelineLatency(m_history.latency()); }
+    std::optional<Duration> unloadedRoundTrip() override { return {}; }
+    std::vector<ProducerId> producers() override
+    {
+        std::vector<ProducerId> ids;
+        for (const ProducerInfo& info : m_engine.recorder.producersSince(0)) {
+            if (info.run == m_run)
+                ids.push_back(info.id);
+        }
+        return ids;
+    }
+    QByteArray producerName(ProducerId id) const override
+    {
+        return m_engine.recorder.producer(id).name;
+    }
+    ConnectionState connectionState() override { return m_engine.state(); }
+    PipelineConfig config() const override { return knobs; }
+    void setCapacity(int) override { }
+    void setWindow(int) override { }
+    void setProducers(int) override { }
+    void setWhenFull(FullPolicy) override { }
+    void setConnections(int) override { }
+    void setBulkShare(int) override { }
+    void setLane(Lane) override { }
+    QList<ScenarioInfo> scenarios() const override { return {}; }
+    QByteArray runningScenario() const override { return {}; }
+    void startScenario(const QByteArray&) override { }
+    void stopScenario() override { }
+
+private:
+    VirtualEngine& m_engine;
+    History m_history;
+    RunId m_run = 0;
+    std::shared_ptr<const LiveSnapshot> m_snapshot;
+};
+
+/// From the scripted server to the findings, as in the program.
+struct Scene {
+    VirtualEngine engine;
+    VirtualSource source { engine };
+    PipelineFeed feed { source };
+    RecentRequests recent;
+    std::unique_ptr<ScriptedServer> server;
+    std::unique_ptr<Load> load;
+
+    explicit Scene(int capacity = 32, int window = 64)
+    {
+        source.knobs.capacity = capacity;
+        source.knobs.window = window;
+        source.apply();
+        engine.connect();
+        engine.runtime.on(engine.core,
+            [&] { server = std::make_unique<ScriptedServer>(engine.core, *engine.transport); });
+        QObject::connect(&feed, &PipelineFeed::figuresTaken, &feed, [this] { recent.note(feed); });
+    }
+    ~Scene()
+    {
+        if (load) {
+            load->stop();
+            engine.runtime.on(engine.producers, [&] { load->cancelRest(); });
+            engine.runtime.runFor(std::chrono::seconds(1));
+        }
+        engine.runtime.on(engine.core, [&] { server.reset(); });
+    }
+
+    void setWindow(int window)
+    {
+        source.knobs.window = window;
+        source.apply();
+    }
+    /// What the program does when a connection has become ready.
+    void ping()
+    {
+        const Client client = engine.client("sluice");
+        for (int i = 0; i < 3; ++i)
+            engine.runtime.on(
+                engine.producers, [&] { awaitInto(client.ping(), std::make_shared<Awaited>()); });
+        engine.runtime.runFor(std::chrono::milliseconds(50));
+        feed.takeAll();
+    }
+    /// Closed-loop producers.
+    void play(int producers)
+    {
+        LoadSettings settings;
+        settings.producers = source.knobs.producers = producers;
+        load = std::make_unique<Load>(
+            engine.channel, std::vector<Executor*> { &engine.producers }, settings);
+        source.setRun(load->run());
+        load->start();
+    }
+    /// Lets time pass while the view looks on.
+    void watch(Duration span)
+    {
+        const TimePoint end = engine.runtime.clock().now() + span;
+        while (engine.runtime.clock().now() < end) {
+            engine.runtime.runFor(std::chrono::milliseconds(40));
+            feed.takeFrame();
+        }
+    }
+
+    [[nodiscard]] PressureFinding pressure() const { return findPressure(feed.figures()); }
+    [[nodiscard]] std::vector<Finding> findings() const
+    {
+        return diagnose(feed.figures(), pressure(), recent.figures(), feed.snapshot());
+    }
+    /// Null: not found.
+    template <typename Kind> [[nodiscard]] std::optional<Kind> found() const
+    {
+        for (const Finding& finding : findings()) {
+            if (const auto* kind = std::get_if<Kind>(&finding))
+                return *kind;
+        }
+        return {};
+    }
+};
+
+} // namespace sluice
