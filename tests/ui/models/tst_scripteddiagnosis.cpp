@@ -156,12 +156,15 @@ private Q_SLOTS:
     void oneLargeReplyHoldsTheLine_data()
     {
         QTest::addColumn<bool>("large");
-        QTest::newRow("large") << true;
-        QTest::newRow("as small as the others") << false;
+        QTest::addColumn<int>("others");
+        QTest::newRow("large") << true << 8;
+        QTest::newRow("as small as the others") << false << 8;
+        QTest::newRow("large, and nobody behind it") << true << 0;
     }
     void oneLargeReplyHoldsTheLine()
     {
         QFETCH(bool, large);
+        QFETCH(int, others);
         Scene scene;
         scene.server->special
             = [&](const CommandWords& words) -> std::optional<ScriptedServer::Answer> {
@@ -172,7 +175,7 @@ private Q_SLOTS:
                     + "\r\n" + value + "\r\n",
                 0us, large ? Duration(3900us) : Duration(10us) };
         };
-        scene.play(8);
+        scene.play(others);
         scene.watch(1s);
         const Client client = scene.engine.client("panel");
         scene.engine.runtime.on(scene.engine.producers, [&] {
@@ -180,8 +183,9 @@ private Q_SLOTS:
         });
         scene.watch(500ms);
         const std::optional<LineHeld> found = scene.found<LineHeld>();
-        QCOMPARE(found.has_value(), large);
-        if (large) {
+        QCOMPARE(scene.recent.figures().holder.has_value(), large);
+        QCOMPARE(found.has_value(), large && others > 0);
+        if (found) {
             const LineHolder& holder = found->holder;
             QCOMPARE(holder.request.command, std::uint16_t(CommandId::Hgetall));
             QCOMPARE(
