@@ -49,7 +49,7 @@ void EngineSource::pull()
     const HistoryGauges gauges { &m_core.channel().state().gauges().depth,
         &m_core.channel().state().gauges().waiting, &m_core.inFlightGauge() };
     m_history.pull(m_core.recorder(), gauges, now());
-    m_seed.look(m_core.state().get(), m_history);
+    m_seed.look(m_core.state().get(), m_history.view());
 }
 
 std::shared_ptr<const LiveSnapshot> EngineSource::snapshot()

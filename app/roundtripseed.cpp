@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/roundtripseed.h"
 
-#include "core/trace/history.h"
+#include "core/trace/historyview.h"
 
 namespace sluice {
 
@@ -16,7 +16,7 @@ RoundTripSeed::RoundTripSeed(RequestChannel& channel)
 {
 }
 
-void RoundTripSeed::look(const ConnectionState& state, const History& history)
+void RoundTripSeed::look(const ConnectionState& state, const HistoryView& history)
 {
     if (m_round && m_round->isOver)
         take(history);
@@ -41,11 +41,11 @@ Detached RoundTripSeed::run(Client client, std::shared_ptr<Round> round)
     round->isOver = true;
 }
 
-void RoundTripSeed::take(const History& history)
+void RoundTripSeed::take(const HistoryView& history)
 {
     const std::int64_t begin = std::exchange(m_round, nullptr)->begin;
     std::vector<RequestRecord> records;
-    history.recordsBetween(begin, toNanos(m_client.clock().now()), recordsLookedAt, records);
+    history.records(begin, toNanos(m_client.clock().now()), recordsLookedAt, records);
     for (const RequestRecord& record : records) {
         const Stamps& stamps = record.stamps;
         const bool isAlone = stamps.complete != 0 && record.predecessorComplete <= stamps.taken

@@ -11,7 +11,7 @@
 
 namespace sluice {
 
-class History;
+class HistoryView;
 
 /// Seeds the unloaded round trip of each new connection: a few PINGs, one after another, as
 /// ordinary interactive requests of the producer "sluice" in run 0, before there is any load. Under
@@ -30,7 +30,7 @@ public:
 
     /// After each pull of the history: begins when a connection has become ready, and takes what
     /// came of it once it is over.
-    void look(const ConnectionState& state, const History& history);
+    void look(const ConnectionState& state, const HistoryView& history);
     /// The smallest of this epoch's PINGs that were alone.
     [[nodiscard]] std::optional<Duration> roundTrip() const { return m_roundTrip; }
 
@@ -40,7 +40,7 @@ private:
         bool isOver = false;
     };
     static Detached run(Client client, std::shared_ptr<Round> round);
-    void take(const History& history);
+    void take(const HistoryView& history);
 
     Client m_client;
     std::shared_ptr<Round> m_round; ///< under way

@@ -31,7 +31,7 @@ class TestRoundTripSeed : public QObject {
         std::pair<int, int> recorded()
         {
             std::vector<RequestRecord> records;
-            scene.source.history().recordsBetween(0, scene.source.now(), 1 << 16, records);
+            scene.source.history().records(0, scene.source.now(), 1 << 16, records);
             const auto isPing = [](const RequestRecord& record) {
                 return record.command == std::uint16_t(CommandId::Ping);
             };

@@ -43,6 +43,7 @@ QuantitiesSection::QuantitiesSection(const PipelineFeed& feed, QWidget* parent)
     setObjectName(QStringLiteral("quantitiesSection"));
     m_fold->setObjectName(QStringLiteral("moreQuantities"));
     m_fold->setText(tr("MORE QUANTITIES"));
+    m_fold->setAccessibleName(tr("More quantities"));
     m_fold->setCheckable(true);
     m_fold->setAutoRaise(true);
     m_fold->setArrowType(Qt::RightArrow);

@@ -118,7 +118,16 @@ public:
         m_history.pull(m_engine.recorder,
             { &gauges.depth, &gauges.waiting, &m_engine.manager->inFlightGauge() }, now());
     }
-    [[nodiscard]] const History& history() const { return m_history; }
+    HistoryView history() override
+    {
+        pull();
+        return m_history.view();
+    }
+    HistoryView pinHistory() override
+    {
+        pull();
+        return m_history.pin();
+    }
 
     std::int64_t now() const override { return toNanos(m_engine.runtime.clock().now()); }
     std::shared_ptr<const LiveSnapshot> snapshot() override

@@ -384,7 +384,7 @@ private Q_SLOTS:
         scene.watch(300ms);
         const std::optional<TelemetryLost> found = scene.found<TelemetryLost>();
         QVERIFY(found);
-        QCOMPARE(found->lost, scene.source.history().recordsLost());
+        QCOMPARE(found->lost, scene.source.telemetryLost());
         QVERIFY(found->lost > 10'000);
         scene.load->stop();
         scene.watch(11s);
