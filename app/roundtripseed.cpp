@@ -18,15 +18,33 @@ RoundTripSeed::RoundTripSeed(RequestChannel& channel)
 
 void RoundTripSeed::look(const ConnectionState& state, const HistoryView& history)
 {
-    if (m_round && m_round->isOver)
+    const TimePoint now = m_client.clock().now();
+    if (m_round && m_round->isOver) {
+        const bool mayRetry = m_round->mayRetry;
         take(history);
-    if (state.phase != ConnectionPhase::Ready || (state.epoch == m_epoch && state.since == m_since))
+        if (!m_roundTrip && mayRetry && m_rounds <= retries)
+            m_nextAt = now + pause;
+    }
+    if (state.phase != ConnectionPhase::Ready)
         return;
-    m_epoch = state.epoch;
-    m_since = state.since;
-    m_roundTrip.reset();
+    if (state.epoch != m_epoch || state.since != m_since) {
+        m_epoch = state.epoch;
+        m_since = state.since;
+        m_roundTrip.reset();
+        m_round.reset();
+        m_rounds = 0;
+        m_nextAt = now;
+    }
+    if (!m_round && m_nextAt && now >= *m_nextAt)
+        begin(now);
+}
+
+void RoundTripSeed::begin(TimePoint now)
+{
+    m_nextAt.reset();
+    ++m_rounds;
     m_round = std::make_shared<Round>();
-    m_round->begin = toNanos(m_client.clock().now());
+    m_round->begin = toNanos(now);
     run(m_client, m_round);
 }
 
@@ -34,9 +52,11 @@ Detached RoundTripSeed::run(Client client, std::shared_ptr<Round> round)
 {
     for (int i = 0; i < pings; ++i) {
         const Outcome outcome = co_await client.ping();
-        // Refused (by an access list, say), lost or too slow: it would be no better next time.
-        if (!outcome.isReply() || outcome.isError())
+        if (!outcome.isReply() || outcome.isError()) {
+            // An access list, a guard, a server that is too slow: it would be no better next time.
+            round->mayRetry = outcome.why() == Why::Rejected || outcome.why() == Why::Evicted;
             break;
+        }
     }
     round->isOver = true;
 }

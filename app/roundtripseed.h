@@ -21,6 +21,10 @@ class RoundTripSeed {
 public:
     static constexpr int pings = 5;
     static constexpr Duration patience = std::chrono::seconds(1); ///< with each of them
+    /// When none of them was alone or there was no place for them: so many more times, so far
+    /// apart.
+    static constexpr int retries = 9;
+    static constexpr Duration pause = std::chrono::milliseconds(200);
 
     explicit RoundTripSeed(RequestChannel& channel);
     RoundTripSeed(const RoundTripSeed&) = delete;
@@ -38,14 +42,18 @@ private:
     struct Round {
         std::int64_t begin = 0;
         bool isOver = false;
+        bool mayRetry = true; ///< nobody said that it would be no better next time
     };
     static Detached run(Client client, std::shared_ptr<Round> round);
+    void begin(TimePoint now);
     void take(const HistoryView& history);
 
     Client m_client;
     std::shared_ptr<Round> m_round; ///< under way
     quint64 m_epoch = 0;
     TimePoint m_since {};
+    int m_rounds = 0; ///< begun in this epoch
+    std::optional<TimePoint> m_nextAt; ///< when the next one is due
     std::optional<Duration> m_roundTrip;
 };
 

@@ -73,9 +73,25 @@ private Q_SLOTS:
         Stage stage;
         stage.scene.server->service = 50us;
         stage.scene.play(64);
-        stage.watch(1s);
-        QCOMPARE(stage.recorded().first, RoundTripSeed::pings);
+        stage.watch(8s);
+        QCOMPARE(stage.scene.engine.transport->written.count("PING"),
+            RoundTripSeed::pings * (1 + RoundTripSeed::retries)); // and no more
         QVERIFY(!stage.seed.roundTrip());
+    }
+
+    void afterABusyBeginningItTriesAgain()
+    {
+        Stage stage;
+        stage.scene.source.knobs.whenFull = { WhenFull::Reject, {} };
+        stage.scene.source.apply();
+        stage.scene.server->latency = 300us;
+        stage.scene.server->service = 50us;
+        stage.scene.play(200); // more than channel and window have places for
+        stage.watch(400ms);
+        QVERIFY(!stage.seed.roundTrip());
+        stage.scene.load->stop();
+        stage.watch(400ms);
+        QCOMPARE(stage.seed.roundTrip(), Duration(350us));
     }
 
     void theNextConnectionIsMeasuredAnew()
