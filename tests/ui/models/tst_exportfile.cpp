@@ -9,7 +9,10 @@
 
 #include <csignal>
 
+#include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 using namespace sluice;
 
@@ -97,9 +100,21 @@ private Q_SLOTS:
         const ExportResult result = writeExport(QStringLiteral("/dev/full"), bytes(100'000), {});
         QCOMPARE(result.error().kind, ExportProblem::DiskFull);
         QVERIFY(!result.error().detail.isEmpty());
-        // The device is still one: nothing was renamed over it.
-        QVERIFY(!QFileInfo(QStringLiteral("/dev/full")).isFile());
-        QVERIFY(writeExport(QStringLiteral("/dev/null"), bytes(100'000), {}).ok());
+    }
+
+    void aPipeIsWrittenToAndStaysOne()
+    {
+        const QByteArray pipe = path().toUtf8();
+        QCOMPARE(mkfifo(pipe.constData(), 0600), 0);
+        const int reader = ::open(pipe.constData(), O_RDONLY | O_NONBLOCK);
+        QVERIFY(reader >= 0);
+        const ExportResult result = writeExport(path(), bytes(10), {});
+        QByteArray read(20, 0);
+        const auto size = ::read(reader, read.data(), 20);
+        ::close(reader);
+        QVERIFY(result.ok());
+        QCOMPARE(int(size), 10);
+        QVERIFY(!QFileInfo(path()).isFile()); // nothing was renamed over it
     }
 
     void aDiskThatFillsUpLeavesNoPart()
