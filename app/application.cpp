@@ -400,6 +400,8 @@ void Application::askBeforeScenario(std::function<void()> go)
     box->open();
 }
 
+PipelineTab& Application::pipeline() { return *m_pipeline; }
+
 void Application::refreshView()
 {
     m_pipeline->refresh();

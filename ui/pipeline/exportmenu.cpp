@@ -90,6 +90,16 @@ ExportMenu::~ExportMenu() = default;
 
 QFileDialog* ExportMenu::dialog() const { return m_dialog; }
 
+std::optional<ExportMenu::Kind> ExportMenu::kindOf(const QString& path)
+{
+    const QString suffix = QFileInfo(path).suffix().toLower();
+    for (const Kind kind : { Kind::Png, Kind::Svg, Kind::Requests, Kind::Perfetto }) {
+        if (suffix == QLatin1String(infoOf(kind).suffix))
+            return kind;
+    }
+    return {};
+}
+
 void ExportMenu::ask(Kind kind)
 {
     if (m_job || m_dialog)

@@ -7,6 +7,8 @@
 #include <QMenu>
 #include <QPointer>
 
+#include <optional>
+
 class QFileDialog;
 
 namespace sluice {
@@ -34,6 +36,11 @@ public:
     [[nodiscard]] QList<QAction*> exportActions() const { return m_actions; }
     /// Where the next file is proposed; empty: the person's documents.
     void setFolder(const QString& folder) { m_folder = folder; }
+
+    /// What a file of this name holds: .json a trace, .csv requests, .png or .svg a picture.
+    [[nodiscard]] static std::optional<Kind> kindOf(const QString& path);
+    /// What brings it, as it is now; none: there is nothing.
+    [[nodiscard]] ExportWriter writerFor(Kind kind) const { return take(kind).writer; }
 
     /// Copies what there is now and asks where to save it.
     void ask(Kind kind);
