@@ -9,6 +9,7 @@
 #include "ui/connect/connectdialog.h"
 #include "ui/keys/keyspanel.h"
 #include "ui/mainwindow/mainwindow.h"
+#include "ui/pipeline/exportmenu.h"
 #include "ui/pipeline/pipelinetab.h"
 #include "ui/pipeline/waterfall.h"
 #include "ui/theme/errortext.h"
@@ -32,6 +33,7 @@ Q_LOGGING_CATEGORY(logApp, "sluice.app", QtWarningMsg)
 
 constexpr auto lookEvery = std::chrono::milliseconds(100);
 const QString pipelineId = QStringLiteral("pipeline");
+const QString exportFolderSetting = QStringLiteral("export/folder");
 // Against a server that is not ours a scenario is gentle: this much and no more.
 constexpr double foreignPerSecond = 20'000;
 constexpr int foreignExpirySeconds = 300;
@@ -132,6 +134,10 @@ void Application::buildWindow()
     m_window->setScenarioArea(m_pipeline->scenarioBar());
     for (QAction* action : m_pipeline->pipelineActions())
         m_window->addPipelineAction(action);
+    ExportMenu* exports = m_pipeline->exportMenu();
+    exports->setFolder(m_settings->value(exportFolderSetting).toString());
+    connect(exports, &ExportMenu::folderChosen, this,
+        [this](const QString& folder) { m_settings->setValue(exportFolderSetting, folder); });
     m_inspectors = new QStackedWidget;
     m_pressure = m_pipeline->inspector();
     m_valueInspector = new ValueInspector;
@@ -393,6 +399,8 @@ void Application::askBeforeScenario(std::function<void()> go)
     });
     box->open();
 }
+
+PipelineTab& Application::pipeline() { return *m_pipeline; }
 
 void Application::refreshView()
 {

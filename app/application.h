@@ -45,6 +45,7 @@ public:
     // What a run from the shell needs
     [[nodiscard]] const Options& options() const { return m_options; }
     [[nodiscard]] CoreThread& core() { return m_core; }
+    [[nodiscard]] PipelineTab& pipeline();
     [[nodiscard]] EngineSource& source() { return m_source; }
     [[nodiscard]] ScenarioRunner& runner() { return m_runner; }
     [[nodiscard]] MainWindow& window() { return *m_window; }

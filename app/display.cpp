@@ -43,8 +43,8 @@ std::optional<QString> chooseDisplay(const Options& options)
     }
     return QStringLiteral(
         "sluice: there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set): log in with "
-        "'ssh -X', or use 'xvfb-run', or set QT_QPA_PLATFORM=offscreen together with --screenshot "
-        "or --report\n");
+        "'ssh -X', or use 'xvfb-run', or set QT_QPA_PLATFORM=offscreen together with --screenshot, "
+        "--report or --export\n");
 }
 
 } // namespace sluice

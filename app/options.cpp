@@ -9,6 +9,7 @@
 
 #include <QCommandLineParser>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -34,6 +35,8 @@ struct OptionText {
     const char* help;
 };
 
+constexpr std::array exportSuffixes { ".json", ".csv", ".png", ".svg" };
+
 constexpr std::array Texts {
     OptionText { "tab", "NAME", "open this tab first" },
     OptionText { "scenario", "NAME", "start this scenario" },
@@ -46,11 +49,14 @@ constexpr std::array Texts {
         "connections=1..64     that share the work\n"
         "bulk-share=0..100     percent of the bounds for bulk work\n"
         "lane=interactive|bulk in which the scenario's producers send" },
-    OptionText { "run-for", "TIME",
-        "end after this time: 500ms, 5s, 2m (5s with --screenshot or --report)" },
+    OptionText {
+        "run-for", "TIME", "end after this time: 500ms, 5s, 2m (5s with a file to write)" },
     OptionText { "screenshot", "FILE.png", "write a picture of the window, and end" },
     OptionText { "report", "FILE.json|-",
         "write the scenario's figures as JSON (-: standard output), and end" },
+    OptionText { "export", "FILE",
+        "write a trace for Perfetto (.json), the requests (.csv) or the\n"
+        "Pipeline tab's picture (.png, .svg), and end" },
     OptionText {
         "theme", "light|dark|system", "colours; system (the default) follows the desktop" },
     OptionText { "size", "WxH", "size of the window, for instance 1280x800" },
@@ -231,6 +237,15 @@ Problem readValue(
         options->screenshot = text;
     } else if (option == u"report") {
         options->report = text;
+    } else if (option == u"export") {
+        const bool isKnown = std::any_of(
+            exportSuffixes.begin(), exportSuffixes.end(), [&text](const char* suffix) {
+                return text.endsWith(QLatin1String(suffix), Qt::CaseInsensitive);
+            });
+        if (!isKnown)
+            return QStringLiteral("--export writes a .json, .csv, .png or .svg file, not %1")
+                .arg(quoted(text));
+        options->exportFile = text;
     } else if (option == u"key") {
         options->key = fromDisplay(text);
     }
@@ -362,7 +377,7 @@ QString optionsHelp(const OptionNames& names)
     help += QStringLiteral(
         "\nEnds with 0 when all went well, 1 when it could not connect, 2 when the arguments are "
         "wrong.\n"
-        "Without a display: QT_QPA_PLATFORM=offscreen is chosen for --screenshot and --report.\n");
+        "Without a display: QT_QPA_PLATFORM=offscreen is chosen when a file is to be written.\n");
     return help;
 }
 

@@ -41,6 +41,7 @@ struct Options {
     std::optional<std::chrono::milliseconds> runFor;
     QString screenshot; ///< file to write, PNG
     QString report; ///< file to write, JSON; "-" is the standard output
+    QString exportFile; ///< what the Pipeline tab exports: .json, .csv, .png or .svg
     Theme theme = Theme::System;
     QSize size; ///< of the window in device-independent pixels; invalid: not given
     int fontScale = 100; ///< per cent, 50 to 300
@@ -48,7 +49,10 @@ struct Options {
     bool yes = false; ///< a scenario may run against a server that is not the private one
 
     /// Whether Sluice runs by itself, writes and ends, with nobody in front of it.
-    bool isUnattended() const { return !screenshot.isEmpty() || !report.isEmpty(); }
+    bool isUnattended() const
+    {
+        return !screenshot.isEmpty() || !report.isEmpty() || !exportFile.isEmpty();
+    }
 
     bool operator==(const Options&) const = default;
 };

@@ -12,13 +12,13 @@ if [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}${QT_QPA_PLATFORM:-}" ]; then
   options=
   for argument in "$@"; do
     case $argument in
-      --screenshot* | --report* | --help* | --version | -h | -v) export QT_QPA_PLATFORM=offscreen ;;
+      --screenshot* | --report* | --export* | --help* | --version | -h | -v) export QT_QPA_PLATFORM=offscreen ;;
       -*) options=1 ;; # perhaps a wrong one: that is for Sluice to say
     esac
   done
   if [ -z "${QT_QPA_PLATFORM:-}$options" ]; then
     say "There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set): log in with 'ssh -X', or use" \
-      "'xvfb-run app/run.sh', or set QT_QPA_PLATFORM=offscreen together with --screenshot or --report."
+      "'xvfb-run app/run.sh', or set QT_QPA_PLATFORM=offscreen together with --screenshot, --report or --export."
     exit 1
   fi
   [ -n "${QT_QPA_PLATFORM:-}" ] || unset QT_QPA_PLATFORM

@@ -4,6 +4,8 @@
 
 #include "app/application.h"
 #include "ui/mainwindow/mainwindow.h"
+#include "ui/pipeline/exportmenu.h"
+#include "ui/pipeline/pipelinetab.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -119,8 +121,11 @@ void ShellRun::measureEnd()
         if (!problem.isEmpty())
             return end(1, tr("cannot write %1: %2").arg(options.screenshot, problem));
     }
+    // Copied now, with the load still on, and written when it has ended.
+    if (const auto kind = ExportMenu::kindOf(options.exportFile))
+        m_export = m_application.pipeline().exportMenu()->writerFor(*kind);
     if (options.report.isEmpty() && m_application.runner().stage() == ScenarioRunner::Stage::Idle)
-        return end(0);
+        return writeFiles();
     connect(&m_wait, &QTimer::timeout, this, &ShellRun::finishWhenSettled);
     m_looks = 0;
     m_application.runner().stop();
@@ -135,6 +140,21 @@ void ShellRun::finishWhenSettled()
         return;
     m_wait.stop();
     m_input.settled = m_application.core().recorder().counts(m_application.runner().run());
+    writeFiles();
+}
+
+void ShellRun::writeFiles()
+{
+    const QString target = m_application.options().exportFile;
+    if (!target.isEmpty()) {
+        if (!m_export)
+            return end(1, tr("nothing was sent that %1 could hold").arg(target));
+        const ExportResult result = writeExport(target, m_export, {});
+        if (!result) {
+            const QString problem = QString::fromUtf8(result.error().detail);
+            return end(1, tr("cannot write %1: %2").arg(target, problem));
+        }
+    }
     writeReport();
 }
 

@@ -80,6 +80,10 @@ private Q_SLOTS:
             o.report = QStringLiteral("-");
             o.runFor = 120s;
         });
+        row("--export trace.JSON", [](Options& o) {
+            o.exportFile = QStringLiteral("trace.JSON");
+            o.runFor = 5s;
+        });
         row("--report=r.json", [](Options& o) {
             o.report = QStringLiteral("r.json");
             o.runFor = 5s;
@@ -141,6 +145,7 @@ private Q_SLOTS:
         row("--screenshot a.jpg", ".png");
         row("--screenshot --yes", "--screenshot needs a value");
         row("--report=", "--report needs a value");
+        row("--export a.txt", ".csv");
         row("--theme blue", "light, dark or system");
         row("--size 1280", "WxH");
         row("--size 1280x", "WxH");
@@ -195,7 +200,7 @@ private Q_SLOTS:
     {
         const QString help = optionsHelp(names());
         for (const char* option : { "tab", "scenario", "set", "run-for", "screenshot", "report",
-                 "theme", "size", "font-scale", "key", "yes", "help", "version" })
+                 "export", "theme", "size", "font-scale", "key", "yes", "help", "version" })
             QVERIFY2(help.contains(QStringLiteral("\n  --") + QString::fromLatin1(option)), option);
         QVERIFY(help.contains(QStringLiteral("many-producers")));
         const QStringList lines = help.split(u'\n');

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: MIT
+#include "tests/support/perfettochecker.h"
 #include "tests/support/redisserver.h"
 
 #include <QImage>
@@ -111,6 +112,22 @@ private Q_SLOTS:
         QVERIFY(qGray(image.pixel(640, 795)) < 80); // the status bar, dark
     }
 
+    void theExportIsThatOfTheTab()
+    {
+        QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("trace.json"));
+        start({ QStringLiteral("--export"), file, QStringLiteral("--scenario"),
+            QStringLiteral("many-producers"), QStringLiteral("--run-for"),
+            QStringLiteral("500ms") });
+        QCOMPARE(finish(), 0);
+        QFile trace(file);
+        QVERIFY(trace.open(QIODevice::ReadOnly));
+        PerfettoChecker checker;
+        QCOMPARE(checker.check(trace.readAll()), QByteArray());
+        QVERIFY(checker.requests > 100);
+        QVERIFY(checker.names.contains(QStringLiteral("SET")));
+    }
+
     void whatCannotGoOnSaysWhyInOneLine_data()
     {
         QTest::addColumn<QStringList>("arguments");
@@ -138,6 +155,10 @@ private Q_SLOTS:
         QTest::newRow("disk full") << QStringList { QStringLiteral("--report"),
             QStringLiteral("/dev/full"), QStringLiteral("--run-for"), QStringLiteral("10ms") }
                                    << 1 << QStringLiteral("/dev/full");
+        QTest::newRow("export") << QStringList { QStringLiteral("--export"),
+            QStringLiteral("/nowhere/trace.json"), QStringLiteral("--run-for"),
+            QStringLiteral("10ms") }
+                                << 1 << QStringLiteral("/nowhere/trace.json");
     }
     void whatCannotGoOnSaysWhyInOneLine()
     {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "ui/pipeline/pipelinetab.h"
 
+#include "ui/mainwindow/banner.h"
+#include "ui/pipeline/exportmenu.h"
 #include "ui/pipeline/flowpane.h"
 #include "ui/pipeline/knobbar.h"
 #include "ui/pipeline/pressureinspector.h"
@@ -46,6 +48,8 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     , m_flow(new FlowPane(m_feed, m_clock, this))
     , m_waterfall(new Waterfall(m_feed, m_clock, this))
     , m_strips(new Strips(m_feed, m_time, m_clock, this))
+    , m_messages(new BannerArea(this))
+    , m_export(new ExportMenu(m_feed, { m_flow, m_waterfall, m_strips }, *m_messages, this))
     , m_badge(new ToneLabel(Tone::Warning, this))
     , m_span(new QComboBox(m_strips))
     , m_scenarioBar(new ScenarioBar(source))
@@ -93,6 +97,8 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     scroll->setWidget(content);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+    all->addWidget(m_messages);
     all->addWidget(scroll);
     setFocusProxy(m_waterfall);
     m_badge->setParent(content); // scrolls along
@@ -132,6 +138,7 @@ void PipelineTab::makeActions()
     connect(m_live, &QAction::triggered, this, [this] { setFrozen(false); });
     m_copy = new QAction(tr("Copy the requests shown"), this);
     connect(m_copy, &QAction::triggered, m_waterfall, &Waterfall::copyRows);
+    m_scenarioBar->setExportMenu(m_export);
     for (QAction* action : pipelineActions()) {
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         addAction(action);
@@ -143,7 +150,9 @@ QWidget* PipelineTab::inspector() const { return m_inspector; }
 
 QList<QAction*> PipelineTab::pipelineActions() const
 {
-    return { m_scenarioBar->startStopAction(), m_scenarioBar->freezeAction(), m_live, m_copy };
+    return QList<QAction*> { m_scenarioBar->startStopAction(), m_scenarioBar->freezeAction(),
+        m_live, m_copy }
+    + m_export->exportActions();
 }
 
 void PipelineTab::refresh() { m_feed.takeAll(); }

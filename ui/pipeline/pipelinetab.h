@@ -14,6 +14,8 @@ class QComboBox;
 
 namespace sluice {
 
+class BannerArea;
+class ExportMenu;
 class FlowPane;
 class KnobBar;
 class PressureInspector;
@@ -36,7 +38,8 @@ public:
     /// else the tab.
     [[nodiscard]] QWidget* scenarioBar() const;
     [[nodiscard]] QWidget* inspector() const;
-    /// For the window's menu and command palette: start or stop, freeze, go live, copy the rows.
+    /// For the window's menu and command palette: start or stop, freeze, go live, copy the rows,
+    /// export.
     [[nodiscard]] QList<QAction*> pipelineActions() const;
 
     /// What is shown, and liveFigures() for the status bar (PipelineFeed::liveFiguresTaken()).
@@ -49,6 +52,7 @@ public:
     /// Brings everything up to date now, whether a frame is due or not: before a screenshot.
     void refresh();
 
+    [[nodiscard]] ExportMenu* exportMenu() const { return m_export; }
     [[nodiscard]] FlowPane* flowPane() const { return m_flow; }
     [[nodiscard]] Waterfall* waterfall() const { return m_waterfall; }
     [[nodiscard]] Strips* strips() const { return m_strips; }
@@ -73,6 +77,8 @@ private:
     FlowPane* m_flow;
     Waterfall* m_waterfall;
     Strips* m_strips;
+    BannerArea* m_messages; ///< of exports
+    ExportMenu* m_export;
     ToneLabel* m_badge; ///< how far the view is behind, over the foot of the rows
     QComboBox* m_span;
     QPointer<ScenarioBar> m_scenarioBar;

@@ -57,6 +57,17 @@ ScenarioBar::ScenarioBar(PipelineSource& source, QWidget* parent)
     show(source.runningScenario(), false);
 }
 
+void ScenarioBar::setExportMenu(QMenu* menu)
+{
+    auto* button = new QPushButton(tr("Export"), this);
+    button->setObjectName(QStringLiteral("exportButton"));
+    button->setAutoDefault(false);
+    button->setToolTip(plainToolTip(
+        tr("Saves what the tab shows: as a picture, as a table, or as a trace for Perfetto.")));
+    button->setMenu(menu);
+    layout()->addWidget(button);
+}
+
 QByteArray ScenarioBar::chosen() const { return m_scenarios->currentData().toByteArray(); }
 
 void ScenarioBar::choose(const QByteArray& name)

@@ -8,6 +8,7 @@
 
 class QAction;
 class QComboBox;
+class QMenu;
 class QPushButton;
 
 namespace sluice {
@@ -25,6 +26,9 @@ public:
     /// The scenario that is chosen; empty when there is none.
     [[nodiscard]] QByteArray chosen() const;
     void choose(const QByteArray& name);
+
+    /// Adds the button that opens it; the menu stays its maker's.
+    void setExportMenu(QMenu* menu);
 
     /// Start or stop; "Start scenario" or "Stop scenario".
     [[nodiscard]] QAction* startStopAction() const { return m_startStop; }

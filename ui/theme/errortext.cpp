@@ -326,6 +326,32 @@ Words ofServerError(const QByteArray& message)
     return { shown, {} };
 }
 
+Words ofExport(const Error<ExportProblem>& error, const QString& path)
+{
+    const QString file = toDisplay(path.toUtf8(), longestQuote);
+    switch (error.kind) {
+    case ExportProblem::Cancelled:
+        return {};
+    case ExportProblem::Nothing:
+        return { tr("There is nothing to export: nothing of this instant is kept any more, or "
+                    "nothing was sent yet."),
+            tr("Go live, or start a scenario, then export again.") };
+    case ExportProblem::NoFolder:
+        return { tr("The folder %1 does not exist.").arg(quoted(error.detail)),
+            tr("Export again and choose another one.") };
+    case ExportProblem::NotAllowed:
+        return { tr("You may not write %1.").arg(file),
+            tr("Export again and choose a folder of yours.") };
+    case ExportProblem::DiskFull:
+        return { tr("There is no room for %1 (%2).").arg(file, quoted(error.detail)),
+            tr("No part of it was kept. Free some space, or export to another disk.") };
+    case ExportProblem::CannotWrite:
+        break;
+    }
+    return { tr("%1 could not be written: %2.").arg(file, quoted(error.detail)),
+        tr("No part of it was kept. Export again, or choose another place.") };
+}
+
 QString ofState(const ConnectionState& state, TimePoint now)
 {
     const QString reason = shortReason(state.errorKind);

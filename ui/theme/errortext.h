@@ -5,6 +5,7 @@
 #include "core/connection/options.h"
 #include "core/connection/state.h"
 #include "core/trace/record.h"
+#include "ui/models/exportfile.h"
 
 #include <QString>
 
@@ -41,6 +42,9 @@ Words ofOutcome(Ending ending, Why why);
 /// An error reply of the server, escaped, with what it means where that is not obvious: "-WRONGTYPE
 /// ..."
 Words ofServerError(const QByteArray& message);
+
+/// Why there is no file at this path. Empty for ExportProblem::Cancelled: the person knows.
+Words ofExport(const Error<ExportProblem>& error, const QString& path);
 
 /// The state in one line for the status bar: "connected · RESP3 · Redis 7.0.15", "connection
 /// refused, retrying in 2 s".
