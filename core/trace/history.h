@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace sluice {
@@ -18,6 +19,16 @@ struct HistoryGauges {
     const Gauge* queueDepth = nullptr;
     const Gauge* waiting = nullptr;
     const Gauge* inFlight = nullptr;
+};
+
+/// Sees everything that a history pulls, when it comes. In the thread that pulls.
+class HistoryTap {
+public:
+    virtual ~HistoryTap() = default;
+    /// Requests that have ended, in memory that is the history's: copy what is to be kept.
+    virtual void recordsPulled(std::span<const RequestRecord> records, std::int64_t now) = 0;
+    /// 10 ms buckets as BucketStore::set() takes them; the newest 64 come again with every pull.
+    virtual void bucketsPulled(std::span<const HistoryBucket> buckets, std::int64_t now) = 0;
 };
 
 /// What the view pulls out of the recorder and the gauges at each frame, in memory that is fixed
@@ -32,6 +43,8 @@ public:
     void pull(Recorder& recorder, const HistoryGauges& gauges, std::int64_t now);
     /// The run whose latencies are windowed beside the panels' own.
     void setRun(RunId run) { m_latency.setRun(run); }
+    /// Shows it everything from now on; null: nobody. It must outlive its stay here.
+    void setTap(HistoryTap* tap) noexcept { m_tap = tap; }
 
     /// Appends the buckets that overlap [from, to), oldest first, without holes; see
     /// BucketStore::copy().
@@ -72,6 +85,7 @@ private:
     BucketStore m_buckets;
     RecordStore m_records;
     LatencyWindow m_latency;
+    HistoryTap* m_tap = nullptr;
     std::int64_t m_pulledAt = 0;
     std::int64_t m_firstBucket = 0; ///< when the first pull came
     std::int64_t m_nextBucket = 0;
