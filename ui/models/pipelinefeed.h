@@ -66,6 +66,9 @@ Q_SIGNALS:
 
 private:
     void pull(bool withFigures);
+    /// The source's time went back (a replay was set to an earlier instant): all that was pulled is
+    /// of its future.
+    void forget();
     void pullBuckets(std::int64_t now);
     void pullFigures(std::int64_t now, const LiveSnapshot* open);
     [[nodiscard]] std::optional<Duration> fullFor(std::int64_t now, bool always) const;
@@ -77,6 +80,7 @@ private:
     PipelineSource& m_source;
 
     // now
+    std::int64_t m_pulledAt = 0;
     std::int64_t m_figuresAt = 0;
     StripStore m_strips;
     PipelineFigures m_live;
