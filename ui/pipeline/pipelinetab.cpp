@@ -5,6 +5,7 @@
 #include "ui/pipeline/flowpane.h"
 #include "ui/pipeline/knobbar.h"
 #include "ui/pipeline/pressureinspector.h"
+#include "ui/pipeline/recordbutton.h"
 #include "ui/pipeline/scenariobar.h"
 #include "ui/pipeline/strips.h"
 #include "ui/pipeline/waterfall.h"
@@ -131,9 +132,20 @@ void PipelineTab::makeActions()
 QWidget* PipelineTab::scenarioBar() const { return m_scenarioBar; }
 QWidget* PipelineTab::inspector() const { return m_inspector; }
 
+void PipelineTab::setRecorder(SessionRecorder& recorder)
+{
+    auto* button = new RecordButton(recorder, m_scenarioBar);
+    m_scenarioBar->layout()->addWidget(button);
+    m_record = button->action();
+}
+
 QList<QAction*> PipelineTab::pipelineActions() const
 {
-    return { m_scenarioBar->startStopAction(), m_scenarioBar->freezeAction(), m_live, m_copy };
+    QList<QAction*> actions { m_scenarioBar->startStopAction(), m_scenarioBar->freezeAction(),
+        m_live, m_copy };
+    if (m_record)
+        actions.append(m_record);
+    return actions;
 }
 
 void PipelineTab::refresh() { m_feed.takeAll(); }

@@ -17,6 +17,7 @@ class FlowPane;
 class KnobBar;
 class PressureInspector;
 class ScenarioBar;
+class SessionRecorder;
 class Strips;
 class ToneLabel;
 class Waterfall;
@@ -35,7 +36,11 @@ public:
     /// else the tab.
     [[nodiscard]] QWidget* scenarioBar() const;
     [[nodiscard]] QWidget* inspector() const;
-    /// For the window's menu and command palette: start or stop, freeze, go live, copy the rows.
+    /// Puts a button into the scenario bar that records what the source shows; once. The recorder
+    /// must outlive the tab.
+    void setRecorder(SessionRecorder& recorder);
+    /// For the window's menu and command palette: start or stop, freeze, go live, copy the rows,
+    /// record.
     [[nodiscard]] QList<QAction*> pipelineActions() const;
 
     /// What is shown, and liveFigures() for the status bar (PipelineFeed::liveFiguresTaken()).
@@ -75,6 +80,7 @@ private:
     QPointer<PressureInspector> m_inspector;
     QAction* m_live = nullptr;
     QAction* m_copy = nullptr;
+    QAction* m_record = nullptr; ///< null without a recorder
 };
 
 } // namespace sluice
