@@ -227,6 +227,7 @@ void TestRecordingWriter::aDiskThatTakesNothingEndsTheRecording()
     options.queueBytes = 10'000;
     Memory memory(options);
     hold(*memory.shared, true);
+    memory.writer->add(ChunkType::Lost, recordingStart, recording::encode(std::uint64_t(1)));
     waitUntilHeld(*memory.shared);
     for (int i = 0; i < 100 && memory.writer->progress().error == 0; ++i)
         memory.writer->add(ChunkType::Buckets, recordingStart, std::string(1000, 'b'));
