@@ -11,6 +11,7 @@
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/pipeline/exportmenu.h"
 #include "ui/pipeline/pipelinetab.h"
+#include "ui/pipeline/replaytab.h"
 #include "ui/pipeline/waterfall.h"
 #include "ui/theme/errortext.h"
 #include "ui/values/valueinspector.h"
@@ -117,6 +118,7 @@ Application::~Application()
     // resumed, then the rest.
     m_look.stop();
     m_shellRun.reset();
+    (void)m_recordings.finish();
     m_window.reset();
     m_probe.reset();
     m_core.shutDown();
@@ -132,6 +134,7 @@ void Application::buildWindow()
     m_pipeline = new PipelineTab(m_source);
     m_window->addTab(m_pipeline, tr("Pipeline"), pipelineId, false);
     m_window->setScenarioArea(m_pipeline->scenarioBar());
+    m_pipeline->setRecorder(m_recordings.recorder());
     for (QAction* action : m_pipeline->pipelineActions())
         m_window->addPipelineAction(action);
     ExportMenu* exports = m_pipeline->exportMenu();
@@ -139,6 +142,12 @@ void Application::buildWindow()
     connect(exports, &ExportMenu::folderChosen, this,
         [this](const QString& folder) { m_settings->setValue(exportFolderSetting, folder); });
     m_inspectors = new QStackedWidget;
+    m_recordings.setWindow(*m_window, *m_inspectors, pipelineId);
+    connect(&m_recordings, &Recordings::failed, this, &Application::recordingFailed);
+    connect(&m_recordings, &Recordings::opened, this, [this] {
+        if (m_options.url.isEmpty() && !std::exchange(m_everReady, true))
+            Q_EMIT ready();
+    });
     m_pressure = m_pipeline->inspector();
     m_valueInspector = new ValueInspector;
     m_inspectors->addWidget(m_pressure);
@@ -196,6 +205,13 @@ void Application::start()
     if (m_options.isUnattended() || m_options.runFor)
         m_shellRun = std::make_unique<ShellRun>(*this);
     m_look.start();
+    if (!m_options.record.isEmpty())
+        m_recordings.record(m_options.record, !m_options.withoutKeys);
+    if (!m_options.replay.isEmpty()) {
+        m_recordings.open(m_options.replay);
+        if (m_options.url.isEmpty())
+            return;
+    }
     if (m_options.url.isEmpty())
         return startPrivateServer();
     connectTo(ConnectionOptions::fromUrl(m_options.url).value(), false);
@@ -269,6 +285,8 @@ void Application::openKey(const QByteArray& key)
 
 void Application::showInspector()
 {
+    if (ReplayTab* replay = m_recordings.shown())
+        return m_inspectors->setCurrentWidget(replay->inspector());
     auto* tab = qobject_cast<ValueTab*>(m_window->tab(m_window->currentTab()));
     if (tab)
         m_valueInspector->setDetails(tab->details());
@@ -351,8 +369,12 @@ void Application::refreshFigures()
     // The same figures as in the Pipeline tab, so that the two never disagree.
     if (!m_pipeline->isVisible())
         m_pipeline->feed().takeFrame();
-    const PipelineFigures& now = m_pipeline->feed().liveFigures();
+    ReplayTab* replay = m_recordings.shown();
+    PipelineTab* shown = replay ? replay->pipeline() : m_pipeline.data();
+    const PipelineFigures& now = shown->feed().liveFigures();
     StatusFigures figures;
+    if (replay)
+        figures.replay = replay->statusText();
     figures.capacity = static_cast<quint64>(now.config.capacity);
     if (now.known) {
         figures.queueDepth = now.queued;
@@ -362,7 +384,7 @@ void Application::refreshFigures()
     figures.requestsPerSecond = now.repliesPerSecond;
     if (const auto p99 = now.latency.phase(Phase::Total).p99)
         figures.p99 = *p99;
-    figures.framesPerSecond = m_pipeline->frameClock().framesPerSecond();
+    figures.framesPerSecond = shown->frameClock().framesPerSecond();
     figures.telemetryLost = now.telemetryLost;
     m_window->setStatusFigures(figures);
 }
@@ -405,6 +427,8 @@ PipelineTab& Application::pipeline() { return *m_pipeline; }
 void Application::refreshView()
 {
     m_pipeline->refresh();
+    if (ReplayTab* replay = m_recordings.shown())
+        replay->pipeline()->refresh();
     look();
     // Texts have changed their widths and heights: what follows from that is posted, from each
     // layout to the one around it.

@@ -5,6 +5,7 @@
 #include "app/embeddedserver.h"
 #include "app/enginesource.h"
 #include "app/options.h"
+#include "app/recordings.h"
 #include "app/scenariorunner.h"
 #include "core/connection/corethread.h"
 #include "core/runtime/qtexecutor.h"
@@ -53,6 +54,8 @@ public:
     void refreshView();
     /// Whether keys are still being loaded.
     [[nodiscard]] bool isScanning() const;
+    /// Ends a recording that runs; why it is not whole, if it is not.
+    [[nodiscard]] QString finishRecording() { return m_recordings.finish(); }
     /// The sentence for a connection that failed.
     [[nodiscard]] QString connectionError() const;
 
@@ -61,6 +64,8 @@ Q_SIGNALS:
     void ready();
     /// The first attempt failed; unattended runs end with it.
     void cannotConnect(const QString& sentence);
+    /// A recording cannot be written, or not be replayed; unattended runs end with it.
+    void recordingFailed(const QString& sentence);
 
 public Q_SLOTS:
     /// Ends everything in order, then the event loop with this code.
@@ -92,6 +97,7 @@ private:
     CoreThread m_core { m_clock };
     ScenarioRunner m_runner { m_core };
     EngineSource m_source { m_core, m_runner };
+    Recordings m_recordings { m_source, m_clock };
     Theme m_theme;
     RecentConnections m_recent;
     EmbeddedServer m_server;

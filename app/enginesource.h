@@ -53,6 +53,8 @@ public:
 
     /// Moves what was recorded into the history; the timer does it while nobody draws.
     void pull();
+    /// Sees everything that is pulled from now on; null: nobody does.
+    void setTap(HistoryTap* tap) { m_history.setTap(tap); }
     /// What the scenario's producers send; of the application's choice, for a server that is not
     /// private.
     void setLoadSettings(const LoadSettings& settings) { m_settings = settings; }

@@ -58,6 +58,10 @@ constexpr std::array Texts {
         "write a trace for Perfetto (.json), the requests (.csv) or the\n"
         "Pipeline tab's picture (.png, .svg), and end" },
     OptionText {
+        "record", "FILE", "record the pipeline from the start to a file that can be replayed" },
+    OptionText { "no-keys", nullptr, "keep the keys of requests out of the recording" },
+    OptionText { "replay", "FILE", "show a recording; no server is needed or started" },
+    OptionText {
         "theme", "light|dark|system", "colours; system (the default) follows the desktop" },
     OptionText { "size", "WxH", "size of the window, for instance 1280x800" },
     OptionText { "font-scale", "N%", "size of all text, 50% to 300% of the desktop's" },
@@ -246,6 +250,10 @@ Problem readValue(
             return QStringLiteral("--export writes a .json, .csv, .png or .svg file, not %1")
                 .arg(quoted(text));
         options->exportFile = text;
+    } else if (option == u"record") {
+        options->record = text;
+    } else if (option == u"replay") {
+        options->replay = text;
     } else if (option == u"key") {
         options->key = fromDisplay(text);
     }
@@ -328,6 +336,13 @@ std::variant<Options, EarlyExit> parseOptions(
         }
     }
     options.yes = parser.isSet(QStringLiteral("yes"));
+    options.withoutKeys = parser.isSet(QStringLiteral("no-keys"));
+    if (!options.replay.isEmpty()
+        && (!options.record.isEmpty() || !options.scenario.isEmpty() || !options.report.isEmpty()))
+        return refuse(QStringLiteral(
+            "--replay shows what was: it goes with no --record, --scenario or --report"));
+    if (options.withoutKeys && options.record.isEmpty())
+        return refuse(QStringLiteral("--no-keys is about a recording: it needs --record"));
 
     const QStringList urls = parser.positionalArguments();
     if (urls.size() > 1) {

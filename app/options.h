@@ -40,6 +40,9 @@ struct Options {
     /// these and no `--run-for` it is 5 s. Nothing: until the window is closed.
     std::optional<std::chrono::milliseconds> runFor;
     QString screenshot; ///< file to write, PNG
+    QString record; ///< file to write a recording to
+    bool withoutKeys = false; ///< no byte of a key goes into the recording
+    QString replay; ///< recording to open; needs no server
     QString report; ///< file to write, JSON; "-" is the standard output
     QString exportFile; ///< what the Pipeline tab exports: .json, .csv, .png or .svg
     Theme theme = Theme::System;

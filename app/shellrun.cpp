@@ -64,6 +64,8 @@ ShellRun::ShellRun(Application& application)
         if (m_application.options().isUnattended())
             end(1, tr("cannot connect: %1").arg(sentence));
     });
+    connect(&m_application, &Application::recordingFailed, this,
+        [this](const QString& sentence) { end(1, sentence); });
     connect(&m_application, &Application::ready, this, [this] {
         connect(&m_wait, &QTimer::timeout, this, [this] {
             if (!m_application.isScanning() || ++m_looks > looksForKeys) {
@@ -177,8 +179,12 @@ void ShellRun::writeReport()
     end(1, tr("cannot write %1: %2").arg(target, problem));
 }
 
-void ShellRun::end(int code, const QString& line)
+void ShellRun::end(int code, QString line)
 {
+    if (const QString problem = m_application.finishRecording(); code == 0 && !problem.isEmpty()) {
+        code = 1;
+        line = problem;
+    }
     if (!line.isEmpty())
         std::fprintf(stderr, "sluice: %s\n", qUtf8Printable(line.simplified()));
     m_wait.stop();

@@ -27,7 +27,7 @@ private:
     void finishWhenSettled();
     void writeFiles();
     void writeReport();
-    void end(int code, const QString& line = {});
+    void end(int code, QString line = {});
 
     Application& m_application;
     QTimer m_wait; ///< for the keys, later for late replies

@@ -46,6 +46,8 @@ void History::pull(Recorder& recorder, const HistoryGauges& gauges, std::int64_t
     do {
         const RecordStore::Room room = m_records.room(budget);
         result = recorder.pull(room.at, room.size);
+        if (m_tap && result.records != 0)
+            m_tap->recordsPulled({ room.at, result.records }, now);
         m_records.add(result.records);
         m_recordsLost += result.lost;
         budget -= result.records;
@@ -112,6 +114,8 @@ void History::pullBuckets(const Recorder& recorder, const HistoryGauges& gauges,
         bucket.writes += static_cast<std::uint32_t>(part.writes);
         bucket.commandsWritten += static_cast<std::uint32_t>(part.commands);
     }
+    if (m_tap)
+        m_tap->bucketsPulled(m_fresh, now);
     m_buckets->set(m_fresh);
     m_bucketsLost += static_cast<std::uint64_t>(std::max<std::int64_t>(start - m_nextBucket, 0));
     m_nextBucket = std::max(m_nextBucket, end);

@@ -10,6 +10,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace sluice {
@@ -19,6 +20,16 @@ struct HistoryGauges {
     const Gauge* queueDepth = nullptr;
     const Gauge* waiting = nullptr;
     const Gauge* inFlight = nullptr;
+};
+
+/// Sees everything that a history pulls, when it comes. In the thread that pulls.
+class HistoryTap {
+public:
+    virtual ~HistoryTap() = default;
+    /// Requests that have ended, in memory that is the history's: copy what is to be kept.
+    virtual void recordsPulled(std::span<const RequestRecord> records, std::int64_t now) = 0;
+    /// 10 ms buckets as BucketStore::set() takes them; the newest 64 come again with every pull.
+    virtual void bucketsPulled(std::span<const HistoryBucket> buckets, std::int64_t now) = 0;
 };
 
 /// What the view pulls out of the recorder and the gauges at each frame, in memory that is fixed
@@ -37,6 +48,8 @@ public:
     void noteWritten(std::int64_t at, std::uint64_t writes, std::uint64_t commands);
     /// The run whose latencies are windowed beside the panels' own.
     void setRun(RunId run) { m_latency.setRun(run); }
+    /// Shows it everything from now on; null: nobody. It must outlive its stay here.
+    void setTap(HistoryTap* tap) noexcept { m_tap = tap; }
 
     /// Appends the buckets that overlap [from, to), oldest first, without holes; see
     /// BucketStore::copy().
@@ -89,6 +102,7 @@ private:
     LatencyWindow m_latency;
     Written m_written; ///< as told last
     std::vector<Written> m_newWritten; ///< differences, of the newest buckets; oldest first
+    HistoryTap* m_tap = nullptr;
     std::int64_t m_pulledAt = 0;
     std::int64_t m_firstBucket = 0; ///< when the first pull came
     std::int64_t m_nextBucket = 0;

@@ -88,6 +88,12 @@ private Q_SLOTS:
             o.report = QStringLiteral("r.json");
             o.runFor = 5s;
         });
+        row("--record r.sluice", [](Options& o) { o.record = QStringLiteral("r.sluice"); });
+        row("--record r.sluice --no-keys", [](Options& o) {
+            o.record = QStringLiteral("r.sluice");
+            o.withoutKeys = true;
+        });
+        row("--replay r.sluice", [](Options& o) { o.replay = QStringLiteral("r.sluice"); });
         row("--theme dark", [](Options& o) { o.theme = Options::Theme::Dark; });
         row("--theme light", [](Options& o) { o.theme = Options::Theme::Light; });
         row("--theme system", [](Options&) {});
@@ -146,6 +152,10 @@ private Q_SLOTS:
         row("--screenshot --yes", "--screenshot needs a value");
         row("--report=", "--report needs a value");
         row("--export a.txt", ".csv");
+        row("--replay a --record b", "--record");
+        row("--replay a --report -", "--report");
+        row("--replay a --scenario many-producers", "--scenario");
+        row("--no-keys", "--record");
         row("--theme blue", "light, dark or system");
         row("--size 1280", "WxH");
         row("--size 1280x", "WxH");

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: MIT
 #include "tests/support/perfettochecker.h"
+#include "core/trace/recordingreader.h"
 #include "tests/support/redisserver.h"
 
 #include <QImage>
@@ -99,6 +100,50 @@ private Q_SLOTS:
         QVERIFY(max[u"inFlight"].toInteger() <= 64);
     }
 
+    void whatWasRecordedReplaysWithoutAServer()
+    {
+        QTemporaryDir folder;
+        const QString recording = folder.filePath(QStringLiteral("run.sluice"));
+        start({ QStringLiteral("--scenario"), QStringLiteral("many-producers"),
+            QStringLiteral("--run-for"), QStringLiteral("1s"), QStringLiteral("--record"),
+            recording });
+        QCOMPARE(finish(), 0);
+        RecordingReader reader;
+        QCOMPARE(reader.open(recording.toStdString()), RecordingError::None);
+        QCOMPARE(reader.end(), RecordingEnd::Complete);
+        std::string payload;
+        quint64 records = 0;
+        quint64 lost = 0;
+        RunCounts totals;
+        for (const RecordingChunk& chunk : reader.chunks()) {
+            QVERIFY(reader.read(chunk, payload));
+            if (chunk.type == recording::ChunkType::Records) {
+                std::vector<RequestRecord> some;
+                QVERIFY(recording::decodeRecords(payload, chunk.at, some));
+                records += some.size();
+            } else if (chunk.type == recording::ChunkType::Totals) {
+                totals = recording::decodeCounts(payload).value();
+            } else if (chunk.type == recording::ChunkType::Lost) {
+                lost = recording::decodeNumber(payload).value();
+            } else if (chunk.type == recording::ChunkType::Dropped) {
+                lost += recording::decodeDropped(payload)->records;
+            }
+        }
+        QVERIFY(totals.ended > 100);
+        QCOMPARE(records + lost, totals.ended);
+
+        const QString picture = folder.filePath(QStringLiteral("replay.png"));
+        QProcessEnvironment nothing = QProcessEnvironment::systemEnvironment();
+        nothing.insert(QStringLiteral("PATH"), QStringLiteral("/nowhere")); // no redis-server
+        nothing.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+        m_program.setProcessEnvironment(nothing);
+        m_program.start(m_program.program(),
+            { QStringLiteral("--replay"), recording, QStringLiteral("--screenshot"), picture,
+                QStringLiteral("--run-for"), QStringLiteral("300ms") });
+        QCOMPARE(finish(), 0);
+        QVERIFY(!QImage(picture).isNull());
+    }
+
     void theScreenshotHasTheSizeAskedFor()
     {
         QTemporaryDir folder;
@@ -152,6 +197,21 @@ private Q_SLOTS:
             << QStringList { QStringLiteral("--report"), QStringLiteral("/nowhere/report.json"),
                    QStringLiteral("--run-for"), QStringLiteral("10ms") }
             << 1 << QStringLiteral("/nowhere/report.json");
+        QTest::newRow("recording into nowhere")
+            << QStringList { QStringLiteral("--record"), QStringLiteral("/nowhere/r.sluice"),
+                   QStringLiteral("--run-for"), QStringLiteral("10ms"), report }
+            << 1 << QStringLiteral("r.sluice");
+        QTest::newRow("recording on a full disk") << QStringList { QStringLiteral("--record"),
+            QStringLiteral("/dev/full"), QStringLiteral("--run-for"), QStringLiteral("10ms"),
+            report } << 1 << QStringLiteral("space");
+        QTest::newRow("replay of nothing") << QStringList { QStringLiteral("--replay"),
+            QStringLiteral("/nowhere/r.sluice"), QStringLiteral("--run-for"),
+            QStringLiteral("10ms"), QStringLiteral("--screenshot=/nowhere/r.png") }
+                                           << 1 << QStringLiteral("r.sluice");
+        QTest::newRow("replay of something else") << QStringList { QStringLiteral("--replay"),
+            QStringLiteral("/etc/passwd"), QStringLiteral("--run-for"), QStringLiteral("10ms"),
+            QStringLiteral("--screenshot=/nowhere/r.png") }
+                                                  << 1 << QStringLiteral("not a recording");
         QTest::newRow("disk full") << QStringList { QStringLiteral("--report"),
             QStringLiteral("/dev/full"), QStringLiteral("--run-for"), QStringLiteral("10ms") }
                                    << 1 << QStringLiteral("/dev/full");

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <QString>
 #include <QtGlobal>
 
 #include <chrono>
@@ -20,6 +21,8 @@ struct StatusFigures {
     std::optional<std::chrono::nanoseconds> p99; ///< of the total, last 10 s
     std::optional<double> framesPerSecond; ///< of the live view; absent when it is not drawn
     std::optional<quint64> telemetryLost; ///< records that were overwritten before they were pulled
+
+    QString replay; ///< the figures are a recording's, which this names; empty: they are live
 
     bool operator==(const StatusFigures&) const = default;
 };

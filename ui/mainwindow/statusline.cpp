@@ -149,8 +149,11 @@ void StatusLine::setState(const ConnectionState& state)
 
 void StatusLine::setFigures(const StatusFigures& figures)
 {
+    const bool isRenamed = figures.replay != m_figures.replay;
     m_figures = figures;
     showFigures();
+    if (isRenamed)
+        showState();
 }
 
 void StatusLine::changeEvent(QEvent* event)
@@ -172,15 +175,18 @@ void StatusLine::changeEvent(QEvent* event)
 void StatusLine::showState()
 {
     const Colors& c = Colors::of(palette());
-    const QString text = errortext::ofState(m_connection, m_clock.now());
-    const bool ready = m_connection.phase == ConnectionPhase::Ready;
+    const bool isReplay = !m_figures.replay.isEmpty();
+    const QString text
+        = isReplay ? m_figures.replay : errortext::ofState(m_connection, m_clock.now());
+    const bool ready = m_connection.phase == ConnectionPhase::Ready && !isReplay;
     const int side = m_state->iconSize().height();
-    m_state->setIcon(dot(dotColor(c, m_connection.phase), ready, side, devicePixelRatioF()));
+    const QColor color = isReplay ? c.muted : dotColor(c, m_connection.phase);
+    m_state->setIcon(dot(color, ready, side, devicePixelRatioF()));
     if (text == m_state->text())
         return;
     QString escaped = text;
     m_state->setText(escaped.replace(QLatin1Char('&'), QStringLiteral("&&")));
-    m_state->setAccessibleName(tr("Connection: %1").arg(text));
+    m_state->setAccessibleName(isReplay ? text : tr("Connection: %1").arg(text));
     const bool canRetry = m_connection.phase == ConnectionPhase::Backoff
         || m_connection.phase == ConnectionPhase::Failed
         || m_connection.phase == ConnectionPhase::Closed;

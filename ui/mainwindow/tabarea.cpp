@@ -102,8 +102,10 @@ bool TabArea::closePage(const QString& id)
 
 void TabArea::closeAll()
 {
-    for (int index = count() - 1; index >= 0; --index)
-        closePage(idAt(index));
+    for (int index = count() - 1; index >= 0; --index) {
+        if (!widget(index)->property(staysProperty).toBool())
+            closePage(idAt(index));
+    }
 }
 
 QWidget* TabArea::page(const QString& id) const { return widget(indexOfId(id)); }

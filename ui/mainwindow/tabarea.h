@@ -21,7 +21,10 @@ public:
     bool showPage(const QString& id);
     /// Removes and deletes the page, unless it is not closable; then, or when there is none, false.
     bool closePage(const QString& id);
-    /// Removes and deletes every closable page.
+    /// A page with this property set to true is about no connection: closeAll() leaves it.
+    static constexpr char staysProperty[] = "sluiceTabStays";
+
+    /// Removes and deletes every closable page that does not stay.
     void closeAll();
 
     QWidget* page(const QString& id) const;

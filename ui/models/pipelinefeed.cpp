@@ -117,7 +117,8 @@ quint64 PipelineFeed::endedSince() const
 
 void PipelineFeed::takeFrame()
 {
-    pull(m_figuresAt == 0 || m_source.now() - m_figuresAt >= figuresNanos);
+    const auto due = std::int64_t(double(figuresNanos) * m_source.timeScale());
+    pull(m_figuresAt == 0 || m_source.now() - m_figuresAt >= due);
 }
 
 void PipelineFeed::takeAll() { pull(true); }
@@ -125,6 +126,10 @@ void PipelineFeed::takeAll() { pull(true); }
 void PipelineFeed::pull(bool withFigures)
 {
     const std::int64_t now = m_source.now();
+    if (now < m_liveAt) {
+        forget();
+        withFigures = true;
+    }
     m_liveAt = now;
     noteConfig(now);
     std::shared_ptr<const LiveSnapshot> open = m_source.snapshot();
@@ -147,6 +152,18 @@ void PipelineFeed::pull(bool withFigures)
     }
     if (withFigures)
         Q_EMIT liveFiguresTaken();
+}
+
+void PipelineFeed::forget()
+{
+    m_strips = StripStore();
+    m_changes.clear();
+    m_live = m_figures = {};
+    m_unloaded.reset();
+    m_unloadedEpoch = 0;
+    m_capacity = 0;
+    m_capacitySince = 0;
+    m_writes.clear();
 }
 
 void PipelineFeed::pullBuckets(std::int64_t now)

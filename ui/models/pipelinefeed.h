@@ -101,6 +101,9 @@ Q_SIGNALS:
 
 private:
     void pull(bool withFigures);
+    /// The source's time went back (a replay was set to an earlier instant): all that was pulled is
+    /// of its future.
+    void forget();
     void pullBuckets(std::int64_t now);
     void pullFigures(std::int64_t now, const LiveSnapshot* open);
     [[nodiscard]] std::optional<Duration> fullFor(std::int64_t now, bool always) const;

@@ -82,6 +82,10 @@ public:
 
     /// Nanoseconds of the trace's clock.
     [[nodiscard]] virtual std::int64_t now() const = 0;
+    /// How fast now() goes, against the clock on the wall.
+    [[nodiscard]] virtual double timeScale() const { return 1; }
+    /// It shows what was: nothing can be set or started.
+    [[nodiscard]] virtual bool isReplay() const { return false; }
     /// The newest snapshot; asks for the next one. Null before the first.
     [[nodiscard]] virtual std::shared_ptr<const LiveSnapshot> snapshot() = 0;
     /// Appends the 10 ms buckets that overlap [from, now], oldest first, without holes; at most the

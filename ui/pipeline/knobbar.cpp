@@ -74,7 +74,22 @@ KnobBar::KnobBar(PipelineSource& source, QWidget* parent)
         [this](int value) { m_source.setConnections(value); });
     addLane();
 
+    if (source.isReplay())
+        rest();
     show(source.config());
+}
+
+/// What is shown can be read and not turned, and says why.
+void KnobBar::rest()
+{
+    const QString why
+        = tr("This is a replay: the knobs stand as they stood then, and cannot be turned.");
+    for (QWidget* knob : std::initializer_list<QWidget*> { m_capacity, m_window, m_producers,
+             m_whenFull, m_atMost, m_connections, m_lane, m_bulkShare }) {
+        knob->setEnabled(false);
+        knob->setToolTip(plainToolTip(why));
+        knob->setAccessibleDescription(why);
+    }
 }
 
 void KnobBar::addWhenFull()
@@ -180,7 +195,7 @@ void KnobBar::show(const PipelineConfig& config)
 {
     setQuietly(m_capacity, config.capacity);
     setQuietly(m_window, config.window);
-    m_producers->setEnabled(config.producers > 0);
+    m_producers->setEnabled(config.producers > 0 && !m_source.isReplay());
     setQuietly(m_producers, config.producers);
     const auto atMost
         = std::chrono::duration_cast<std::chrono::milliseconds>(config.whenFull.atMost).count();

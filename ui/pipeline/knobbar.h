@@ -34,6 +34,7 @@ private:
     void addWhenFull();
     void addLane();
     void applyWhenFull();
+    void rest();
 
     PipelineSource& m_source;
     QSpinBox* m_capacity = nullptr;

@@ -7,6 +7,7 @@
 #include "ui/pipeline/flowpane.h"
 #include "ui/pipeline/knobbar.h"
 #include "ui/pipeline/pressureinspector.h"
+#include "ui/pipeline/recordbutton.h"
 #include "ui/pipeline/scenariobar.h"
 #include "ui/pipeline/strips.h"
 #include "ui/pipeline/waterfall.h"
@@ -148,11 +149,20 @@ void PipelineTab::makeActions()
 QWidget* PipelineTab::scenarioBar() const { return m_scenarioBar; }
 QWidget* PipelineTab::inspector() const { return m_inspector; }
 
+void PipelineTab::setRecorder(SessionRecorder& recorder)
+{
+    auto* button = new RecordButton(recorder, m_scenarioBar);
+    m_scenarioBar->layout()->addWidget(button);
+    m_record = button->action();
+}
+
 QList<QAction*> PipelineTab::pipelineActions() const
 {
-    return QList<QAction*> { m_scenarioBar->startStopAction(), m_scenarioBar->freezeAction(),
-        m_live, m_copy }
-    + m_export->exportActions();
+    QList<QAction*> actions { m_scenarioBar->startStopAction(), m_scenarioBar->freezeAction(),
+        m_live, m_copy };
+    if (m_record)
+        actions.append(m_record);
+    return actions + m_export->exportActions();
 }
 
 void PipelineTab::refresh() { m_feed.takeAll(); }

@@ -20,6 +20,7 @@ class FlowPane;
 class KnobBar;
 class PressureInspector;
 class ScenarioBar;
+class SessionRecorder;
 class Strips;
 class ToneLabel;
 class Waterfall;
@@ -38,8 +39,11 @@ public:
     /// else the tab.
     [[nodiscard]] QWidget* scenarioBar() const;
     [[nodiscard]] QWidget* inspector() const;
+    /// Puts a button into the scenario bar that records what the source shows; once. The recorder
+    /// must outlive the tab.
+    void setRecorder(SessionRecorder& recorder);
     /// For the window's menu and command palette: start or stop, freeze, go live, copy the rows,
-    /// export.
+    /// record, export.
     [[nodiscard]] QList<QAction*> pipelineActions() const;
 
     /// What is shown, and liveFigures() for the status bar (PipelineFeed::liveFiguresTaken()).
@@ -85,6 +89,7 @@ private:
     QPointer<PressureInspector> m_inspector;
     QAction* m_live = nullptr;
     QAction* m_copy = nullptr;
+    QAction* m_record = nullptr; ///< null without a recorder
 };
 
 } // namespace sluice

@@ -51,6 +51,7 @@ private Q_SLOTS:
     void lossesAndAgeAreTold();
     void onePullTakesABoundedNumberOfRecords();
     void windowsTheLatencyOfTheRun();
+    void aTapSeesEverythingThatIsPulled();
     void nothingIsMissedUnderLoadFromOtherThreads();
 };
 
@@ -189,6 +190,45 @@ void TestHistory::windowsTheLatencyOfTheRun()
     history->pull(recorder, {}, start + 1'000'000'000);
     QCOMPARE(history->latency().latency(Phase::Total).count(), 1u);
     QCOMPARE(history->latency().latency(Phase::Total).sum(), 1110u);
+}
+
+void TestHistory::aTapSeesEverythingThatIsPulled()
+{
+    struct Tap : HistoryTap {
+        std::vector<std::uint64_t> ids;
+        std::vector<std::int64_t> indices;
+        std::int64_t at = 0;
+        void recordsPulled(std::span<const RequestRecord> records, std::int64_t now) override
+        {
+            for (const RequestRecord& record : records)
+                ids.push_back(record.id);
+            at = now;
+        }
+        void bucketsPulled(std::span<const HistoryBucket> buckets, std::int64_t now) override
+        {
+            for (const HistoryBucket& bucket : buckets)
+                indices.push_back(bucket.rates.index);
+            at = now;
+        }
+    } tap;
+    Recorder recorder(1 << 10);
+    auto history = std::make_unique<History>(512);
+    history->pull(recorder, {}, start);
+    history->setTap(&tap);
+    // More than the store's end holds in one piece, so that it comes in several.
+    for (std::uint64_t id = 1; id <= 700; ++id)
+        recorder.commit(answered(id, start));
+    history->pull(recorder, {}, start + 3 * bucketNanos);
+    QCOMPARE(tap.ids.size(), std::size_t(700));
+    for (std::size_t i = 0; i < tap.ids.size(); ++i)
+        QCOMPARE(tap.ids[i], i + 1);
+    QCOMPARE(tap.indices, (std::vector<std::int64_t> { 5000, 5001, 5002 }));
+    QCOMPARE(tap.at, start + 3 * bucketNanos);
+    history->setTap(nullptr);
+    recorder.commit(answered(701, start));
+    history->pull(recorder, {}, start + 5 * bucketNanos);
+    QCOMPARE(tap.ids.size(), std::size_t(700));
+    QCOMPARE(tap.indices.size(), std::size_t(3));
 }
 
 void TestHistory::nothingIsMissedUnderLoadFromOtherThreads()

@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#include "ui/models/sessionrecorder.h"
+
+#include "tests/core/trace/recordings.h"
+#include "tests/ui/models/tracedengine.h"
+#include "ui/models/replaysource.h"
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace sluice;
+using std::chrono::milliseconds;
+
+class TestSessionRecorder : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_live = std::make_unique<TracedEngine>();
+    }
+    void cleanup()
+    {
+        m_live.reset();
+        m_folder.reset();
+    }
+
+    void neitherKeysNorValuesAreInAFileWithoutThem();
+    void whatTheDiskMissedIsToldInTheReplay();
+    void aRecordingThatCannotGoOnSaysWhy();
+
+private:
+    QString path() const { return m_folder->filePath(QStringLiteral("run.sluice")); }
+    /// Plays and records; one round of recording for every four of the load.
+    void record(int rounds, bool withKeys = true)
+    {
+        SessionRecorder recorder(
+            *m_live, [this](HistoryTap* tap) { m_live->history->setTap(tap); });
+        m_live->taken.clear();
+        QVERIFY(recorder.start(path(), withKeys));
+        for (int i = 0; i < rounds; ++i) {
+            m_live->play(4);
+            recorder.takeRound();
+        }
+        m_live->settle();
+        recorder.stop();
+        QCOMPARE(recorder.status().error, 0);
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<TracedEngine> m_live;
+    VirtualClock m_wall;
+};
+
+void TestSessionRecorder::neitherKeysNorValuesAreInAFileWithoutThem()
+{
+    const auto bytes = [this] {
+        QFile file(path());
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    record(5, true);
+    QVERIFY(bytes().contains(enginesKey));
+    QVERIFY(!bytes().contains(enginesValue));
+    QVERIFY(!bytes().contains(QByteArray(enginesValue).left(5)));
+    record(5, false);
+    QVERIFY(bytes().size() > 1000);
+    QVERIFY(!bytes().contains(QByteArray(enginesKey).left(4)));
+    QVERIFY(!bytes().contains(QByteArray(enginesKey).right(4)));
+    QVERIFY(!bytes().contains(QByteArray(enginesValue).left(5)));
+}
+
+void TestSessionRecorder::whatTheDiskMissedIsToldInTheReplay()
+{
+    SessionRecorder recorder(*m_live, [this](HistoryTap* tap) { m_live->history->setTap(tap); });
+    auto shared = std::make_shared<MemorySink::Shared>();
+    hold(*shared, true);
+    recorder.startInto(std::make_unique<MemorySink>(shared), QStringLiteral("held"), true, 30'000);
+    waitUntilHeld(*shared);
+    m_live->play(100); // 600 requests, 75 KB
+    m_live->settle();
+    recorder.takeRound();
+    const quint64 missed = recorder.status().recordsDropped;
+    QCOMPARE(missed, 600u);
+    hold(*shared, false);
+    recorder.stop();
+    QCOMPARE(recorder.status().error, 0);
+    MemoryFile file;
+    file.write(shared->bytes);
+    ReplaySource replay(opened(QString::fromStdString(file.path())), m_wall);
+    replay.seek(replay.length());
+    QCOMPARE(replay.dropped().records, missed);
+    QCOMPARE(replay.telemetryLost(), missed);
+    // The counts are whole all the same.
+    QCOMPARE(replay.totals().ended, 600u);
+    RateBucket sum;
+    std::vector<HistoryBucket> buckets;
+    replay.readBuckets(0, buckets);
+    for (const HistoryBucket& bucket : buckets)
+        sum.merge(bucket.rates);
+    QCOMPARE(sum.completed, 600u);
+}
+
+void TestSessionRecorder::aRecordingThatCannotGoOnSaysWhy()
+{
+    SessionRecorder recorder(*m_live, [this](HistoryTap* tap) { m_live->history->setTap(tap); });
+    QSignalSpy stopped(&recorder, &SessionRecorder::stopped);
+    QVERIFY(!recorder.start(QStringLiteral("/nowhere/run.sluice"), true));
+    QCOMPARE(recorder.status().error, ENOENT);
+    QVERIFY(!recorder.isRecording());
+    QCOMPARE(stopped.count(), 0);
+    QVERIFY(recorder.start(QStringLiteral("/dev/full"), true));
+    QTRY_COMPARE(stopped.count(), 1); // by its own timer
+    QCOMPARE(recorder.status().error, ENOSPC);
+    QVERIFY(!recorder.isRecording());
+    m_live->play(1); // nobody listens any more
+    m_live->pull();
+}
+
+QTEST_GUILESS_MAIN(TestSessionRecorder)
+#include "tst_sessionrecorder.moc"
