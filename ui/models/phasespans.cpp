@@ -64,9 +64,7 @@ std::int64_t PhaseSpans::length(Phase phase) const
 PhaseSpans phaseSpans(const RequestRecord& record, std::int64_t until)
 {
     const Stamps& stamps = record.stamps;
-    const std::int64_t begin
-        = stamps.intended ? std::min(stamps.intended, stamps.called) : stamps.called;
-    Spans spans(begin, isOpen(record) ? until : stamps.resumed);
+    Spans spans(requestBegin(record), isOpen(record) ? until : stamps.resumed);
     spans.add(Phase::Lag, stamps.called);
     spans.add(Phase::Waiting, stamps.admitted);
     spans.add(Phase::Queued, stamps.taken);
@@ -83,6 +81,23 @@ PhaseSpans phaseSpans(const RequestRecord& record, std::int64_t until)
     }
     spans.add(Phase::Delivery, 0);
     return spans.result();
+}
+
+RequestRecord asSeenAt(RequestRecord record, std::int64_t at)
+{
+    Stamps& stamps = record.stamps;
+    for (std::int64_t* stamp : { &stamps.admitted, &stamps.taken, &stamps.written,
+             &stamps.firstByte, &stamps.complete, &stamps.resumed }) {
+        if (*stamp > at)
+            *stamp = 0;
+    }
+    stamps.resumed = 0;
+    if (record.predecessorComplete > at)
+        record.predecessorComplete = 0;
+    record.wasWritten = stamps.written != 0;
+    record.sharedWith = 0;
+    record.bytesReceived = 0;
+    return record;
 }
 
 std::optional<RequestsAhead> requestsAhead(

@@ -101,6 +101,7 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     connect(&m_feed, &PipelineFeed::liveFiguresTaken, this, &PipelineTab::showState);
     connect(&m_feed, &PipelineFeed::frozenChanged, this, &PipelineTab::showState);
     connect(m_waterfall, &Waterfall::selectedByHand, this, [this] { setFrozen(true); });
+    m_waterfall->setTimeView(m_time);
     makeActions();
 }
 
@@ -134,7 +135,9 @@ QWidget* PipelineTab::inspector() const { return m_inspector; }
 
 QList<QAction*> PipelineTab::pipelineActions() const
 {
-    return { m_scenarioBar->startStopAction(), m_scenarioBar->freezeAction(), m_live, m_copy };
+    return QList<QAction*> { m_scenarioBar->startStopAction(), m_scenarioBar->freezeAction(),
+        m_live, m_copy }
+    + m_waterfall->viewActions();
 }
 
 void PipelineTab::refresh() { m_feed.takeAll(); }
