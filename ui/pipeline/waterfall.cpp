@@ -4,7 +4,6 @@
 
 #include "ui/models/pipelinefeed.h"
 #include "ui/pipeline/axis.h"
-#include "ui/pipeline/ribbonpicture.h"
 #include "ui/theme/format.h"
 
 #include <QApplication>
@@ -16,33 +15,6 @@ namespace {
 
 /// Under the rows the right end belongs to the badge that says how far the view is behind.
 constexpr int badgeUnits = 28;
-
-QString phaseText(Phase phase)
-{
-    switch (phase) {
-    case Phase::Lag:
-        return Waterfall::tr("behind schedule");
-    case Phase::Waiting:
-        return Waterfall::tr("waiting to send");
-    case Phase::Queued:
-        return Waterfall::tr("queued");
-    case Phase::Writing:
-        return Waterfall::tr("writing");
-    case Phase::InFlight:
-        return Waterfall::tr("in flight");
-    case Phase::Behind:
-        return Waterfall::tr("behind others");
-    case Phase::Own:
-        return Waterfall::tr("own");
-    case Phase::Receiving:
-        return Waterfall::tr("receiving");
-    case Phase::Delivery:
-        return Waterfall::tr("delivery");
-    case Phase::Total:
-        break;
-    }
-    return {};
-}
 
 QString requestsPerColumn(double number)
 {
@@ -61,7 +33,7 @@ Waterfall::Waterfall(const PipelineFeed& feed, FrameClock* clock, QWidget* paren
 {
     setAttribute(Qt::WA_OpaquePaintEvent);
     setFocusPolicy(Qt::StrongFocus);
-    setAccessibleName(tr("Requests, newest last"));
+    setAccessibleName(tr("Requests"));
     makeActions();
     connect(&feed, &PipelineFeed::figuresTaken, this, &Waterfall::takeRows);
     connect(&feed, &PipelineFeed::frozenChanged, this, [this](bool frozen) {
@@ -219,6 +191,9 @@ void Waterfall::layOut()
     m_columns.showsProducer = m_columns.end - m_columns.total >= wide / 4;
     if (!m_columns.showsProducer)
         m_columns.total -= total - m_columns.producer;
+    m_columns.showsTotal = m_columns.end - m_columns.total >= wide / 4;
+    if (!m_columns.showsTotal)
+        m_columns.total = m_columns.producer;
     m_columns.chart = m_columns.total + unit;
 }
 
@@ -227,15 +202,18 @@ void Waterfall::wordRows()
     const QFontMetrics metrics = fontMetrics();
     const int unit = metrics.height();
     const int total = m_columns.total - metrics.horizontalAdvance(QStringLiteral("88.88 ms…"));
+    QFont headFont = font();
+    headFont.setBold(true);
+    const QFontMetrics headMetrics(headFont);
     m_texts.clear();
     for (const WaterfallRow& row : m_model.rows()) {
         RowText text;
         text.totalWidth = metrics.horizontalAdvance(row.total);
         text.noteWidth = metrics.horizontalAdvance(row.note);
         if (row.kind == WaterfallRowKind::Group) {
-            text.request
-                = metrics.elidedText(tr("%1 · %2 · %3").arg(row.request, row.command, row.total),
-                    Qt::ElideRight, width() - 2 * m_columns.request);
+            text.request = headMetrics.elidedText(
+                tr("%1 · %2 · %3").arg(row.request, row.command, row.total), Qt::ElideRight,
+                width() - 2 * m_columns.request);
         } else {
             // In the middle, as keys of one namespace differ at their ends; but a key that was
             // recorded in part has no end to show.
@@ -272,57 +250,20 @@ void Waterfall::wordTicks()
     }
 }
 
-void Waterfall::wordRibbon()
-{
-    m_legend.clear();
-    m_ribbonNotes.clear();
-    m_ribbon = {};
-    const QRect area = ribbonRect();
-    if (area.isEmpty())
-        return;
-    const Ribbon& ribbon = m_model.ribbon();
-    m_ribbon = ribbonPicture(ribbon, area.height(), Colors::of(palette()));
-    const QFontMetrics metrics = fontMetrics();
-    m_legend.push_back({ Phase::Total, tr("open requests by phase"), {}, 0 });
-    for (const Phase phase : ribbonPhases) {
-        if (ribbon.share(phase) < 0.0005)
-            continue;
-        const QString share = format::percent(ribbon.share(phase));
-        m_legend.push_back({ phase, phaseText(phase), share, metrics.horizontalAdvance(share) });
-    }
-    const QString most = format::number(ribbon.most(), ribbon.most() < 10 ? 1 : 0);
-    m_legend.push_back({ Phase::Total, tr("line: open at a time, at most"), most,
-        metrics.horizontalAdvance(most) });
-    // Where it is not exact, said in it.
-    const auto& columns = ribbon.columns();
-    std::size_t begin = 0;
-    for (std::size_t i = 1; i <= columns.size(); ++i) {
-        if (i < columns.size() && columns[i].source == columns[begin].source)
-            continue;
-        const bool isCounted = columns[begin].source == RibbonColumn::Source::Counts;
-        const QString text = columns[begin].source == RibbonColumn::Source::Records ? QString()
-            : isCounted ? tr("from counts: waiting, queued, in flight")
-                        : tr("not known");
-        const QString fitting
-            = metrics.elidedText(text, Qt::ElideRight, int(i - begin) - metrics.height());
-        if (fitting.size() > 4)
-            m_ribbonNotes.push_back({ area.left() + int(begin),
-                metrics.horizontalAdvance(fitting) + metrics.height() / 2, fitting });
-        begin = i;
-    }
-}
-
 QString Waterfall::levelText() const
 {
     const WaterfallScale& scale = m_model.scale();
     const auto rows = std::size_t(m_model.rowCount());
+    const bool lanes = m_model.order().group == GroupBy::Slot;
     switch (scale.level) {
     case WaterfallLevel::Bars:
-        return tr("a bar for each");
+        return lanes ? tr("a row for each slot") : tr("a bar for each");
     case WaterfallLevel::Folded:
+        if (lanes)
+            return tr("a row for each slot");
         return scale.perRow > 0
             ? tr("folded: about %1 in a bar").arg(format::number(scale.perRow, scale.perRow < 10))
-            : tr("folded where needed");
+            : tr("a bar for each");
     case WaterfallLevel::Ribbon:
         return rows == 1 ? tr("ribbon of phases, 1 exemplar")
                          : tr("ribbon of phases, %1 exemplars").arg(format::count(rows));
@@ -344,6 +285,16 @@ QString Waterfall::orderText() const
     return parts.join(QStringLiteral(" · "));
 }
 
+/// Without a window: of all that was there while the rows were, shown or not.
+double Waterfall::perColumnOfRows() const
+{
+    std::vector<RequestRecord> none; // they are only counted
+    auto count = double(m_feed.history().records(m_model.begin(), m_model.end(), 0, none));
+    if (const LiveSnapshot* open = m_feed.recordsSnapshot().get())
+        count += double(open->waiting.count + open->queued.count + open->inFlightCount());
+    return count / chartWidth();
+}
+
 void Waterfall::wordScale()
 {
     const WaterfallScale& scale = m_model.scale();
@@ -359,8 +310,9 @@ void Waterfall::wordScale()
                      format::count(scale.isFiltered ? scale.matching : scale.total));
     QString column
         = tr("1 column = %1").arg(format::duration(Duration(axisLength() / chartWidth())));
-    if (shown)
-        column += tr(" = %1 requests").arg(requestsPerColumn(scale.perColumn));
+    if (m_model.axis() == WaterfallModel::Axis::Clock)
+        column += tr(" = %1 requests")
+                      .arg(requestsPerColumn(shown ? scale.perColumn : perColumnOfRows()));
     parts += column;
     if (m_model.axis() == WaterfallModel::Axis::OwnStart)
         parts += tr("each row from its own start");
@@ -429,7 +381,9 @@ QRect Waterfall::headRect(WaterfallModel::Column column) const
     case WaterfallModel::Producer:
         return m_columns.showsProducer ? between(m_columns.producer, total) : QRect();
     case WaterfallModel::Total:
-        return between(m_columns.showsProducer ? total : m_columns.producer, end);
+        return m_columns.showsTotal
+            ? between(m_columns.showsProducer ? total : m_columns.producer, end)
+            : QRect();
     default:
         return {};
     }

@@ -100,6 +100,7 @@ private:
         int chart = 0;
         int end = 0;
         bool showsProducer = true; ///< there is room for its name
+        bool showsTotal = true;
     };
     /// Texts of a row, elided to the columns.
     struct RowText {
@@ -129,7 +130,7 @@ private:
     void wordRows();
     void wordTicks();
     void wordScale();
-    void wordRibbon();
+    [[nodiscard]] double perColumnOfRows() const;
     [[nodiscard]] QString levelText() const;
     [[nodiscard]] QString orderText() const;
     [[nodiscard]] int rowHeight() const;
@@ -142,6 +143,7 @@ private:
     [[nodiscard]] std::int64_t timeAt(int x) const;
 
     // waterfallpaint.cpp
+    void wordRibbon();
     void paintHead(QPainter& painter, const Colors& colors) const;
     void paintAxis(QPainter& painter, const Colors& colors) const;
     void paintTexts(QPainter& painter, const Colors& colors) const;

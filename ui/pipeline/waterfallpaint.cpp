@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: MIT
 #include "ui/pipeline/frameclock.h"
+#include "ui/pipeline/ribbonpicture.h"
 #include "ui/pipeline/waterfall.h"
+#include "ui/theme/format.h"
 
 #include <QPainter>
 
@@ -34,6 +36,33 @@ int sortedColumn(SortBy by)
     default:
         return WaterfallModel::ColumnCount;
     }
+}
+
+QString phaseText(Phase phase)
+{
+    switch (phase) {
+    case Phase::Lag:
+        return Waterfall::tr("behind schedule");
+    case Phase::Waiting:
+        return Waterfall::tr("waiting to send");
+    case Phase::Queued:
+        return Waterfall::tr("queued");
+    case Phase::Writing:
+        return Waterfall::tr("writing");
+    case Phase::InFlight:
+        return Waterfall::tr("in flight");
+    case Phase::Behind:
+        return Waterfall::tr("behind others");
+    case Phase::Own:
+        return Waterfall::tr("own");
+    case Phase::Receiving:
+        return Waterfall::tr("receiving");
+    case Phase::Delivery:
+        return Waterfall::tr("delivery");
+    case Phase::Total:
+        break;
+    }
+    return {};
 }
 
 } // namespace
@@ -98,7 +127,8 @@ void Waterfall::paintHead(QPainter& painter, const Colors& colors) const
     painter.setPen(colors.muted);
     for (const auto column : { WaterfallModel::Request, WaterfallModel::CommandText,
              WaterfallModel::Producer, WaterfallModel::Total }) {
-        if (column == WaterfallModel::Producer && !m_columns.showsProducer)
+        if ((column == WaterfallModel::Producer && !m_columns.showsProducer)
+            || (column == WaterfallModel::Total && !m_columns.showsTotal))
             continue;
         QString text = m_model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
         const bool isDefault = order.by == SortBy::Sent && !order.reversed;
@@ -226,7 +256,9 @@ void Waterfall::paintTexts(QPainter& painter, const Colors& colors) const
                 headHeight() + row * rowHeight() + lift);
         }
     };
-    column(colors.text, [&](const WaterfallRow&, const RowText& text, int y) {
+    column(colors.text, [&](const WaterfallRow& row, const RowText& text, int y) {
+        if (row.kind == WaterfallRowKind::Group)
+            return;
         painter.drawText(m_columns.request, y, text.request);
         painter.drawText(m_columns.command, y, text.command);
     });
@@ -235,8 +267,17 @@ void Waterfall::paintTexts(QPainter& painter, const Colors& colors) const
             return;
         if (m_columns.showsProducer)
             painter.drawText(m_columns.producer, y, text.producer);
-        painter.drawText(m_columns.total - text.totalWidth, y, row.total);
+        if (m_columns.showsTotal)
+            painter.drawText(m_columns.total - text.totalWidth, y, row.total);
     });
+    QFont bold = font();
+    bold.setBold(true);
+    painter.setFont(bold);
+    column(colors.text, [&](const WaterfallRow& row, const RowText& text, int y) {
+        if (row.kind == WaterfallRowKind::Group)
+            painter.drawText(m_columns.request, y, text.request);
+    });
+    painter.setFont(font());
 }
 
 /// Why a row is there, beside its bar.
@@ -259,6 +300,52 @@ void Waterfall::paintNotes(QPainter& painter, const Colors& colors) const
             continue; // the bar takes all of the width
         painter.setPen(row == selected && hasFocus() ? colors.selectionText : colors.muted);
         painter.drawText(x, chartRect(row).top() + lift, each.note);
+    }
+}
+
+void Waterfall::wordRibbon()
+{
+    m_legend.clear();
+    m_ribbonNotes.clear();
+    m_ribbon = {};
+    const QRect area = ribbonRect();
+    if (area.isEmpty())
+        return;
+    const Ribbon& ribbon = m_model.ribbon();
+    m_ribbon = ribbonPicture(ribbon, area.height(), Colors::of(palette()));
+    const QFontMetrics metrics = fontMetrics();
+    m_legend.push_back({ Phase::Total, tr("open requests by phase"), {}, 0 });
+    for (const Phase phase : ribbonPhases) {
+        if (ribbon.share(phase) < 0.0005)
+            continue;
+        const QString share = format::percent(ribbon.share(phase));
+        m_legend.push_back({ phase, phaseText(phase), share, metrics.horizontalAdvance(share) });
+    }
+    const QString most = format::number(ribbon.most(), ribbon.most() < 10 ? 1 : 0);
+    m_legend.push_back({ Phase::Total, tr("line: open at a time, at most"), most,
+        metrics.horizontalAdvance(most) });
+    // Where it is not exact, said in it.
+    const auto& columns = ribbon.columns();
+    std::size_t begin = 0;
+    for (std::size_t i = 1; i <= columns.size(); ++i) {
+        if (i < columns.size() && columns[i].source == columns[begin].source)
+            continue;
+        const bool isCounted = columns[begin].source == RibbonColumn::Source::Counts;
+        const bool isExact = columns[begin].source == RibbonColumn::Source::Records;
+        QStringList texts; // the longest one that there is room for
+        if (isCounted)
+            texts = { tr("from counts: waiting, queued, in flight"), tr("from counts"),
+                tr("counts") };
+        else if (!isExact)
+            texts = { tr("not known") };
+        for (const QString& text : std::as_const(texts)) {
+            const int wide = metrics.horizontalAdvance(text) + metrics.height() / 2;
+            if (wide > int(i - begin))
+                continue;
+            m_ribbonNotes.push_back({ area.left() + int(begin), wide, text });
+            break;
+        }
+        begin = i;
     }
 }
 
