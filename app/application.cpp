@@ -185,6 +185,19 @@ void Application::connectWindow()
             }
         });
     connect(m_keys, &KeysPanel::keyActivated, this, &Application::openKey);
+    connect(m_pipeline->waterfall(), &Waterfall::keyActivated, this,
+        [this](const QByteArray& key, bool isCut) {
+            const QString message = QStringLiteral("cut-key");
+            m_window->hideBanner(message);
+            if (!isCut)
+                return openKey(key);
+            m_window->showBanner({ message, BannerMessage::Severity::Info,
+                tr("Only the first %1 bytes of a request's key are recorded, so it is not known "
+                   "which key this is: %2…")
+                    .arg(key.size())
+                    .arg(toDisplay(key)),
+                {} });
+        });
 }
 
 bool Application::eventFilter(QObject* watched, QEvent* event)

@@ -13,26 +13,6 @@ namespace {
 /// More requests than this are not open at once, as producers are at most 10,000 and panels few.
 constexpr std::size_t mostOpen = 1 << 15;
 
-/// The request as it was at an instant: nothing of what came later.
-RequestRecord asOf(RequestRecord record, std::int64_t at)
-{
-    Stamps& t = record.stamps;
-    for (std::int64_t* stamp : { &t.admitted, &t.taken, &t.written, &t.firstByte, &t.complete }) {
-        if (*stamp > at)
-            *stamp = 0;
-    }
-    t.resumed = 0;
-    if (record.predecessorComplete > at)
-        record.predecessorComplete = 0;
-    record.sharedWith = 0;
-    record.bytesReceived = 0;
-    record.ending = Ending::NotSent;
-    record.why = Why::None;
-    record.wasWritten = t.written != 0;
-    record.swallowed = false;
-    return record;
-}
-
 void put(LiveRequests& to, std::size_t listed)
 {
     to.count = to.listed.size();
@@ -64,7 +44,7 @@ public:
         const Stamps& t = whole.stamps;
         if (t.called > m_at || (t.resumed != 0 && t.resumed <= m_at))
             return;
-        const RequestRecord record = asOf(whole, m_at);
+        const RequestRecord record = asSeenAt(whole, m_at);
         if (record.stamps.complete != 0)
             return; // on its way back to its producer: it takes no place any more
         if (record.stamps.taken != 0)

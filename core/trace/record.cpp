@@ -63,4 +63,23 @@ std::array<std::int64_t, phaseCount> RequestRecord::phasesOfAnyStamps() const no
     return result;
 }
 
+RequestRecord asSeenAt(RequestRecord record, std::int64_t at) noexcept
+{
+    Stamps& t = record.stamps;
+    for (std::int64_t* stamp : { &t.admitted, &t.taken, &t.written, &t.firstByte, &t.complete }) {
+        if (*stamp > at)
+            *stamp = 0;
+    }
+    t.resumed = 0;
+    if (record.predecessorComplete > at)
+        record.predecessorComplete = 0;
+    record.sharedWith = 0;
+    record.bytesReceived = 0;
+    record.ending = Ending::NotSent;
+    record.why = Why::None;
+    record.wasWritten = t.written != 0;
+    record.swallowed = false;
+    return record;
+}
+
 } // namespace sluice

@@ -105,6 +105,10 @@ private:
 };
 static_assert(sizeof(RequestRecord) == 128);
 
+/// A request as it was known at an instant, nanoseconds, at which it had been sent and had not
+/// ended: stamps that came later are 0, and so is what they brought.
+[[nodiscard]] RequestRecord asSeenAt(RequestRecord record, std::int64_t at) noexcept;
+
 inline std::array<std::int64_t, phaseCount> RequestRecord::phases() const noexcept
 {
     const Stamps& t = stamps;

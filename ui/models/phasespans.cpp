@@ -64,9 +64,7 @@ std::int64_t PhaseSpans::length(Phase phase) const
 PhaseSpans phaseSpans(const RequestRecord& record, std::int64_t until)
 {
     const Stamps& stamps = record.stamps;
-    const std::int64_t begin
-        = stamps.intended ? std::min(stamps.intended, stamps.called) : stamps.called;
-    Spans spans(begin, isOpen(record) ? until : stamps.resumed);
+    Spans spans(requestBegin(record), isOpen(record) ? until : stamps.resumed);
     spans.add(Phase::Lag, stamps.called);
     spans.add(Phase::Waiting, stamps.admitted);
     spans.add(Phase::Queued, stamps.taken);

@@ -4,6 +4,7 @@
 
 #include "core/trace/record.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <vector>
@@ -20,7 +21,8 @@ struct PhaseSpan {
 
 /// The phases of a request in order, without gaps; those of no length are left out.
 struct PhaseSpans {
-    std::array<PhaseSpan, 8> spans;
+    /// A request has at most eight; means over several have both kinds of in-flight parts.
+    std::array<PhaseSpan, 9> spans;
     int count = 0;
     std::int64_t begin = 0;
     std::int64_t end = 0;
@@ -33,6 +35,16 @@ struct PhaseSpans {
 
 /// Whether the request has not ended yet.
 [[nodiscard]] inline bool isOpen(const RequestRecord& record) { return record.stamps.resumed == 0; }
+/// When it began and ended; an open one goes on until `until`, and none ends before it began.
+[[nodiscard]] inline std::int64_t requestBegin(const RequestRecord& record)
+{
+    const Stamps& stamps = record.stamps;
+    return stamps.intended ? std::min(stamps.intended, stamps.called) : stamps.called;
+}
+[[nodiscard]] inline std::int64_t requestEnd(const RequestRecord& record, std::int64_t until)
+{
+    return std::max(requestBegin(record), isOpen(record) ? until : record.stamps.resumed);
+}
 /// Its phases; those of an open request go on until `until`. What replies shared one read, or is
 /// open, is not split into behind, own and receiving: nobody can know.
 [[nodiscard]] PhaseSpans phaseSpans(const RequestRecord& record, std::int64_t until);

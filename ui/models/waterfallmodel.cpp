@@ -2,18 +2,15 @@
 // SPDX-License-Identifier: MIT
 #include "ui/models/waterfallmodel.h"
 
-#include "core/protocol/commandtable.h"
-#include "core/protocol/displaytext.h"
-#include "ui/models/pipelinesource.h"
+#include "ui/models/phasespans.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace sluice {
 
 namespace {
 
-/// Longest command and producer text that is kept; the painter elides to what fits.
-constexpr qsizetype textLimit = 120;
 /// On the clock's axis a request must be at least this part of the span to be more than a dot.
 constexpr std::int64_t dotShare = 40;
 
@@ -28,10 +25,10 @@ void pickEvenly(
 
 /// Open ones take up to a third of the rows, more when fewer have ended; the newest ended ones get
 /// the rest.
-std::vector<RequestRecord> choose(
-    const std::vector<RequestRecord>& ended, const LiveSnapshot* open, std::size_t fit)
+void choose(const std::vector<RequestRecord>& ended, const LiveSnapshot* open,
+    const RequestPredicate& filter, std::size_t fit, std::vector<RequestRecord>& chosen)
 {
-    std::vector<RequestRecord> chosen;
+    chosen.clear();
     std::vector<RequestRecord> unfinished;
     if (open) {
         const auto add = [&unfinished](const LiveRequests& requests) {
@@ -49,7 +46,8 @@ std::vector<RequestRecord> choose(
         over.push_back(record.id);
     std::sort(over.begin(), over.end());
     std::erase_if(unfinished, [&](const RequestRecord& record) {
-        return std::binary_search(over.begin(), over.end(), record.id);
+        return std::binary_search(over.begin(), over.end(), record.id)
+            || (filter && !filter(record));
     });
     std::size_t openCount = std::min(unfinished.size(), fit / 3);
     if (ended.size() < fit - openCount)
@@ -57,28 +55,14 @@ std::vector<RequestRecord> choose(
     const std::size_t endedCount = std::min(ended.size(), fit - openCount);
     chosen.insert(chosen.end(), ended.end() - std::ptrdiff_t(endedCount), ended.end());
     pickEvenly(unfinished, openCount, chosen);
-    std::sort(chosen.begin(), chosen.end(), [](const RequestRecord& a, const RequestRecord& b) {
-        return std::tie(a.stamps.called, a.id) < std::tie(b.stamps.called, b.id);
-    });
-    return chosen;
 }
 
-Phase phaseOf(int column)
+std::vector<RequestRecord> matching(
+    const std::vector<RequestRecord>& records, const RequestPredicate& filter)
 {
-    switch (column) {
-    case WaterfallModel::Waiting:
-        return Phase::Waiting;
-    case WaterfallModel::Queued:
-        return Phase::Queued;
-    case WaterfallModel::Writing:
-        return Phase::Writing;
-    case WaterfallModel::InFlight:
-        return Phase::InFlight;
-    case WaterfallModel::Delivery:
-        return Phase::Delivery;
-    default:
-        return Phase::Total;
-    }
+    std::vector<RequestRecord> result;
+    std::copy_if(records.begin(), records.end(), std::back_inserter(result), filter);
+    return result;
 }
 
 } // namespace
@@ -89,42 +73,181 @@ WaterfallModel::WaterfallModel(WaterfallWords words, QObject* parent)
 {
 }
 
+void WaterfallModel::setFilter(RequestPredicate filter)
+{
+    m_filter = std::move(filter);
+    m_wantedFirst.reset();
+    Q_EMIT choiceChanged();
+}
+
+void WaterfallModel::setOrder(const RequestOrder& order)
+{
+    if (order == m_order)
+        return;
+    m_order = order;
+    m_wantedFirst.reset();
+    Q_EMIT choiceChanged();
+}
+
 void WaterfallModel::show(
     const std::vector<RequestRecord>& ended, const LiveSnapshot* open, std::size_t fit, quint64 of)
 {
-    const std::int64_t until = open ? open->now : 0;
+    m_hasWindow = false;
+    m_level.reset();
+    m_ribbon.begin({}, 0);
+    m_exemplars.clear();
+    m_requests.until = open ? open->now : 0;
+    m_requests.isFiltered = static_cast<bool>(m_filter);
+    const std::vector<RequestRecord> matches
+        = m_filter ? matching(ended, m_filter) : std::vector<RequestRecord>();
+    const std::vector<RequestRecord>& from = m_filter ? matches : ended;
+    choose(from, open, m_filter, fit, m_requests.records);
+    const std::vector<RequestRecord>& chosen = m_requests.records;
+    m_scale = {};
+    m_scale.isFiltered = m_requests.isFiltered;
+    m_scale.matching = std::max(from.size(), chosen.size());
+    m_scale.total = std::max<quint64>(m_filter ? ended.size() : of, chosen.size());
+    arrange(fit);
+}
+
+void WaterfallModel::showWindow(const HistoryView& history, const LiveSnapshot* open,
+    TimeRange window, std::optional<std::int64_t> asOf, std::size_t fit, int columns)
+{
+    m_hasWindow = true;
+    m_requests.read(history, open, window, asOf, m_filter);
+    const quint64 matching = m_requests.records.size();
+    const double of = double(m_requests.isFiltered ? matching : m_requests.total);
+    m_scale = {};
+    m_scale.perColumn = of / double(std::max(1, columns));
+    m_scale.level = levelFor(m_scale.perColumn, m_level);
+    m_scale.isFiltered = m_requests.isFiltered;
+    m_scale.matching = matching;
+    m_scale.total = m_requests.total;
+    m_scale.notAvailable = m_requests.notAvailable;
+    m_level = m_scale.level;
+    m_exemplars.clear();
+    if (m_scale.level == WaterfallLevel::Ribbon)
+        makeRibbon(columns, fit);
+    else
+        m_ribbon.begin({}, 0);
+    arrange(fit);
+}
+
+void WaterfallModel::makeRibbon(int columns, std::size_t fit)
+{
+    m_ribbon.begin(m_requests.window, columns);
+    for (const RequestRecord& record : m_requests.records)
+        m_ribbon.add(record, m_requests.until);
+    // What the gauges counted knows nothing of a filter.
+    static const std::vector<HistoryBucket> none;
+    m_ribbon.finish(
+        m_requests.knownFrom, m_requests.until, m_requests.isFiltered ? none : m_requests.buckets);
+    m_exemplars = chooseExemplars(m_requests.records, m_requests.until, fit / 3);
+}
+
+void WaterfallModel::arrange(std::size_t fit)
+{
+    m_fit = fit;
+    m_entries.clear();
+    const std::int64_t until = m_requests.until;
+    if (m_scale.level == WaterfallLevel::Ribbon) {
+        std::vector<RequestRecord> chosen;
+        for (const Exemplar& exemplar : m_exemplars)
+            chosen.push_back(m_requests.records[exemplar.index]);
+        m_ordered = orderRequests(chosen, { m_order.by, m_order.reversed, GroupBy::None }, until);
+        for (std::uint32_t& index : m_ordered.order)
+            index = m_exemplars[index].index;
+        addEntries(0, m_ordered.order.size(), m_ordered.order.size());
+    } else {
+        m_ordered = orderRequests(m_requests.records, m_order, until);
+        const std::size_t all = m_ordered.order.size();
+        const std::size_t heads = m_ordered.groups.size();
+        const std::size_t room = fit > heads ? fit - heads : 1;
+        const bool folds = m_scale.level == WaterfallLevel::Folded && all > room;
+        if (heads == 0)
+            addEntries(0, all, folds ? room : all);
+        for (std::size_t i = 0; i < heads; ++i) {
+            const RequestGroup& group = m_ordered.groups[i];
+            m_entries.push_back({ WaterfallRowKind::Group, i, group.count, 0 });
+            if (group.lanes == 0) {
+                const std::size_t share = std::max<std::size_t>(1, group.count * room / all);
+                addEntries(group.first, group.count, folds ? share : group.count);
+            }
+            for (const RequestLane& lane : m_ordered.lanes) {
+                if (lane.group == i)
+                    m_entries.push_back(
+                        { WaterfallRowKind::Lane, lane.first, lane.count, lane.number });
+            }
+        }
+        if (folds && m_ordered.lanes.empty())
+            m_scale.perRow
+                = double(all) / double(std::max<std::size_t>(1, m_entries.size() - heads));
+    }
+    turnTo(m_wantedFirst.value_or(naturalFirst()));
+    if (m_hasWindow) {
+        m_begin = m_requests.window.from;
+        m_end = m_requests.window.to;
+    } else {
+        measureRows();
+    }
+}
+
+/// Requests of the order as so many rows.
+void WaterfallModel::addEntries(std::size_t first, std::size_t count, std::size_t rows)
+{
+    rows = std::min(rows, count);
+    for (std::size_t i = 0; i < rows; ++i) {
+        const std::size_t begin = foldBegin(i, count, rows);
+        const std::size_t size = foldBegin(i + 1, count, rows) - begin;
+        m_entries.push_back({ size > 1 ? WaterfallRowKind::Folded : WaterfallRowKind::Request,
+            first + begin, size, 0 });
+    }
+}
+
+std::size_t WaterfallModel::naturalFirst() const
+{
+    const bool newestLast
+        = m_order.by == SortBy::Sent && !m_order.reversed && m_order.group == GroupBy::None;
+    return newestLast ? m_entries.size() : 0;
+}
+
+void WaterfallModel::setFirstEntry(std::optional<std::size_t> first)
+{
+    m_wantedFirst = first;
+    turnTo(first.value_or(naturalFirst()));
+    if (!m_hasWindow)
+        measureRows();
+}
+
+void WaterfallModel::turnTo(std::size_t first)
+{
+    const std::size_t most = m_entries.size() > m_fit ? m_entries.size() - m_fit : 0;
+    m_first = std::min(first, most);
+    const std::size_t end = std::min(m_entries.size(), m_first + m_fit);
     std::vector<WaterfallRow> rows;
-    for (const RequestRecord& record : choose(ended, open, fit))
-        rows.push_back(makeRow(record, std::max(until, record.stamps.called)));
-    m_chosenFrom = std::max<quint64>(of, rows.size());
-    m_begin = rows.empty() ? 0 : rows.front().spans.begin;
-    m_end = m_begin;
-    m_longest = 0;
-    for (const WaterfallRow& row : rows) {
-        m_begin = std::min(m_begin, row.spans.begin);
-        m_end = std::max(m_end, row.spans.end);
-        m_longest = std::max(m_longest, row.spans.end - row.spans.begin);
+    m_scale.shown = 0;
+    for (std::size_t i = m_first; i < end; ++i) {
+        rows.push_back(makeRow(m_entries[i]));
+        if (m_entries[i].kind != WaterfallRowKind::Group)
+            m_scale.shown += m_entries[i].count;
     }
     replaceRows(std::move(rows));
 }
 
-WaterfallRow WaterfallModel::makeRow(const RequestRecord& record, std::int64_t until) const
+/// The span of the rows themselves; a count for each pixel has no meaning without a window.
+void WaterfallModel::measureRows()
 {
-    WaterfallRow row { record, until, phaseSpans(record, until), {}, {}, {}, {} };
-    row.request = QLatin1Char('#') + m_words.count(record.id);
-    row.command = QString::fromLatin1(commandName(static_cast<CommandId>(record.command)));
-    if (record.keySize > 0) {
-        const QByteArrayView key(record.key.data(), record.keySize);
-        const bool cut = record.keySize == record.key.size();
-        row.command += QLatin1Char(' ') + toDisplay(key, textLimit);
-        if (cut)
-            row.command += QChar(0x2026);
-    }
-    row.producer = toDisplay(m_words.producer(record.producer), textLimit);
-    row.total = m_words.duration(Duration(row.spans.length(Phase::Total)));
-    if (isOpen(record))
-        row.total += QChar(0x2026);
-    return row;
+    bool isFirst = true;
+    m_begin = m_end = m_longest = 0;
+    const auto take = [&](std::int64_t begin, std::int64_t end) {
+        m_begin = isFirst ? begin : std::min(m_begin, begin);
+        m_end = isFirst ? end : std::max(m_end, end);
+        m_longest = std::max(m_longest, end - begin);
+        isFirst = false;
+    };
+    // Of all that were chosen, so that the axis stays where it is from page to page.
+    for (const RequestRecord& record : m_requests.records)
+        take(requestBegin(record), requestEnd(record, m_requests.until));
 }
 
 void WaterfallModel::replaceRows(std::vector<WaterfallRow> rows)
@@ -146,119 +269,51 @@ void WaterfallModel::replaceRows(std::vector<WaterfallRow> rows)
         Q_EMIT dataChanged(index(0, 0), index(int(kept) - 1, ColumnCount - 1));
 }
 
-int WaterfallModel::rowOf(std::uint64_t id) const
+std::optional<std::size_t> WaterfallModel::entryOf(std::uint64_t id) const
 {
-    for (std::size_t i = 0; i < m_rows.size(); ++i) {
-        if (m_rows[i].record.id == id)
-            return int(i);
-    }
-    return -1;
-}
-
-WaterfallModel::Axis WaterfallModel::axis() const
-{
-    return m_longest > 0 && (m_end - m_begin) / m_longest >= dotShare ? Axis::OwnStart
-                                                                      : Axis::Clock;
-}
-
-QString WaterfallModel::asText(const QList<int>& rows) const
-{
-    QString text;
-    for (int column = 0; column < ColumnCount; ++column)
-        text += (column ? QStringLiteral("\t") : QString())
-            + headerData(column, Qt::Horizontal).toString();
-    text += QLatin1Char('\n');
-    for (int row = 0; row < int(m_rows.size()); ++row) {
-        if (!rows.isEmpty() && !rows.contains(row))
+    for (std::size_t i = 0; i < m_entries.size(); ++i) {
+        const Entry& entry = m_entries[i];
+        if (entry.kind == WaterfallRowKind::Group)
             continue;
-        for (int column = 0; column < ColumnCount; ++column)
-            text += (column ? QStringLiteral("\t") : QString())
-                + data(index(row, column)).toString();
-        text += QLatin1Char('\n');
-    }
-    return text;
-}
-
-int WaterfallModel::rowCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : int(m_rows.size());
-}
-
-int WaterfallModel::columnCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : int(ColumnCount);
-}
-
-QString WaterfallModel::endingText(const RequestRecord& record) const
-{
-    if (isOpen(record))
-        return tr("open");
-    switch (record.ending) {
-    case sluice::Ending::Reply:
-        return tr("reply");
-    case sluice::Ending::ErrorReply:
-        return tr("error reply");
-    case sluice::Ending::NotSent:
-        return tr("not sent");
-    case sluice::Ending::MaybeExecuted:
-        return tr("maybe executed");
+        for (std::size_t at = entry.first; at < entry.first + entry.count; ++at) {
+            if (m_requests.records[m_ordered.order[at]].id == id)
+                return i;
+        }
     }
     return {};
 }
 
-QVariant WaterfallModel::data(const QModelIndex& index, int role) const
+int WaterfallModel::rowOf(std::uint64_t id) const
 {
-    if (!index.isValid() || index.row() >= rowCount() || index.column() >= ColumnCount)
-        return {};
-    const WaterfallRow& row = m_rows[static_cast<std::size_t>(index.row())];
-    if (role == Qt::TextAlignmentRole && index.column() >= Total && index.column() <= Delivery)
-        return QVariant::fromValue(int(Qt::AlignRight | Qt::AlignVCenter));
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (index.column()) {
-    case Request:
-        return row.request;
-    case CommandText:
-        return row.command;
-    case Producer:
-        return row.producer;
-    case Total:
-        return row.total;
-    case Ending:
-        return endingText(row.record);
-    default:
-        return m_words.duration(Duration(row.spans.length(phaseOf(index.column()))));
-    }
+    const auto entry = entryOf(id);
+    return entry && *entry >= m_first && *entry - m_first < m_rows.size() ? int(*entry - m_first)
+                                                                          : -1;
 }
 
-QVariant WaterfallModel::headerData(int section, Qt::Orientation orientation, int role) const
+std::uint32_t WaterfallModel::representative(const Entry& entry) const
 {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+    std::size_t at = entry.first;
+    if (entry.kind == WaterfallRowKind::Folded)
+        at = foldRequests(
+            m_requests.records, m_ordered.order, entry.first, entry.count, m_requests.until)
+                 .longest;
+    else if (entry.kind == WaterfallRowKind::Lane)
+        at += entry.count - 1;
+    return m_ordered.order[at];
+}
+
+std::optional<RequestRecord> WaterfallModel::entryRequest(std::size_t entry) const
+{
+    if (entry >= m_entries.size() || m_entries[entry].kind == WaterfallRowKind::Group)
         return {};
-    switch (section) {
-    case Request:
-        return tr("request");
-    case CommandText:
-        return tr("command");
-    case Producer:
-        return tr("producer");
-    case Total:
-        return tr("total");
-    case Waiting:
-        return tr("waiting to send");
-    case Queued:
-        return tr("queued");
-    case Writing:
-        return tr("writing");
-    case InFlight:
-        return tr("in flight");
-    case Delivery:
-        return tr("delivery");
-    case Ending:
-        return tr("ending");
-    default:
-        return {};
-    }
+    return m_requests.records[representative(m_entries[entry])];
+}
+
+WaterfallModel::Axis WaterfallModel::axis() const
+{
+    const bool dots = !m_hasWindow && m_longest > 0 && (m_end - m_begin) / m_longest >= dotShare;
+    // A lane has one request after the other, so it needs the clock.
+    return dots && m_order.group != GroupBy::Slot ? Axis::OwnStart : Axis::Clock;
 }
 
 } // namespace sluice

@@ -117,6 +117,7 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     connect(&m_feed, &PipelineFeed::frozenChanged, this, &PipelineTab::showState);
     connect(&m_time, &TimeView::instantChanged, this, &PipelineTab::showState);
     connect(m_waterfall, &Waterfall::selectedByHand, this, [this] { setFrozen(true); });
+    m_waterfall->setTimeView(m_time);
     makeActions();
 }
 
@@ -162,7 +163,7 @@ QList<QAction*> PipelineTab::pipelineActions() const
         m_live, m_copy };
     if (m_record)
         actions.append(m_record);
-    return actions + m_export->exportActions();
+    return actions + m_waterfall->viewActions() + m_export->exportActions();
 }
 
 void PipelineTab::refresh() { m_feed.takeAll(); }

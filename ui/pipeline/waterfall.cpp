@@ -4,23 +4,22 @@
 
 #include "ui/models/pipelinefeed.h"
 #include "ui/pipeline/axis.h"
-#include "ui/pipeline/frameclock.h"
 #include "ui/theme/format.h"
 
-#include <QAction>
 #include <QApplication>
 #include <QClipboard>
-#include <QContextMenuEvent>
-#include <QKeyEvent>
-#include <QMenu>
-#include <QPainter>
 
 namespace sluice {
 
 namespace {
 
-/// An open bar ends in so many slices with gaps between them.
-constexpr int openSlices = 3;
+/// Under the rows the right end belongs to the badge that says how far the view is behind.
+constexpr int badgeUnits = 28;
+
+QString requestsPerColumn(double number)
+{
+    return number >= 10 ? format::count(std::llround(number)) : format::number(number, 2);
+}
 
 } // namespace
 
@@ -34,8 +33,69 @@ Waterfall::Waterfall(const PipelineFeed& feed, FrameClock* clock, QWidget* paren
 {
     setAttribute(Qt::WA_OpaquePaintEvent);
     setFocusPolicy(Qt::StrongFocus);
-    setAccessibleName(tr("Requests, newest last"));
+    setAccessibleName(tr("Requests"));
+    makeActions();
     connect(&feed, &PipelineFeed::figuresTaken, this, &Waterfall::takeRows);
+    connect(&feed, &PipelineFeed::frozenChanged, this, [this](bool frozen) {
+        if (!frozen)
+            turnPage({});
+    });
+    connect(&m_model, &WaterfallModel::choiceChanged, this, [this] {
+        showOrder();
+        renew();
+    });
+}
+
+void Waterfall::setTimeView(TimeView& time)
+{
+    m_time = &time;
+    connect(&time, &TimeView::selectionChanged, this, [this] {
+        m_selectedWindow = m_time->selection();
+        if (m_selectedWindow) {
+            const std::int64_t length
+                = std::clamp(m_selectedWindow->length(), shortestWindow, longestWindow);
+            m_selectedWindow->from = m_selectedWindow->to - length;
+        }
+        turnPage({});
+        renew();
+    });
+}
+
+void Waterfall::setWindowSpan(std::optional<std::int64_t> nanos)
+{
+    m_span = nanos;
+    if (m_span)
+        m_span = std::clamp(*m_span, shortestWindow, longestWindow);
+    m_selectedWindow.reset();
+    turnPage({});
+    if (m_time && m_time->selection())
+        m_time->select({}); // renews
+    renew();
+}
+
+std::optional<TimeRange> Waterfall::window() const
+{
+    if (m_selectedWindow)
+        return m_selectedWindow;
+    if (!m_span)
+        return {};
+    const std::int64_t end = m_at ? m_at : m_feed.at();
+    return TimeRange { end - *m_span, end };
+}
+
+void Waterfall::zoom(int steps)
+{
+    const auto shown = window();
+    if (m_selectedWindow) {
+        m_selectedWindow->from
+            = m_selectedWindow->to - zoomedWindow(m_selectedWindow->length(), -steps);
+        turnPage({});
+        renew();
+        return;
+    }
+    // From the rows that fit, at about what they take up.
+    const std::int64_t length = shown ? shown->length() : axisLength();
+    setWindowSpan(zoomedWindow(length, -steps));
 }
 
 QSize Waterfall::sizeHint() const
@@ -47,30 +107,68 @@ QSize Waterfall::sizeHint() const
 QSize Waterfall::minimumSizeHint() const
 {
     const int unit = fontMetrics().height();
-    return { unit * 18, unit * 7 };
+    return { unit * 18, unit * 9 };
 }
 
 int Waterfall::rowHeight() const { return fontMetrics().height() * 6 / 5; }
 int Waterfall::headHeight() const { return fontMetrics().height() * 3 / 2; }
 
+int Waterfall::footLines() const
+{
+    // By the width alone, so that the rows stay where they are whatever it says.
+    const int unit = fontMetrics().height();
+    return width() >= unit * 110 ? 1 : width() >= unit * 50 ? 2 : 3;
+}
+
+int Waterfall::footHeight() const
+{
+    const int unit = fontMetrics().height();
+    return footLines() * unit + unit / 3;
+}
+
+int Waterfall::chartWidth() const { return std::max(1, m_columns.end - m_columns.chart); }
+
 int Waterfall::rowsThatFit() const
 {
-    const int footer = fontMetrics().height() * 5 / 4;
-    return std::max(0, (height() - headHeight() - footer) / rowHeight());
+    return std::max(0, (height() - headHeight() - footHeight()) / rowHeight());
 }
 
 void Waterfall::takeRows()
 {
-    m_model.show(m_feed.records(), m_feed.recordsSnapshot().get(), std::size_t(rowsThatFit()),
-        m_feed.endedBetween());
+    m_at = m_feed.at();
+    renew();
+}
+
+void Waterfall::renew()
+{
+    layOut();
+    const auto fit = std::size_t(rowsThatFit());
+    const LiveSnapshot* open = m_feed.recordsSnapshot().get();
+    if (const auto shown = window()) {
+        const auto asOf = m_selectedWindow ? std::nullopt : m_feed.instant();
+        m_model.showWindow(m_feed.history(), open, *shown, asOf, fit, chartWidth());
+    } else {
+        m_model.show(m_feed.records(), open, fit, m_feed.endedBetween());
+    }
     if (m_selected && isOpen(*m_selected)) { // it may have ended meanwhile
         for (const RequestRecord& record : m_feed.records()) {
             if (record.id == m_selected->id)
                 m_selected = record;
         }
     }
-    layOut();
+    wordTicks();
+    wordRibbon();
+    wordScale();
+    wordRows();
     setAccessibleDescription(scaleText());
+    update();
+}
+
+void Waterfall::turnPage(std::optional<std::size_t> first)
+{
+    m_model.setFirstEntry(first);
+    wordScale();
+    wordRows();
     update();
 }
 
@@ -86,26 +184,172 @@ void Waterfall::layOut()
     m_columns.command = m_columns.request + id + unit;
     m_columns.producer = m_columns.command + std::clamp(wide * 15 / 100, unit * 5, unit * 18);
     const int name = metrics.horizontalAdvance(QStringLiteral("checkout-88")) + unit / 2;
-    int total = m_columns.producer + std::clamp(wide * 11 / 100, name, unit * 10);
+    const int total = m_columns.producer + std::clamp(wide * 11 / 100, name, unit * 10);
     m_columns.total = total + metrics.horizontalAdvance(QStringLiteral("88.88 ms…"));
     m_columns.end = wide - margin;
     // The bars are the point: in a narrow window the producer's name makes room for them.
     m_columns.showsProducer = m_columns.end - m_columns.total >= wide / 4;
-    if (!m_columns.showsProducer) {
+    if (!m_columns.showsProducer)
         m_columns.total -= total - m_columns.producer;
-        total = m_columns.producer;
-    }
+    m_columns.showsTotal = m_columns.end - m_columns.total >= wide / 4;
+    if (!m_columns.showsTotal)
+        m_columns.total = m_columns.producer;
     m_columns.chart = m_columns.total + unit;
+}
 
+void Waterfall::wordRows()
+{
+    const QFontMetrics metrics = fontMetrics();
+    const int unit = metrics.height();
+    const int total = m_columns.total - metrics.horizontalAdvance(QStringLiteral("88.88 ms…"));
+    QFont headFont = font();
+    headFont.setBold(true);
+    const QFontMetrics headMetrics(headFont);
     m_texts.clear();
     for (const WaterfallRow& row : m_model.rows()) {
-        // In the middle, as keys of one namespace differ at their ends; but a key that was recorded
-        // in part has no end to show.
-        const auto where = row.command.endsWith(QChar(0x2026)) ? Qt::ElideRight : Qt::ElideMiddle;
-        m_texts.push_back({ metrics.elidedText(row.command, where,
-                                m_columns.producer - m_columns.command - unit / 2),
-            metrics.elidedText(
-                row.producer, Qt::ElideRight, total - m_columns.producer - unit / 2) });
+        RowText text;
+        text.totalWidth = metrics.horizontalAdvance(row.total);
+        text.noteWidth = metrics.horizontalAdvance(row.note);
+        if (row.kind == WaterfallRowKind::Group) {
+            text.request = headMetrics.elidedText(
+                tr("%1 · %2 · %3").arg(row.request, row.command, row.total), Qt::ElideRight,
+                width() - 2 * m_columns.request);
+        } else {
+            // In the middle, as keys of one namespace differ at their ends; but a key that was
+            // recorded in part has no end to show.
+            const auto where
+                = row.command.endsWith(QChar(0x2026)) ? Qt::ElideRight : Qt::ElideMiddle;
+            text.request = metrics.elidedText(
+                row.request, Qt::ElideRight, m_columns.command - m_columns.request - unit / 4);
+            text.command = metrics.elidedText(
+                row.command, where, m_columns.producer - m_columns.command - unit / 2);
+            text.producer = metrics.elidedText(
+                row.producer, Qt::ElideRight, total - m_columns.producer - unit / 2);
+        }
+        m_texts.push_back(std::move(text));
+    }
+}
+
+void Waterfall::wordTicks()
+{
+    const QFontMetrics metrics = fontMetrics();
+    const int unit = metrics.height();
+    const int most = std::max(1, chartWidth() / (unit * 5));
+    const std::int64_t step = niceStep(axisLength(), most);
+    m_ticks.clear();
+    int free = m_columns.chart;
+    for (std::int64_t at = 0; at <= axisLength(); at += step) {
+        Tick tick { xOf(at), -1, tickText(at, step) };
+        const int wide = metrics.horizontalAdvance(tick.text);
+        const int left = at == 0 ? tick.x : tick.x - wide / 2;
+        if (left >= free && left + wide <= width()) {
+            tick.left = left;
+            free = left + wide + unit / 2;
+        }
+        m_ticks.push_back(std::move(tick));
+    }
+}
+
+QString Waterfall::levelText() const
+{
+    const WaterfallScale& scale = m_model.scale();
+    const auto rows = std::size_t(m_model.rowCount());
+    const bool lanes = m_model.order().group == GroupBy::Slot;
+    switch (scale.level) {
+    case WaterfallLevel::Bars:
+        return lanes ? tr("a row for each slot") : tr("a bar for each");
+    case WaterfallLevel::Folded:
+        if (lanes)
+            return tr("a row for each slot");
+        return scale.perRow > 0
+            ? tr("folded: about %1 in a bar").arg(format::number(scale.perRow, scale.perRow < 10))
+            : tr("a bar for each");
+    case WaterfallLevel::Ribbon:
+        return rows == 1 ? tr("ribbon of phases, 1 exemplar")
+                         : tr("ribbon of phases, %1 exemplars").arg(format::count(rows));
+    }
+    return {};
+}
+
+QString Waterfall::orderText() const
+{
+    const RequestOrder& order = m_model.order();
+    QStringList parts;
+    if (order.by == SortBy::Waiting)
+        parts += order.reversed ? tr("shortest wait first") : tr("longest wait first");
+    if (order.by == SortBy::InFlight)
+        parts += order.reversed ? tr("shortest in flight first") : tr("longest in flight first");
+    const bool groups = m_model.scale().level != WaterfallLevel::Ribbon;
+    if (order.group != GroupBy::None && !groups)
+        parts += tr("a ribbon has no groups");
+    return parts.join(QStringLiteral(" · "));
+}
+
+/// Without a window: of all that was there while the rows were, shown or not.
+double Waterfall::perColumnOfRows() const
+{
+    std::vector<RequestRecord> none; // they are only counted
+    auto count = double(m_feed.history().records(m_model.begin(), m_model.end(), 0, none));
+    if (const LiveSnapshot* open = m_feed.recordsSnapshot().get())
+        count += double(open->waiting.count + open->queued.count + open->inFlightCount());
+    return count / chartWidth();
+}
+
+void Waterfall::wordScale()
+{
+    const WaterfallScale& scale = m_model.scale();
+    QStringList parts;
+    const auto shown = window();
+    if (scale.total == 0 && !shown) {
+        m_scaleText = tr("No request has been sent yet.");
+        m_foot.clear();
+        return;
+    }
+    parts += tr("%1 of %2 requests shown")
+                 .arg(format::count(scale.shown),
+                     format::count(scale.isFiltered ? scale.matching : scale.total));
+    QString column
+        = tr("1 column = %1").arg(format::duration(Duration(axisLength() / chartWidth())));
+    if (m_model.axis() == WaterfallModel::Axis::Clock)
+        column += tr(" = %1 requests")
+                      .arg(requestsPerColumn(shown ? scale.perColumn : perColumnOfRows()));
+    parts += column;
+    if (m_model.axis() == WaterfallModel::Axis::OwnStart)
+        parts += tr("each row from its own start");
+    if (shown)
+        parts += tr("window %1").arg(format::duration(Duration(shown->length())));
+    else
+        parts += tr("newest");
+    parts += levelText();
+    if (scale.isFiltered)
+        parts
+            += tr("%1 of %2 match").arg(format::count(scale.matching), format::count(scale.total));
+    if (scale.notAvailable > 0)
+        parts += tr("%1 not available as records").arg(format::count(scale.notAvailable));
+    if (const QString order = orderText(); !order.isEmpty())
+        parts += order;
+    m_scaleText = parts.join(QStringLiteral(" · "));
+
+    // In lines, broken between the parts; the last one leaves room for the badge.
+    const QFontMetrics metrics = fontMetrics();
+    const int unit = metrics.height();
+    const int lines = footLines();
+    m_foot = { QString() };
+    for (const QString& part : std::as_const(parts)) {
+        const auto room = [&] {
+            return width() - 2 * m_columns.request
+                - (m_foot.size() == lines ? badgeUnits * unit : 0);
+        };
+        const QString longer
+            = m_foot.last().isEmpty() ? part : m_foot.last() + QStringLiteral(" · ") + part;
+        if (metrics.horizontalAdvance(longer) <= room()) {
+            m_foot.last() = longer;
+        } else if (m_foot.size() < lines && !m_foot.last().isEmpty()) {
+            m_foot += part;
+            m_foot.last() = metrics.elidedText(part, Qt::ElideRight, std::max(0, room()));
+        } else {
+            m_foot.last() = metrics.elidedText(longer, Qt::ElideRight, std::max(0, room()));
+        }
     }
 }
 
@@ -116,8 +360,41 @@ QRect Waterfall::rowRect(int row) const
 
 QRect Waterfall::chartRect(int row) const
 {
-    return { m_columns.chart, headHeight() + row * rowHeight(),
-        std::max(1, m_columns.end - m_columns.chart), rowHeight() };
+    return { m_columns.chart, headHeight() + row * rowHeight(), chartWidth(), rowHeight() };
+}
+
+QRect Waterfall::axisRect() const { return { m_columns.chart, 0, chartWidth(), headHeight() }; }
+
+QRect Waterfall::headRect(WaterfallModel::Column column) const
+{
+    const int end = m_columns.chart - fontMetrics().height() / 2;
+    const int total
+        = m_columns.total - fontMetrics().horizontalAdvance(QStringLiteral("88.88 ms…"));
+    const auto between = [this](int left, int right) {
+        return QRect(left, 0, std::max(0, right - left), headHeight());
+    };
+    switch (column) {
+    case WaterfallModel::Request:
+        return between(0, m_columns.command);
+    case WaterfallModel::CommandText:
+        return between(m_columns.command, m_columns.producer);
+    case WaterfallModel::Producer:
+        return m_columns.showsProducer ? between(m_columns.producer, total) : QRect();
+    case WaterfallModel::Total:
+        return m_columns.showsTotal
+            ? between(m_columns.showsProducer ? total : m_columns.producer, end)
+            : QRect();
+    default:
+        return {};
+    }
+}
+
+QRect Waterfall::ribbonRect() const
+{
+    if (m_model.scale().level != WaterfallLevel::Ribbon)
+        return {};
+    const int top = headHeight() + m_model.rowCount() * rowHeight() + rowHeight() / 4;
+    return { m_columns.chart, top, chartWidth(), std::max(0, height() - footHeight() - top) };
 }
 
 std::int64_t Waterfall::axisLength() const
@@ -128,203 +405,30 @@ std::int64_t Waterfall::axisLength() const
 
 int Waterfall::xOf(std::int64_t nanos) const
 {
-    const double width = std::max(1, m_columns.end - m_columns.chart);
-    return m_columns.chart + int(double(nanos) * width / double(axisLength()));
+    const double share = std::clamp(double(nanos) / double(axisLength()), 0.0, 1.0);
+    return m_columns.chart + int(share * chartWidth());
 }
 
-QString Waterfall::scaleText() const
+std::int64_t Waterfall::timeAt(int x) const
 {
-    const int rows = m_model.rowCount();
-    if (rows == 0)
-        return tr("No request has been sent yet.");
-    QString text = tr("%1 of %2 requests shown")
-                       .arg(format::count(rows), format::count(m_model.chosenFrom()));
-    const int width = std::max(1, m_columns.end - m_columns.chart);
-    text += tr(" · 1 column = %1").arg(format::duration(Duration(axisLength() / width)));
-    if (m_model.axis() == WaterfallModel::Axis::OwnStart)
-        text += tr(" · each row from its own start");
-    return text;
-}
-
-void Waterfall::paintEvent(QPaintEvent*)
-{
-    const PaintTimer timer(m_clock);
-    const Colors& colors = Colors::of(palette());
-    QPainter painter(this);
-    painter.fillRect(rect(), colors.base);
-    if (m_selected) {
-        if (const int row = m_model.rowOf(m_selected->id); row >= 0)
-            painter.fillRect(rowRect(row), hasFocus() ? colors.selection : colors.row);
-    }
-    paintAxis(painter, colors);
-    const int shown = std::min(m_model.rowCount(), rowsThatFit());
-    for (int row = 0; row < shown; ++row)
-        addBars(m_model.rows()[std::size_t(row)], row);
-    m_bars.flush(painter, colors);
-    paintTexts(painter, colors);
-    if (hasFocus()) {
-        painter.setPen(colors.accent);
-        painter.drawRect(rect().adjusted(0, 0, -1, -1));
-    }
-}
-
-void Waterfall::paintAxis(QPainter& painter, const Colors& colors) const
-{
-    const QFontMetrics metrics = fontMetrics();
-    const int unit = metrics.height();
-    const int top = (headHeight() - unit) / 2;
-    const int bottom = headHeight() + rowsThatFit() * rowHeight();
-    painter.setPen(colors.muted);
-    painter.setFont(font());
-    const auto head = [&](int x, int column, bool right = false) {
-        const QString text = m_model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-        painter.drawText(
-            right ? x - metrics.horizontalAdvance(text) : x, top + metrics.ascent(), text);
-    };
-    head(m_columns.request, WaterfallModel::Request);
-    head(m_columns.command, WaterfallModel::CommandText);
-    if (m_columns.showsProducer)
-        head(m_columns.producer, WaterfallModel::Producer);
-    head(m_columns.total, WaterfallModel::Total, true);
-    if (m_model.rowCount() == 0) {
-        painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap, scaleText());
-        return;
-    }
-    painter.drawText(m_columns.request, height() - unit / 4 - metrics.descent(), scaleText());
-    const int most = std::max(1, (m_columns.end - m_columns.chart) / (unit * 5));
-    const std::int64_t step = niceStep(axisLength(), most);
-    int free = m_columns.chart;
-    for (std::int64_t at = 0; at <= axisLength(); at += step) {
-        const int x = xOf(at);
-        painter.fillRect(x, headHeight(), 1, bottom - headHeight(), colors.border);
-        const QString text = tickText(at, step);
-        const int width = metrics.horizontalAdvance(text);
-        const int left = at == 0 ? x : x - width / 2;
-        if (left >= free && left + width <= this->width()) {
-            painter.drawText(left, top + metrics.ascent(), text);
-            free = left + width + unit / 2;
-        }
-    }
-}
-
-void Waterfall::addBars(const WaterfallRow& row, int number)
-{
-    const QRect chart = chartRect(number);
-    const bool own = m_model.axis() == WaterfallModel::Axis::OwnStart;
-    const std::int64_t origin = own ? row.spans.begin : m_model.begin();
-    const int thick = std::max(3, rowHeight() * 2 / 3);
-    const int thin = std::max(2, rowHeight() / 3);
-    int end = xOf(row.spans.begin - origin);
-    int endHeight = thin;
-    Phase last = Phase::Waiting;
-    for (const PhaseSpan* span = row.spans.first(); span != row.spans.last(); ++span) {
-        const int left = xOf(span->from - origin);
-        const int right = std::max(xOf(span->to - origin), left + 1);
-        const int height = PhasePainter::isThin(span->phase) ? thin : thick;
-        m_bars.add(span->phase, QRect(left, chart.center().y() - height / 2, right - left, height));
-        end = right;
-        endHeight = height;
-        last = span->phase;
-    }
-    const int top = chart.center().y() - endHeight / 2;
-    if (isOpen(row.record)) {
-        for (int slice = 0; slice < openSlices; ++slice)
-            m_bars.add(last, QRect(end + 2 + slice * 4, top, 2, endHeight));
-    } else if (row.record.ending != Ending::Reply) {
-        const int size = thick - 1;
-        m_bars.addCross(QRect(end + 3, chart.center().y() - size / 2, size, size));
-    }
-}
-
-void Waterfall::paintTexts(QPainter& painter, const Colors& colors) const
-{
-    const QFontMetrics metrics = fontMetrics();
-    const int lift = (rowHeight() - metrics.height()) / 2 + metrics.ascent();
-    const int shown = std::min(m_model.rowCount(), rowsThatFit());
-    const int selected = m_selected ? m_model.rowOf(m_selected->id) : -1;
-    const auto column = [&](const QColor& color, auto text) {
-        for (int row = 0; row < shown; ++row) {
-            painter.setPen(row == selected && hasFocus() ? colors.selectionText : color);
-            text(m_model.rows()[std::size_t(row)], m_texts[std::size_t(row)],
-                headHeight() + row * rowHeight() + lift);
-        }
-    };
-    column(colors.text, [&](const WaterfallRow& row, const RowText& text, int y) {
-        painter.drawText(m_columns.request, y, row.request);
-        painter.drawText(m_columns.command, y, text.command);
-    });
-    column(colors.muted, [&](const WaterfallRow& row, const RowText& text, int y) {
-        if (m_columns.showsProducer)
-            painter.drawText(m_columns.producer, y, text.producer);
-        painter.drawText(m_columns.total - metrics.horizontalAdvance(row.total), y, row.total);
-    });
-}
-
-void Waterfall::select(int row)
-{
-    if (row < 0 || row >= m_model.rowCount())
-        return;
-    Q_EMIT selectedByHand();
-    m_selected = m_model.rows()[std::size_t(row)].record;
-    update();
-    Q_EMIT requestSelected();
-}
-
-void Waterfall::clearSelection()
-{
-    if (!m_selected)
-        return;
-    m_selected.reset();
-    update();
-    Q_EMIT requestSelected();
+    const double share = double(x - m_columns.chart) / double(chartWidth());
+    return m_model.begin() + std::llround(std::clamp(share, 0.0, 1.0) * double(axisLength()));
 }
 
 void Waterfall::copyRows() { QApplication::clipboard()->setText(m_model.asText()); }
 
-void Waterfall::mousePressEvent(QMouseEvent* event)
-{
-    const int y = int(event->position().y()) - headHeight();
-    if (event->button() == Qt::LeftButton && y >= 0)
-        select(y / rowHeight());
-    QWidget::mousePressEvent(event);
-}
-
-void Waterfall::keyPressEvent(QKeyEvent* event)
-{
-    const int row = m_selected ? m_model.rowOf(m_selected->id) : -1;
-    const int last = m_model.rowCount() - 1;
-    if (event->matches(QKeySequence::Copy))
-        copyRows();
-    else if (event->key() == Qt::Key_Down)
-        select(row < 0 ? 0 : std::min(row + 1, last));
-    else if (event->key() == Qt::Key_Up)
-        select(row < 0 ? last : std::max(row - 1, 0));
-    else if (event->key() == Qt::Key_Home)
-        select(0);
-    else if (event->key() == Qt::Key_Escape && m_selected)
-        clearSelection();
-    else
-        QWidget::keyPressEvent(event);
-}
-
-void Waterfall::contextMenuEvent(QContextMenuEvent* event)
-{
-    QMenu menu(this);
-    const QPointer<QAction> copy = menu.addAction(tr("&Copy these rows"));
-    if (menu.exec(event->globalPos()) == copy)
-        copyRows();
-}
-
 void Waterfall::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
-    takeRows();
+    renew();
 }
 
 void Waterfall::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::FontChange)
-        takeRows();
+        renew();
+    else if (event->type() == QEvent::PaletteChange)
+        wordRibbon(); // its picture has colours
     QWidget::changeEvent(event);
 }
 
