@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: MIT
 #include "ui/pipeline/pipelinetab.h"
 
+#include "ui/pipeline/bookmarkactions.h"
 #include "ui/pipeline/flowpane.h"
+#include "ui/pipeline/heatmap.h"
 #include "ui/pipeline/knobbar.h"
+#include "ui/pipeline/overview.h"
 #include "ui/pipeline/pressureinspector.h"
 #include "ui/pipeline/scenariobar.h"
 #include "ui/pipeline/strips.h"
@@ -46,6 +49,9 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     , m_flow(new FlowPane(m_feed, m_clock, this))
     , m_waterfall(new Waterfall(m_feed, m_clock, this))
     , m_strips(new Strips(m_feed, m_clock, this))
+    , m_heatMap(new HeatMap(m_feed, m_time, m_ghost, m_clock, this))
+    , m_overview(new Overview(m_feed, m_time, m_ghost, m_clock, this))
+    , m_bookmarks(new BookmarkActions(m_time, this))
     , m_badge(new ToneLabel(Tone::Warning, this))
     , m_span(new QComboBox(m_strips))
     , m_scenarioBar(new ScenarioBar(source))
@@ -67,8 +73,10 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     split->setChildrenCollapsible(false);
     split->addWidget(m_waterfall);
     split->addWidget(m_strips);
+    split->addWidget(m_heatMap);
     split->setStretchFactor(0, 3);
     split->setStretchFactor(1, 1);
+    split->setStretchFactor(2, 1);
     // Large text in a small window: nothing is squeezed into each other, it scrolls.
     auto* scroll = new QScrollArea(this);
     scroll->setObjectName(QStringLiteral("pipelineScroll"));
@@ -82,6 +90,7 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     layout->addWidget(m_knobs);
     layout->addWidget(m_flow);
     layout->addWidget(split, 1);
+    layout->addWidget(m_overview);
     scroll->setWidget(content);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
@@ -101,7 +110,25 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     connect(&m_feed, &PipelineFeed::liveFiguresTaken, this, &PipelineTab::showState);
     connect(&m_feed, &PipelineFeed::frozenChanged, this, &PipelineTab::showState);
     connect(m_waterfall, &Waterfall::selectedByHand, this, [this] { setFrozen(true); });
+    makeTimePanes();
     makeActions();
+}
+
+void PipelineTab::makeTimePanes()
+{
+    connect(m_strips, &Strips::spanChanged, &m_time,
+        [this](int seconds) { m_time.setSpan(seconds * std::int64_t(1'000'000'000)); });
+    connect(&m_feed, &PipelineFeed::liveFiguresTaken, this, [this] { m_ghost.follow(m_source); });
+    connect(m_heatMap, &HeatMap::requestActivated, this, [this](const RequestRecord& record) {
+        m_time.setInstant(record.stamps.resumed); // then it is among the rows
+        m_waterfall->selectRecord(record);
+    });
+    connect(m_overview, &Overview::liveRequested, this, [this] { setFrozen(false); });
+    m_showGhost = new QAction(tr("Show the previous run"), this);
+    m_showGhost->setCheckable(true);
+    m_showGhost->setChecked(true);
+    connect(m_showGhost, &QAction::toggled, m_heatMap, &HeatMap::setGhostShown);
+    connect(m_showGhost, &QAction::toggled, m_overview, &Overview::setGhostShown);
 }
 
 PipelineTab::~PipelineTab()
@@ -134,7 +161,9 @@ QWidget* PipelineTab::inspector() const { return m_inspector; }
 
 QList<QAction*> PipelineTab::pipelineActions() const
 {
-    return { m_scenarioBar->startStopAction(), m_scenarioBar->freezeAction(), m_live, m_copy };
+    return QList<QAction*> { m_scenarioBar->startStopAction(), m_scenarioBar->freezeAction(),
+        m_live, m_copy, m_showGhost }
+    + m_bookmarks->actions();
 }
 
 void PipelineTab::refresh() { m_feed.takeAll(); }
@@ -186,8 +215,8 @@ bool PipelineTab::event(QEvent* event)
     if (event->type() == QEvent::ShortcutOverride) {
         // Controls keep their keys: Space presses a button, letters choose in a list.
         const QWidget* focus = QApplication::focusWidget();
-        const bool onPane
-            = focus == this || focus == m_flow || focus == m_waterfall || focus == m_strips;
+        const bool onPane = focus == this || focus == m_flow || focus == m_waterfall
+            || focus == m_strips || focus == m_heatMap || focus == m_overview;
         const auto* key = static_cast<QKeyEvent*>(event);
         if (!onPane && key->modifiers() == Qt::NoModifier) {
             event->accept();

@@ -264,8 +264,14 @@ void Waterfall::select(int row)
 {
     if (row < 0 || row >= m_model.rowCount())
         return;
+    selectRecord(m_model.rows()[std::size_t(row)].record);
+}
+
+void Waterfall::selectRecord(const RequestRecord& record)
+{
+    const RequestRecord copy = record; // the rows may be renewed
     Q_EMIT selectedByHand();
-    m_selected = m_model.rows()[std::size_t(row)].record;
+    m_selected = copy;
     update();
     Q_EMIT requestSelected();
 }

@@ -28,6 +28,8 @@ public:
     /// The selected request as it is known, even when its row has gone.
     [[nodiscard]] const std::optional<RequestRecord>& selected() const { return m_selected; }
     void clearSelection();
+    /// Selects a request that may have no row, as by hand.
+    void selectRecord(const RequestRecord& record);
 
     /// How many rows have room.
     [[nodiscard]] int rowsThatFit() const;
