@@ -12,8 +12,8 @@ namespace sluice {
 
 namespace {
 
-constexpr std::int64_t usualLeast = 10'000;
-constexpr std::int64_t usualMost = 100'000'000;
+constexpr std::int64_t usualLeast = 100'000; ///< widened to what there is
+constexpr std::int64_t usualMost = 10'000'000;
 constexpr std::int64_t shortest = 100; ///< what is shorter lies at the lower edge
 constexpr std::int64_t longest = 1'000'000'000'000;
 
@@ -153,29 +153,31 @@ void HeatLayer::paintColumn(const HeatColumns& columns, std::int64_t index, cons
     if (ghost) {
         const float now = ghost(index * m_columnNanos);
         if (now > 0 && index % (3 * lineWidth) < lineWidth)
-            paintLine(x, {}, rowOf(double(now)), colors.muted.rgb(), {}, lineWidth);
+            paintLine(x, {}, rowOf(double(now)), colors.muted.rgb(), lineWidth);
     }
     const HeatColumns::Line line = columns.lineAt(index);
     const HeatColumns::Line before = columns.lineAt(index - 1);
-    const QRgb ink = colors.text.rgb();
-    const QRgb halo = colors.base.rgb();
-    if (const auto row = rowsOf(line.p99); row && isDash(index, lineWidth))
-        paintLine(x, rowsOf(before.p99), *row, ink, halo, lineWidth);
+    // Where both lie in the same row, the median is seen.
+    if (const auto row = rowsOf(line.p99);
+        row && row != rowsOf(line.p50) && isDash(index, lineWidth))
+        paintLine(x, rowsOf(before.p99), *row, {}, lineWidth);
     if (const auto row = rowsOf(line.p50))
-        paintLine(x, rowsOf(before.p50), *row, ink, halo, lineWidth);
+        paintLine(x, rowsOf(before.p50), *row, {}, lineWidth);
 }
 
-/// A point of a line, with the way from the row before; the halo tells it from the map.
+/// A point of a line, with the way from the row before; without a colour, in the one that can be
+/// told from what lies under it.
 void HeatLayer::paintLine(
-    int x, std::optional<int> before, int row, QRgb color, std::optional<QRgb> halo, int lineWidth)
+    int x, std::optional<int> before, int row, std::optional<QRgb> color, int lineWidth)
 {
     const int top = std::min(row, before.value_or(row));
     const int bottom = std::max(row, before.value_or(row)) + lineWidth - 1;
     auto* pixels = reinterpret_cast<QRgb*>(m_image.bits()) + x;
     const auto stride = m_image.bytesPerLine() / qsizetype(sizeof(QRgb));
-    const int edge = halo ? lineWidth : 0;
-    for (int y = std::max(0, top - edge); y <= std::min(m_image.height() - 1, bottom + edge); ++y)
-        pixels[y * stride] = y >= top && y <= bottom ? color : halo.value_or(color);
+    for (int y = std::max(0, top); y <= std::min(m_image.height() - 1, bottom); ++y) {
+        QRgb& pixel = pixels[y * stride];
+        pixel = color.value_or(qGray(pixel) > 110 ? qRgb(0, 0, 0) : qRgb(255, 255, 255));
+    }
 }
 
 } // namespace sluice

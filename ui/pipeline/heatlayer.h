@@ -43,8 +43,8 @@ private:
     void fitRows(int rows);
     void paintColumn(const HeatColumns& columns, std::int64_t index, const Colors& colors,
         const Ghost& ghost, int lineWidth);
-    void paintLine(int x, std::optional<int> before, int row, QRgb color, std::optional<QRgb> halo,
-        int lineWidth);
+    void paintLine(
+        int x, std::optional<int> before, int row, std::optional<QRgb> color, int lineWidth);
     [[nodiscard]] int rowOf(double nanos) const;
 
     QImage m_image;

@@ -74,13 +74,13 @@ HeatMap::HeatMap(const PipelineFeed& feed, TimeView& time, const GhostRun& ghost
 QSize HeatMap::sizeHint() const
 {
     const int unit = fontMetrics().height();
-    return { unit * 50, unit * 6 };
+    return { unit * 50, unit * 7 };
 }
 
 QSize HeatMap::minimumSizeHint() const
 {
     const int unit = fontMetrics().height();
-    return { unit * 18, unit * 4 };
+    return { unit * 18, unit * 6 };
 }
 
 void HeatMap::setPhase(Phase phase)
@@ -256,8 +256,13 @@ void HeatMap::renewTexts()
     QString footer = tr("— p50  - - p99 · %1 · 1 column = %2")
                          .arg(sourceText(), format::duration(Duration(gridNow().columnNanos)));
     footer += tr(" · last colour: %1 in one step").arg(format::rate(m_layer.brightest()));
-    if (m_ghostShown && m_ghost.previous() && m_ghost.current())
-        footer += tr(" · dotted: p99 of the previous run");
+    const auto& before = m_ghost.previous();
+    if (m_ghostShown && before && before->repliesPerSecond()) {
+        const auto p99 = before->all.percentile(99);
+        footer += tr(" · dotted: previous run, %1, p99 %2")
+                      .arg(format::rate(before->repliesPerSecond()),
+                          p99 ? format::duration(Duration(*p99)) : format::unknown());
+    }
     m_footer.set(fontMetrics().elidedText(footer, Qt::ElideRight, mapRect().width()), font());
     if (m_layer.least() != m_ticksLeast || m_layer.most() != m_ticksMost) {
         m_ticksLeast = m_layer.least();

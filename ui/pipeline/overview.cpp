@@ -164,11 +164,13 @@ void Overview::renewTexts()
         text.set(fontMetrics().elidedText(words, Qt::ElideRight, room), font());
     };
     set(m_name,
-        tr("last %1, max %2")
-            .arg(format::wholeSeconds(Duration(OverviewColumns::spanFor(m_time.kept().length()))),
-                format::rate(double(m_columns.most().repliesPerSecond))));
-    const QString ghost = m_ghostShown ? ghostText() : QString();
-    set(m_value, ghost.isEmpty() ? tr("replies, in flight") : ghost);
+        tr("last %1").arg(
+            format::wholeSeconds(Duration(OverviewColumns::spanFor(m_time.kept().length())))));
+    const auto& before = m_ghost.previous();
+    set(m_value,
+        m_ghostShown && before && before->repliesPerSecond()
+            ? tr("previous: %1").arg(format::rate(before->repliesPerSecond()))
+            : tr("max %1").arg(format::rate(double(m_columns.most().repliesPerSecond))));
     setAccessibleDescription(sentence());
 }
 

@@ -237,7 +237,7 @@ private Q_SLOTS:
     {
         Pane pane;
         pane.show();
-        QCOMPARE(pane.map->layer().most(), std::int64_t(100'000'000));
+        QCOMPARE(pane.map->layer().most(), std::int64_t(10'000'000));
         pane.fake.hold(true);
         pane.fake.advance(milliseconds(400));
         pane.fake.hold(false);
