@@ -43,8 +43,9 @@ public:
     /// Once a frame (10 times a second when hidden, so that nothing is lost). `now` in nanoseconds
     /// of the trace's clock, never backwards.
     void pull(Recorder& recorder, const HistoryGauges& gauges, std::int64_t now);
-    /// What all connections have written until `at` (nanoseconds): counters that only rise. What came
-    /// since the last call counts into the bucket of `at`; nothing, when that was too long ago.
+    /// What all connections have written until `at` (nanoseconds): counters that only rise. What
+    /// came since the last call counts into the bucket of `at`; nothing, when that was too long
+    /// ago.
     void noteWritten(std::int64_t at, std::uint64_t writes, std::uint64_t commands);
     /// The run whose latencies are windowed beside the panels' own.
     void setRun(RunId run) { m_latency.setRun(run); }

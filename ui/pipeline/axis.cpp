@@ -30,6 +30,19 @@ double niceCeiling(double value)
     return 10 * unit;
 }
 
+QString latencyTickText(std::int64_t nanos)
+{
+    constexpr std::int64_t step = 1000;
+    QString unit = QStringLiteral("ns");
+    for (const char16_t* larger : { u"µs", u"ms", u"s" }) {
+        if (nanos < step)
+            break;
+        nanos /= step;
+        unit = QString::fromUtf16(larger);
+    }
+    return QStringLiteral("%1\u00a0%2").arg(nanos).arg(unit);
+}
+
 QString tickText(std::int64_t at, std::int64_t step)
 {
     struct Unit {

@@ -3,9 +3,12 @@
 #include "ui/pipeline/pipelinetab.h"
 
 #include "ui/mainwindow/banner.h"
+#include "ui/pipeline/bookmarkactions.h"
 #include "ui/pipeline/exportmenu.h"
 #include "ui/pipeline/flowpane.h"
+#include "ui/pipeline/heatmap.h"
 #include "ui/pipeline/knobbar.h"
+#include "ui/pipeline/overview.h"
 #include "ui/pipeline/pressureinspector.h"
 #include "ui/pipeline/recordbutton.h"
 #include "ui/pipeline/scenariobar.h"
@@ -49,8 +52,12 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     , m_flow(new FlowPane(m_feed, m_clock, this))
     , m_waterfall(new Waterfall(m_feed, m_clock, this))
     , m_strips(new Strips(m_feed, m_time, m_clock, this))
+    , m_heatMap(new HeatMap(m_feed, m_time, m_ghost, m_clock, this))
+    , m_overview(new Overview(m_feed, m_time, m_ghost, m_clock, this))
+    , m_bookmarks(new BookmarkActions(m_time, this))
     , m_messages(new BannerArea(this))
-    , m_export(new ExportMenu(m_feed, { m_flow, m_waterfall, m_strips }, *m_messages, this))
+    , m_export(new ExportMenu(
+          m_feed, { m_flow, m_waterfall, m_strips, m_heatMap, m_overview }, *m_messages, this))
     , m_badge(new ToneLabel(Tone::Warning, this))
     , m_span(new QComboBox(m_strips))
     , m_scenarioBar(new ScenarioBar(source))
@@ -80,8 +87,10 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     split->setChildrenCollapsible(false);
     split->addWidget(m_waterfall);
     split->addWidget(m_strips);
+    split->addWidget(m_heatMap);
     split->setStretchFactor(0, 3);
     split->setStretchFactor(1, 1);
+    split->setStretchFactor(2, 1);
     // Large text in a small window: nothing is squeezed into each other, it scrolls.
     auto* scroll = new QScrollArea(this);
     scroll->setObjectName(QStringLiteral("pipelineScroll"));
@@ -95,6 +104,7 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     layout->addWidget(m_knobs);
     layout->addWidget(m_flow);
     layout->addWidget(split, 1);
+    layout->addWidget(m_overview);
     scroll->setWidget(content);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
@@ -118,7 +128,24 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     connect(&m_time, &TimeView::instantChanged, this, &PipelineTab::showState);
     connect(m_waterfall, &Waterfall::selectedByHand, this, [this] { setFrozen(true); });
     m_waterfall->setTimeView(m_time);
+    makeTimePanes();
     makeActions();
+}
+
+void PipelineTab::makeTimePanes()
+{
+    connect(m_flow, &FlowPane::requestActivated, m_waterfall, &Waterfall::selectRecord);
+    connect(&m_feed, &PipelineFeed::liveFiguresTaken, this, [this] { m_ghost.follow(m_source); });
+    connect(m_heatMap, &HeatMap::requestActivated, this, [this](const RequestRecord& record) {
+        m_time.setInstant(record.stamps.resumed); // then it is among the rows
+        m_waterfall->selectRecord(record);
+    });
+    connect(m_overview, &Overview::liveRequested, this, [this] { setFrozen(false); });
+    m_showGhost = new QAction(tr("Show the previous run"), this);
+    m_showGhost->setCheckable(true);
+    m_showGhost->setChecked(true);
+    connect(m_showGhost, &QAction::toggled, m_heatMap, &HeatMap::setGhostShown);
+    connect(m_showGhost, &QAction::toggled, m_overview, &Overview::setGhostShown);
 }
 
 PipelineTab::~PipelineTab()
@@ -160,10 +187,11 @@ void PipelineTab::setRecorder(SessionRecorder& recorder)
 QList<QAction*> PipelineTab::pipelineActions() const
 {
     QList<QAction*> actions { m_scenarioBar->startStopAction(), m_scenarioBar->freezeAction(),
-        m_live, m_copy };
+        m_live, m_copy, m_showGhost };
     if (m_record)
         actions.append(m_record);
-    return actions + m_waterfall->viewActions() + m_export->exportActions();
+    return actions + m_bookmarks->actions() + m_waterfall->viewActions()
+        + m_export->exportActions();
 }
 
 void PipelineTab::refresh() { m_feed.takeAll(); }
@@ -219,8 +247,8 @@ bool PipelineTab::event(QEvent* event)
     if (event->type() == QEvent::ShortcutOverride) {
         // Controls keep their keys: Space presses a button, letters choose in a list.
         const QWidget* focus = QApplication::focusWidget();
-        const bool onPane
-            = focus == this || focus == m_flow || focus == m_waterfall || focus == m_strips;
+        const bool onPane = focus == this || focus == m_flow || focus == m_waterfall
+            || focus == m_strips || focus == m_heatMap || focus == m_overview;
         const auto* key = static_cast<QKeyEvent*>(event);
         if (!onPane && key->modifiers() == Qt::NoModifier) {
             event->accept();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "ui/models/ghostrun.h"
 #include "ui/models/pipelinefeed.h"
 #include "ui/models/timeview.h"
 #include "ui/pipeline/frameclock.h"
@@ -16,8 +17,11 @@ namespace sluice {
 
 class BannerArea;
 class ExportMenu;
+class BookmarkActions;
 class FlowPane;
+class HeatMap;
 class KnobBar;
+class Overview;
 class PressureInspector;
 class ScenarioBar;
 class SessionRecorder;
@@ -60,6 +64,8 @@ public:
     [[nodiscard]] FlowPane* flowPane() const { return m_flow; }
     [[nodiscard]] Waterfall* waterfall() const { return m_waterfall; }
     [[nodiscard]] Strips* strips() const { return m_strips; }
+    [[nodiscard]] HeatMap* heatMap() const { return m_heatMap; }
+    [[nodiscard]] Overview* overview() const { return m_overview; }
 
 public Q_SLOTS:
     void setFrozen(bool frozen);
@@ -70,17 +76,22 @@ protected:
 
 private:
     void makeActions();
+    void makeTimePanes();
     void showState();
     void placeBadge();
 
     PipelineSource& m_source;
     PipelineFeed m_feed;
     TimeView m_time;
+    GhostRun m_ghost;
     FrameClock* m_clock;
     KnobBar* m_knobs;
     FlowPane* m_flow;
     Waterfall* m_waterfall;
     Strips* m_strips;
+    HeatMap* m_heatMap;
+    Overview* m_overview;
+    BookmarkActions* m_bookmarks;
     BannerArea* m_messages; ///< of exports
     ExportMenu* m_export;
     ToneLabel* m_badge; ///< how far the view is behind, over the foot of the rows
@@ -90,6 +101,7 @@ private:
     QAction* m_live = nullptr;
     QAction* m_copy = nullptr;
     QAction* m_record = nullptr; ///< null without a recorder
+    QAction* m_showGhost = nullptr;
 };
 
 } // namespace sluice

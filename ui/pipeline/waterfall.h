@@ -47,6 +47,8 @@ public:
     /// The selected request as it is known, even when its row has gone.
     [[nodiscard]] const std::optional<RequestRecord>& selected() const { return m_selected; }
     void clearSelection();
+    /// Selects a request that may have no row, as by hand.
+    void selectRecord(const RequestRecord& record);
 
     /// How many rows have room.
     [[nodiscard]] int rowsThatFit() const;
@@ -161,7 +163,6 @@ private:
     void showOrder();
     void sortBy(SortBy by);
     void selectEntry(std::size_t entry, bool forward);
-    void selectRequest(const RequestRecord& record);
     void moveSelection(std::ptrdiff_t by);
     void moveInLane(int by);
     void activate();

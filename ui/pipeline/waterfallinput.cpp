@@ -80,7 +80,7 @@ void Waterfall::sortBy(SortBy by)
     m_model.setOrder(order);
 }
 
-void Waterfall::selectRequest(const RequestRecord& record)
+void Waterfall::selectRecord(const RequestRecord& record)
 {
     Q_EMIT selectedByHand();
     m_selected = record;
@@ -100,7 +100,7 @@ void Waterfall::selectEntry(std::size_t entry, bool forward)
     const auto record = entry < count ? m_model.entryRequest(entry) : std::nullopt;
     if (!record)
         return;
-    selectRequest(*record); // freezes, so that the page stays
+    selectRecord(*record); // freezes, so that the page stays
     const auto fit = std::size_t(rowsThatFit());
     const std::size_t first = m_model.firstEntry();
     if (entry < first)
@@ -136,7 +136,7 @@ void Waterfall::moveInLane(int by)
             continue;
         const std::size_t next = i + std::size_t(by); // wraps below the first
         if (next < lane.size())
-            selectRequest(m_model.request(lane[next]));
+            selectRecord(m_model.request(lane[next]));
         return;
     }
 }
@@ -198,7 +198,7 @@ void Waterfall::mousePressEvent(QMouseEvent* event)
             m_measureFrom = m_measureTo = at.x();
             m_measured.set({}, font());
         } else if (const auto record = requestAt(at)) {
-            selectRequest(*record);
+            selectRecord(*record);
         }
     }
     QWidget::mousePressEvent(event);

@@ -320,6 +320,10 @@ private:
         ++m_counts.replied;
         ++m_bucket.rates.completed;
         ++m_bucket.rates.replied;
+        const std::int64_t total = record.phases()[std::size_t(Phase::Total)];
+        ++m_bucket.rates.latency[std::size_t(CoarseScale::stepOf(total))];
+        m_bucket.rates.latencySum += std::uint64_t(total);
+        m_bucket.rates.latencyMax = std::max(m_bucket.rates.latencyMax, total);
         m_wake.push({ record.stamps.resumed + chance(thinkNanos), record.producer });
         settle();
         planAnswer();
