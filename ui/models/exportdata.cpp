@@ -11,7 +11,7 @@ namespace sluice {
 
 namespace {
 
-constexpr std::int64_t bucketsSpan = 60'000'000'000; // what the source keeps in steps of 10 ms
+constexpr std::int64_t bucketsSpan = 59'000'000'000; // kept in steps of 10 ms
 
 QByteArray display(QByteArrayView bytes) { return toDisplay(bytes).toUtf8(); }
 
@@ -45,13 +45,17 @@ std::shared_ptr<const ExportData> takeExportData(const PipelineFeed& feed, std::
     // Counted before the instant, so that a request that ends right now is not said to be missing.
     data->ended = feed.isFrozen() ? feed.figures().totals.ended : source.totals().ended;
     data->telemetryLost = feed.isFrozen() ? feed.figures().telemetryLost : source.telemetryLost();
-    data->at = feed.isFrozen() ? feed.at() : source.now();
-    source.readRecords(data->at, maxRequests, data->records);
+    data->at = feed.isFrozen() ? feed.frozenAt() : source.now();
+    // Frozen, the history is that of the freeze, however long ago it was.
+    const HistoryView history = feed.history();
+    history.records(INT64_MIN, data->at, maxRequests, data->records);
     std::erase_if(data->records,
         [at = data->at](const RequestRecord& record) { return record.stamps.resumed > at; });
-    source.readBuckets(data->at - bucketsSpan, data->buckets);
-    std::erase_if(data->buckets,
-        [at = data->at](const HistoryBucket& bucket) { return bucket.start + bucket.width > at; });
+    const std::int64_t from = data->at - bucketsSpan;
+    history.buckets(from, data->at, history.finestFor(from), data->buckets);
+    std::erase_if(data->buckets, [at = data->at](const HistoryBucket& bucket) {
+        return bucket.start + bucket.width > at || bucket.knownNanos == 0;
+    });
     data->names = namesOf(data->records, source);
     return data;
 }

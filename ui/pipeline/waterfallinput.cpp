@@ -82,8 +82,9 @@ void Waterfall::sortBy(SortBy by)
 
 void Waterfall::selectRecord(const RequestRecord& record)
 {
+    const RequestRecord copy = record; // freezing may renew the row that it stands in
     Q_EMIT selectedByHand();
-    m_selected = record;
+    m_selected = copy;
     update();
     Q_EMIT requestSelected();
 }

@@ -61,10 +61,19 @@ struct ManyRecords : FakePipeline {
             many.back().id = many.size();
         }
     }
-    void readRecords(std::int64_t, std::size_t max, std::vector<RequestRecord>& to) override
+    HistoryView history() override
     {
-        const std::size_t count = std::min(max, many.size());
-        to.insert(to.end(), many.end() - std::ptrdiff_t(count), many.end());
+        const HistoryView real = FakePipeline::history();
+        auto buckets = std::make_shared<BucketStore>();
+        std::vector<HistoryBucket> all;
+        real.buckets(0, INT64_MAX, Resolution::TenMillis, all);
+        buckets->set(all);
+        RecordSegments segments(many.size() * RecordSegments::segments);
+        for (const RequestRecord& record : many) {
+            *segments.room(1).at = record;
+            segments.add(1);
+        }
+        return { buckets, segments.stores(), {}, now() };
     }
 };
 
