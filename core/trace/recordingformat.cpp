@@ -201,7 +201,8 @@ std::string encode(const Latency& latency)
     to.put(latency.samples);
     to.put(static_cast<std::uint32_t>(latency.phases.size()));
     for (const PhaseLatency& phase : latency.phases) {
-        for (const auto* each : { &phase.mean, &phase.p50, &phase.p99, &phase.max })
+        for (const auto* each :
+            { &phase.mean, &phase.p50, &phase.p90, &phase.p99, &phase.p999, &phase.max })
             putOptional(to, *each);
     }
     return to.take();
@@ -215,7 +216,8 @@ std::optional<Latency> decodeLatency(std::string_view bytes)
     latency.phases.resize(from.getCount(32));
     bool sane = true;
     for (PhaseLatency& phase : latency.phases) {
-        for (auto* each : { &phase.mean, &phase.p50, &phase.p99, &phase.max }) {
+        for (auto* each :
+            { &phase.mean, &phase.p50, &phase.p90, &phase.p99, &phase.p999, &phase.max }) {
             *each = getOptional(from);
             sane = sane && (!*each || (**each >= 0 && **each <= latestInstant));
         }

@@ -82,7 +82,9 @@ struct State {
 struct PhaseLatency {
     std::optional<std::int64_t> mean;
     std::optional<std::int64_t> p50;
+    std::optional<std::int64_t> p90;
     std::optional<std::int64_t> p99;
+    std::optional<std::int64_t> p999;
     std::optional<std::int64_t> max;
     bool operator==(const PhaseLatency&) const = default;
 };

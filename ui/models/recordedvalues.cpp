@@ -98,8 +98,8 @@ recording::Latency fromLatency(const PipelineLatency& latency)
     recording::Latency result;
     result.samples = latency.samples;
     for (const PhaseLatency& phase : latency.phases)
-        result.phases.push_back(
-            { nanosOf(phase.mean), nanosOf(phase.p50), nanosOf(phase.p99), nanosOf(phase.max) });
+        result.phases.push_back({ nanosOf(phase.mean), nanosOf(phase.p50), nanosOf(phase.p90),
+            nanosOf(phase.p99), nanosOf(phase.p999), nanosOf(phase.max) });
     return result;
 }
 
@@ -110,8 +110,8 @@ PipelineLatency toLatency(const recording::Latency& latency)
     const std::size_t phases = std::min(latency.phases.size(), result.phases.size());
     for (std::size_t i = 0; i < phases; ++i) {
         const recording::PhaseLatency& phase = latency.phases[i];
-        result.phases[i]
-            = { spanOf(phase.mean), spanOf(phase.p50), spanOf(phase.p99), spanOf(phase.max) };
+        result.phases[i] = { spanOf(phase.mean), spanOf(phase.p50), spanOf(phase.p90),
+            spanOf(phase.p99), spanOf(phase.p999), spanOf(phase.max) };
     }
     return result;
 }

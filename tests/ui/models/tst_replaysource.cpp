@@ -142,7 +142,8 @@ void TestReplaySource::theEndOfAReplayIsTheEndOfTheRun()
     for (int i = 0; i < phaseCount; ++i) {
         const PhaseLatency& a = live.phases[std::size_t(i)];
         const PhaseLatency& b = replayed.phases[std::size_t(i)];
-        QVERIFY(a.mean == b.mean && a.p50 == b.p50 && a.p99 == b.p99 && a.max == b.max);
+        QVERIFY(a.mean == b.mean && a.p50 == b.p50 && a.p90 == b.p90 && a.p99 == b.p99
+            && a.p999 == b.p999 && a.max == b.max);
     }
     QVERIFY(replay.producers() == m_live->producers());
     for (const ProducerId id : m_live->producers())
