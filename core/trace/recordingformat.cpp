@@ -213,7 +213,7 @@ std::optional<Latency> decodeLatency(std::string_view bytes)
     LittleEndianReader from(bytes);
     Latency latency;
     latency.samples = from.get<std::uint64_t>();
-    latency.phases.resize(from.getCount(32));
+    latency.phases.resize(from.getCount(48));
     bool sane = true;
     for (PhaseLatency& phase : latency.phases) {
         for (auto* each :
