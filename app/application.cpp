@@ -12,7 +12,6 @@
 #include "ui/pipeline/exportmenu.h"
 #include "ui/pipeline/pipelinetab.h"
 #include "ui/pipeline/replaytab.h"
-#include "ui/pipeline/waterfall.h"
 #include "ui/theme/errortext.h"
 #include "ui/values/valueinspector.h"
 #include "ui/values/valuetab.h"
@@ -185,15 +184,16 @@ void Application::connectWindow()
             }
         });
     connect(m_keys, &KeysPanel::keyActivated, this, &Application::openKey);
-    connect(m_pipeline->waterfall(), &Waterfall::keyActivated, this,
-        [this](const QByteArray& key, bool isCut) {
+    connect(
+        m_pipeline, &PipelineTab::keyActivated, this, [this](const QByteArray& key, bool isCut) {
             const QString message = QStringLiteral("cut-key");
             m_window->hideBanner(message);
             if (!isCut)
                 return openKey(key);
+            m_keys->showBeginningWith(key);
             m_window->showBanner({ message, BannerMessage::Severity::Info,
-                tr("Only the first %1 bytes of a request's key are recorded, so it is not known "
-                   "which key this is: %2…")
+                tr("Only the first %1 bytes of a request's key are recorded: %2… The keys that "
+                   "begin so are shown at the left.")
                     .arg(key.size())
                     .arg(toDisplay(key)),
                 {} });

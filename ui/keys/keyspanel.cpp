@@ -174,6 +174,11 @@ void KeysPanel::focusFilter()
     m_filter->selectAll();
 }
 
+void KeysPanel::showBeginningWith(const QByteArray& prefix)
+{
+    m_filter->setText(toDisplay(prefix) + QLatin1Char('*'));
+}
+
 QByteArray KeysPanel::currentKey() const
 {
     const QModelIndex index = m_tree->currentIndex();

@@ -37,6 +37,8 @@ public:
     void setConsentLimit(quint64 keys) { m_scanner.setConsentLimit(keys); }
     /// Keys to the filter field.
     void focusFilter();
+    /// Filters the keys by what their names begin with.
+    void showBeginningWith(const QByteArray& prefix);
     [[nodiscard]] QByteArray currentKey() const;
     [[nodiscard]] const KeyTreeModel& model() const { return m_model; }
     [[nodiscard]] const Scanner& scanner() const { return m_scanner; }

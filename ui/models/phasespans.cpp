@@ -109,6 +109,12 @@ std::optional<RequestsAhead> requestsAhead(
         ++ahead.count;
         if (!ahead.next || wireOrder(*ahead.next) < wireOrder(other))
             ahead.next = other;
+        const PhaseSpan hold = lineHold(other);
+        const std::chrono::nanoseconds length(hold.to - std::max(hold.from, written));
+        if (length > ahead.longestHold) {
+            ahead.longest = other;
+            ahead.longestHold = length;
+        }
     }
     return ahead;
 }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <optional>
 #include <vector>
 
@@ -59,6 +60,9 @@ struct RequestsAhead {
     std::uint64_t count = 0;
     bool atLeast = false; ///< older records are no longer there, so there may have been more
     std::optional<RequestRecord> next; ///< the one directly before it
+    /// The one whose reply took longest while this request was behind it, and for how long.
+    std::optional<RequestRecord> longest;
+    std::chrono::nanoseconds longestHold {};
 };
 /// From the records that are still there, in the order in which they ended. Nothing when the
 /// request never left.

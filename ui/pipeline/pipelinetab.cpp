@@ -127,6 +127,8 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     connect(&m_feed, &PipelineFeed::frozenChanged, this, &PipelineTab::showState);
     connect(&m_time, &TimeView::instantChanged, this, &PipelineTab::showState);
     connect(m_waterfall, &Waterfall::selectedByHand, this, [this] { setFrozen(true); });
+    connect(m_waterfall, &Waterfall::keyActivated, this, &PipelineTab::keyActivated);
+    connect(m_inspector, &PressureInspector::keyActivated, this, &PipelineTab::keyActivated);
     m_waterfall->setTimeView(m_time);
     makeTimePanes();
     makeActions();

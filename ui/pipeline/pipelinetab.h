@@ -67,6 +67,10 @@ public:
     [[nodiscard]] HeatMap* heatMap() const { return m_heatMap; }
     [[nodiscard]] Overview* overview() const { return m_overview; }
 
+Q_SIGNALS:
+    /// A person wants to see a request's key; `isCut`: only its beginning is known.
+    void keyActivated(const QByteArray& key, bool isCut);
+
 public Q_SLOTS:
     void setFrozen(bool frozen);
 

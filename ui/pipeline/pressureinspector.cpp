@@ -17,6 +17,7 @@
 #include <QEvent>
 #include <QGridLayout>
 #include <QPainter>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace sluice {
@@ -190,9 +191,21 @@ PressureInspector::PressureInspector(
     addLine(selected, PhaseReceiving, tr("   receiving"), Phase::Receiving);
     addLine(selected, PhaseDelivery, tr("delivery"), Phase::Delivery);
     addLine(selected, PhaseTotal, tr("total"));
-    addLine(selected, Behind, tr("behind"));
+    addLine(selected, Behind, tr("ahead of it"));
+    addLine(selected, HeldBy, tr("held up most by"));
     addLine(selected, Shared, tr("read shared with"));
     addLine(selected, EndedAs, tr("ended"));
+    addLine(selected, LineAndEpoch, tr("connection · epoch"));
+    m_openKey = new QPushButton(tr("Open key"), content);
+    m_openKey->setObjectName(QStringLiteral("openSelectedKey"));
+    m_openKey->setAutoDefault(false);
+    m_openKey->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    all->addWidget(m_openKey);
+    connect(m_openKey, &QPushButton::clicked, this, [this] {
+        if (const auto& record = m_waterfall.selected(); record && record->keySize > 0)
+            Q_EMIT keyActivated(QByteArray(record->key.data(), record->keySize),
+                record->keySize == record->key.size());
+    });
     for (const Row row : { LatencyTotal, PhaseTotal, Request })
         for (QLabel* label : { m_lines[row].name, m_lines[row].value })
             label->setFont(bold);
@@ -389,73 +402,6 @@ void PressureInspector::showLatency(Row row, Phase phase)
 {
     const PhaseLatency& latency = m_feed.figures().latency.phase(phase);
     set(row, joinDurations({ latency.p50, latency.p99, latency.max }));
-}
-
-void PressureInspector::showSelected()
-{
-    const std::optional<RequestRecord>& selected = m_waterfall.selected();
-    m_nothing->setVisible(!selected);
-    for (int row = Request; row < RowCount; ++row)
-        setShown(static_cast<Row>(row), selected.has_value());
-    if (!selected)
-        return;
-    const RequestRecord& record = *selected;
-    QString command = QString::fromLatin1(commandName(static_cast<CommandId>(record.command)));
-    if (record.keySize > 0)
-        command += QLatin1Char(' ') + toDisplay(QByteArrayView(record.key.data(), record.keySize));
-    m_lines[Request].name->setText(QLatin1Char('#') + format::count(record.id));
-    set(Request, command);
-    set(Producer, toDisplay(m_feed.source().producerName(record.producer), 40));
-    set(SentReceived,
-        tr("%1 / %2").arg(format::bytes(quint64(record.bytesSent)),
-            isOpen(record) ? format::unknown() : format::bytes(quint64(record.bytesReceived))));
-    showSelectedPhases(record);
-
-    const std::optional<RequestsAhead> ahead = requestsAhead(record, m_feed.records());
-    setShown(Behind, ahead && ahead->count > 0);
-    if (ahead && ahead->next)
-        set(Behind,
-            tr("#%1 (%2%3 ahead)")
-                .arg(format::count(ahead->next->id),
-                    ahead->atLeast ? QStringLiteral("≥ ") : QString(),
-                    format::count(ahead->count)));
-    setShown(Shared, record.sharedWith > 0);
-    set(Shared, tr("%1 others").arg(format::count(record.sharedWith)));
-    QString ended;
-    if (isOpen(record))
-        ended = tr("open");
-    else if (record.ending == Ending::Reply)
-        ended = tr("reply");
-    else if (record.ending == Ending::ErrorReply)
-        ended = tr("error reply");
-    else
-        ended = errortext::ofOutcome(record.ending, record.why).what;
-    if (record.abandoned)
-        ended += record.swallowed ? tr(" (abandoned, reply read)") : tr(" (abandoned)");
-    set(EndedAs, ended);
-    m_lines[EndedAs].value->setWordWrap(true);
-}
-
-void PressureInspector::showSelectedPhases(const RequestRecord& record)
-{
-    // Until the snapshot that it is from, as in its row: frames go on between two of those.
-    const auto snapshot = m_feed.recordsSnapshot();
-    const PhaseSpans spans = phaseSpans(record, snapshot ? snapshot->now : m_feed.at());
-    const auto show = [&](Row row, Phase phase, bool always) {
-        const std::int64_t nanos = spans.length(phase);
-        setShown(row, always || nanos > 0);
-        set(row, format::duration(Duration(nanos)));
-    };
-    show(PhaseLag, Phase::Lag, false);
-    show(PhaseWaiting, Phase::Waiting, true);
-    show(PhaseQueued, Phase::Queued, true);
-    show(PhaseWriting, Phase::Writing, true);
-    show(PhaseInFlight, Phase::InFlight, true);
-    show(PhaseBehind, Phase::Behind, false);
-    show(PhaseOwn, Phase::Own, false);
-    show(PhaseReceiving, Phase::Receiving, false);
-    show(PhaseDelivery, Phase::Delivery, true);
-    show(PhaseTotal, Phase::Total, true);
 }
 
 QString PressureInspector::asText() const

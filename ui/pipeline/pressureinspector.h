@@ -11,6 +11,7 @@
 #include <functional>
 
 class QGridLayout;
+class QPushButton;
 class QVBoxLayout;
 
 namespace sluice {
@@ -36,6 +37,10 @@ public:
     [[nodiscard]] QString asText() const;
 
     QSize sizeHint() const override;
+
+Q_SIGNALS:
+    /// A person wants to see the selected request's key; `isCut`: only its beginning is known.
+    void keyActivated(const QByteArray& key, bool isCut);
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -80,8 +85,10 @@ private:
         PhaseDelivery,
         PhaseTotal,
         Behind,
+        HeldBy,
         Shared,
         EndedAs,
+        LineAndEpoch,
         RowCount
     };
     struct Line {
@@ -102,6 +109,7 @@ private:
     void showLatency(Row row, Phase phase);
     void showSelected();
     void showSelectedPhases(const RequestRecord& record);
+    void showAhead(const RequestRecord& record);
     void recolor();
     void fitWidth();
     /// Pixels; narrower, values stand below their names.
@@ -122,6 +130,7 @@ private:
     RangeSection* m_range = nullptr;
     QuantitiesSection* m_more = nullptr;
     std::array<Line, RowCount> m_lines;
+    QPushButton* m_openKey = nullptr;
     QLabel* m_nothing = nullptr; ///< shown while no request is selected
     Pressure m_shown = Pressure::Unknown;
     Pressure m_candidate = Pressure::Unknown; ///< shown once it has been found twice running

@@ -411,6 +411,14 @@ private Q_SLOTS:
         QCOMPARE(ahead->count, 2U);
         QVERIFY(!ahead->atLeast);
         QCOMPARE(ahead->next->id, 3U);
+        // Of those it was behind of 2 for 5 ns and of 3 for 5 ns; once 3 takes long, of that one.
+        ended[2].predecessorComplete = ended[1].stamps.complete;
+        ended[2].stamps.complete += 200;
+        ended[2].stamps.resumed += 200;
+        QCOMPARE(requestsAhead(mine, ended)->longest->id, 3U);
+        QVERIFY(requestsAhead(mine, ended)->longestHold >= std::chrono::nanoseconds(200));
+        ended[2].stamps.complete -= 200;
+        ended[2].stamps.resumed -= 200;
         ended.erase(ended.begin());
         QVERIFY(requestsAhead(mine, ended)->atLeast); // older ones are not there any more
         ended[0].epoch = 2;

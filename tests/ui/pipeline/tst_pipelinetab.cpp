@@ -272,7 +272,7 @@ private Q_SLOTS:
         const QString text = w.inspector()->asText();
         for (const char* line : { "#18: GET", "queued: 0.20\u00a0ms", "in flight: 0.30\u00a0ms",
                  "behind others: 0.10\u00a0ms", "own: 0.10\u00a0ms", "total: 0.80\u00a0ms",
-                 "behind: #17 (≥ 1 ahead)", "ended: reply" })
+                 "ahead of it: 1\n", "held up most by: #17 GET", "ended: reply" })
             QVERIFY2(text.contains(QString::fromUtf8(line)), qPrintable(text));
         QTest::keyClick(fall, Qt::Key_Up);
         QCOMPARE(fall->selected()->id, 17U);
@@ -283,6 +283,28 @@ private Q_SLOTS:
         QTest::keyClick(fall, Qt::Key_End);
         QVERIFY(!fall->selected());
         QVERIFY(!w.tab->feed().isFrozen());
+    }
+
+    void theKeyOfASelectedRequestIsOpened()
+    {
+        Window w;
+        w.fake.knobs.producers = 0;
+        RequestRecord record = knownRecord(17, FakePipeline::start);
+        const QByteArray key = "user:42";
+        std::copy(key.begin(), key.end(), record.key.begin());
+        record.keySize = std::uint8_t(key.size());
+        w.fake.addRecord(record);
+        w.show(milliseconds(300));
+        auto* open = w.inspector()->findChild<QPushButton*>(QStringLiteral("openSelectedKey"));
+        QVERIFY(open->isHidden());
+        Waterfall* fall = w.tab->waterfall();
+        QTest::mouseClick(fall, Qt::LeftButton, {}, fall->rowRect(0).center());
+        QVERIFY(!open->isHidden());
+        QSignalSpy asked(w.tab, &PipelineTab::keyActivated);
+        open->click();
+        QCOMPARE(asked.count(), 1);
+        QCOMPARE(asked[0][0].toByteArray(), key);
+        QCOMPARE(asked[0][1].toBool(), false);
     }
 
     void phasesHaveTheirColoursAndHatches_data()
