@@ -3,10 +3,14 @@
 #include "tests/support/golden.h"
 #include "tests/ui/models/fakepipeline.h"
 #include "ui/pipeline/flowpane.h"
+#include "ui/pipeline/heatmap.h"
+#include "ui/pipeline/overview.h"
 #include "ui/pipeline/pipelinetab.h"
 #include "ui/pipeline/strips.h"
+#include "ui/pipeline/waterfall.h"
 #include "ui/theme/theme.h"
 
+#include <QAction>
 #include <QTest>
 
 #include <functional>
@@ -97,7 +101,52 @@ std::vector<TestGolden::Case> TestGolden::cases()
         s.run(1s);
         return picture(s.tab->flowPane(), 1000, 210);
     };
+    const auto rows = [](Shown& s, std::optional<std::int64_t> window, const char* group) {
+        s.make();
+        s.run(1s);
+        Waterfall* fall = s.tab->waterfall();
+        fall->setFixedSize(1000, 330);
+        fall->setWindowSpan(window);
+        for (QAction* action : fall->viewActions()) {
+            if (group && action->text().contains(QLatin1String(group)))
+                action->trigger();
+        }
+        s.tab->refresh();
+        return picture(fall, 1000, 330);
+    };
+    const auto past = [](Shown& s, int seconds) {
+        s.fake.serviceNanos = 400'000;
+        s.make();
+        for (int i = 0; i < seconds * 2; ++i) {
+            s.fake.advance(500ms);
+            s.tab->feed().takeFrame();
+        }
+        s.tab->refresh();
+    };
     return {
+        { "waterfall-bars", [rows](Shown& s) { return rows(s, {}, nullptr); } },
+        { "waterfall-folded", [rows](Shown& s) { return rows(s, 20'000'000, nullptr); } },
+        { "waterfall-ribbon", [rows](Shown& s) { return rows(s, 500'000'000, nullptr); } },
+        { "waterfall-slots", [rows](Shown& s) { return rows(s, {}, "by slot"); } },
+        { "heat-map",
+            [past](Shown& s) {
+                past(s, 12);
+                return picture(s.tab->heatMap(), 1000, 130);
+            } },
+        { "heat-map-phase",
+            [past](Shown& s) {
+                past(s, 12);
+                s.tab->heatMap()->setPhase(Phase::Queued);
+                return picture(s.tab->heatMap(), 1000, 130);
+            } },
+        { "overview",
+            [past](Shown& s) {
+                past(s, 90);
+                TimeView& time = s.tab->time();
+                time.show({ time.kept().to - 40'000'000'000, time.kept().to - 20'000'000'000 });
+                time.addBookmark(time.kept().to - 60'000'000'000, QStringLiteral("here"));
+                return picture(s.tab->overview(), 1000, 40);
+            } },
         { "flow-cells",
             [flow](Shown& s) {
                 return flow(s, { 32, 64, 128, {} });
