@@ -12,6 +12,7 @@
 #include "ui/pipeline/exportmenu.h"
 #include "ui/pipeline/pipelinetab.h"
 #include "ui/pipeline/replaytab.h"
+#include "ui/pipeline/waterfall.h"
 #include "ui/theme/errortext.h"
 #include "ui/values/valueinspector.h"
 #include "ui/values/valuetab.h"

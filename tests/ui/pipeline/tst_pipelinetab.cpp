@@ -285,28 +285,6 @@ private Q_SLOTS:
         QVERIFY(!w.tab->feed().isFrozen());
     }
 
-    void theKeyOfASelectedRequestIsOpened()
-    {
-        Window w;
-        w.fake.knobs.producers = 0;
-        RequestRecord record = knownRecord(17, FakePipeline::start);
-        const QByteArray key = "user:42";
-        std::copy(key.begin(), key.end(), record.key.begin());
-        record.keySize = std::uint8_t(key.size());
-        w.fake.addRecord(record);
-        w.show(milliseconds(300));
-        auto* open = w.inspector()->findChild<QPushButton*>(QStringLiteral("openSelectedKey"));
-        QVERIFY(open->isHidden());
-        Waterfall* fall = w.tab->waterfall();
-        QTest::mouseClick(fall, Qt::LeftButton, {}, fall->rowRect(0).center());
-        QVERIFY(!open->isHidden());
-        QSignalSpy asked(w.tab, &PipelineTab::keyActivated);
-        open->click();
-        QCOMPARE(asked.count(), 1);
-        QCOMPARE(asked[0][0].toByteArray(), key);
-        QCOMPARE(asked[0][1].toBool(), false);
-    }
-
     void phasesHaveTheirColoursAndHatches_data()
     {
         QTest::addColumn<bool>("dark");
@@ -492,29 +470,6 @@ private Q_SLOTS:
         w.window.setPalette(Theme::paletteOf(Colors::lightTheme()));
         const QImage image = w.tab->flowPane()->grab().toImage();
         QCOMPARE(image.pixelColor(1, 1), Colors::lightTheme().base);
-    }
-
-    void paintTimeIsPrinted()
-    {
-        Window w;
-        w.show(seconds(11));
-        QImage canvas(w.tab->size(), QImage::Format_ARGB32_Premultiplied);
-        std::vector<double> times;
-        for (int frame = 0; frame < 60; ++frame) {
-            w.fake.advance(milliseconds(16));
-            w.tab->feed().takeFrame();
-            QElapsedTimer timer;
-            timer.start();
-            w.tab->flowPane()->render(&canvas);
-            w.tab->strips()->render(&canvas);
-            if (frame % 15 == 0) // rows are renewed four times a second
-                w.tab->waterfall()->render(&canvas);
-            times.push_back(double(timer.nsecsElapsed()) / 1e6);
-        }
-        std::sort(times.begin(), times.end());
-        qInfo("paint per frame at 1280x800, 41.7 k/s: median %.2f ms, slowest of 60 %.2f ms",
-            times[times.size() / 2], times.back());
-        QVERIFY(!times.empty());
     }
 
 private:
