@@ -150,7 +150,7 @@ inline void writeSmallRecording(RecordingWriter& writer)
     }
     writer.add(ChunkType(77), t + 1'000'000'000, "of a later version");
     writer.add(ChunkType::Latency, t + 1'000'000'000,
-        encode(recording::Latency { 3, { { 1, 2, std::nullopt, 4 } } }));
+        encode(recording::Latency { 3, { { 1, 2, 3, std::nullopt, std::nullopt, 4 } } }));
 }
 
 inline std::string smallRecording(bool withKeys = true)

@@ -104,7 +104,7 @@ void TestRecordingReader::theWholeFileIsThere()
             QCOMPARE(recording::decodeState(payload)->serverVersion, std::string("7.0.15"));
         if (chunk.type == ChunkType::Latency)
             QVERIFY(recording::decodeLatency(payload)
-                == (recording::Latency { 3, { { 1, 2, std::nullopt, 4 } } }));
+                == (recording::Latency { 3, { { 1, 2, 3, std::nullopt, std::nullopt, 4 } } }));
     }
     QCOMPARE(unknown, std::size_t(1)); // to be skipped
     QCOMPARE(records.size(), std::size_t(3));
