@@ -80,10 +80,10 @@ public:
     {
         const HistoryGauges gauges { &engine.channel.state().gauges().depth,
             &engine.channel.state().gauges().waiting, &engine.manager->inFlightGauge() };
-        history->pull(engine.recorder, gauges, now());
+        kept->pull(engine.recorder, gauges, now());
     }
 
-    std::unique_ptr<History> history = std::make_unique<History>();
+    std::unique_ptr<History> kept = std::make_unique<History>();
     std::vector<std::shared_ptr<const LiveSnapshot>> taken; ///< every snapshot handed out
 
     std::int64_t now() const override
@@ -100,16 +100,26 @@ public:
     void readBuckets(std::int64_t from, std::vector<HistoryBucket>& to) override
     {
         pull();
-        history->buckets(from, now(), Resolution::TenMillis, to);
+        kept->buckets(from, now(), Resolution::TenMillis, to);
     }
     void readRecords(std::int64_t until, std::size_t max, std::vector<RequestRecord>& to) override
     {
         pull();
-        history->recordsBetween(0, until, max, to);
+        kept->recordsBetween(0, until, max, to);
+    }
+    HistoryView history() override
+    {
+        pull();
+        return kept->view();
+    }
+    HistoryView pinHistory() override
+    {
+        pull();
+        return kept->pin();
     }
     RunCounts totals() override { return engine.recorder.counts(0); }
-    quint64 telemetryLost() override { return history->recordsLost(); }
-    PipelineLatency latency() override { return pipelineLatency(history->latency()); }
+    quint64 telemetryLost() override { return kept->recordsLost(); }
+    PipelineLatency latency() override { return pipelineLatency(kept->latency()); }
     std::optional<Duration> unloadedRoundTrip() override { return std::nullopt; }
     std::vector<ProducerId> producers() override
     {

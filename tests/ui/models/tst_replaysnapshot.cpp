@@ -44,7 +44,7 @@ private:
 
 void TestReplaySnapshot::betweenSnapshotsEveryRequestIsWhereItWas()
 {
-    SessionRecorder recorder(*m_live, [this](HistoryTap* tap) { m_live->history->setTap(tap); });
+    SessionRecorder recorder(*m_live, [this](HistoryTap* tap) { m_live->kept->setTap(tap); });
     QVERIFY(recorder.start(path(), true));
     std::vector<std::shared_ptr<const LiveSnapshot>> truth;
     VirtualEngine& engine = m_live->engine;

@@ -72,7 +72,7 @@ private:
     void record(int rounds, bool withKeys = true)
     {
         SessionRecorder recorder(
-            *m_live, [this](HistoryTap* tap) { m_live->history->setTap(tap); });
+            *m_live, [this](HistoryTap* tap) { m_live->kept->setTap(tap); });
         m_live->taken.clear();
         QVERIFY(recorder.start(path(), withKeys));
         for (int i = 0; i < rounds; ++i) {
@@ -102,7 +102,7 @@ void TestReplaySource::theEndOfAReplayIsTheEndOfTheRun()
     QVERIFY(read.empty());
     replay.seek(replay.length());
 
-    const std::vector<RequestRecord> truth = recordsOf(m_live->history->records());
+    const std::vector<RequestRecord> truth = recordsOf(m_live->kept->records());
     QCOMPARE(truth.size(), std::size_t(1200));
     QVERIFY(areSame(recordsOf(replay.records()), truth));
     replay.readRecords(INT64_MAX, everything, read);
@@ -130,7 +130,7 @@ void TestReplaySource::theEndOfAReplayIsTheEndOfTheRun()
         { Resolution::TenMillis, Resolution::HundredMillis, Resolution::OneSecond }) {
         std::vector<HistoryBucket> now;
         std::vector<HistoryBucket> then;
-        m_live->history->buckets(reader->startsAt(), INT64_MAX, resolution, now);
+        m_live->kept->buckets(reader->startsAt(), INT64_MAX, resolution, now);
         replay.bucketStore().copy(reader->startsAt(), INT64_MAX, resolution, then);
         QVERIFY(recording::encode(now) == recording::encode(then));
         QVERIFY(!now.empty());
@@ -154,7 +154,7 @@ void TestReplaySource::theEndOfAReplayIsTheEndOfTheRun()
 
 void TestReplaySource::snapshotsComeBackInTheirTurn()
 {
-    SessionRecorder recorder(*m_live, [this](HistoryTap* tap) { m_live->history->setTap(tap); });
+    SessionRecorder recorder(*m_live, [this](HistoryTap* tap) { m_live->kept->setTap(tap); });
     QVERIFY(recorder.start(path(), true));
     for (int i = 0; i < 20; ++i) {
         // In the midst of it: some wait, some are queued, some in flight.
@@ -230,7 +230,7 @@ void TestReplaySource::nothingIsShownBeforeItHappened()
     ReplaySource replay(opened(path()), m_wall);
     replay.setSpeed(0.001);
     replay.play();
-    const std::vector<RequestRecord> truth = recordsOf(m_live->history->records());
+    const std::vector<RequestRecord> truth = recordsOf(m_live->kept->records());
     std::size_t most = 0;
     for (int i = 0; i < 400; ++i) {
         m_wall.set(m_wall.now() + milliseconds(500)); // of which the replay sees 0.5 ms
@@ -286,7 +286,7 @@ void TestReplaySource::goingBackShowsWhatWasThen()
 void TestReplaySource::aCutFileReplaysItsBeginning()
 {
     record(20);
-    const std::vector<RequestRecord> truth = recordsOf(m_live->history->records());
+    const std::vector<RequestRecord> truth = recordsOf(m_live->kept->records());
     QFile file(path());
     QVERIFY(file.resize(file.size() * 2 / 3));
     const auto reader = opened(path());
@@ -302,7 +302,7 @@ void TestReplaySource::aCutFileReplaysItsBeginning()
 
 void TestReplaySource::knobsAndConnectionsAreAsTheyWere()
 {
-    SessionRecorder recorder(*m_live, [this](HistoryTap* tap) { m_live->history->setTap(tap); });
+    SessionRecorder recorder(*m_live, [this](HistoryTap* tap) { m_live->kept->setTap(tap); });
     QVERIFY(recorder.start(path(), true));
     m_live->knobs.whenFull = { WhenFull::WaitAtMost, milliseconds(70) };
     m_live->knobs.lane = Lane::Bulk;

@@ -40,7 +40,7 @@ private:
     void record(int rounds, bool withKeys = true)
     {
         SessionRecorder recorder(
-            *m_live, [this](HistoryTap* tap) { m_live->history->setTap(tap); });
+            *m_live, [this](HistoryTap* tap) { m_live->kept->setTap(tap); });
         m_live->taken.clear();
         QVERIFY(recorder.start(path(), withKeys));
         for (int i = 0; i < rounds; ++i) {
@@ -76,7 +76,7 @@ void TestSessionRecorder::neitherKeysNorValuesAreInAFileWithoutThem()
 
 void TestSessionRecorder::whatTheDiskMissedIsToldInTheReplay()
 {
-    SessionRecorder recorder(*m_live, [this](HistoryTap* tap) { m_live->history->setTap(tap); });
+    SessionRecorder recorder(*m_live, [this](HistoryTap* tap) { m_live->kept->setTap(tap); });
     auto shared = std::make_shared<MemorySink::Shared>();
     hold(*shared, true);
     recorder.startInto(std::make_unique<MemorySink>(shared), QStringLiteral("held"), true, 30'000);
@@ -107,7 +107,7 @@ void TestSessionRecorder::whatTheDiskMissedIsToldInTheReplay()
 
 void TestSessionRecorder::aRecordingThatCannotGoOnSaysWhy()
 {
-    SessionRecorder recorder(*m_live, [this](HistoryTap* tap) { m_live->history->setTap(tap); });
+    SessionRecorder recorder(*m_live, [this](HistoryTap* tap) { m_live->kept->setTap(tap); });
     QSignalSpy stopped(&recorder, &SessionRecorder::stopped);
     QVERIFY(!recorder.start(QStringLiteral("/nowhere/run.sluice"), true));
     QCOMPARE(recorder.status().error, ENOENT);

@@ -39,7 +39,7 @@ private Q_SLOTS:
     {
         m_theme = std::make_unique<Theme>();
         TracedEngine live;
-        SessionRecorder recorder(live, [&](HistoryTap* tap) { live.history->setTap(tap); });
+        SessionRecorder recorder(live, [&](HistoryTap* tap) { live.kept->setTap(tap); });
         QVERIFY(recorder.start(path(), true));
         for (int i = 0; i < 60; ++i) {
             live.play(4);
@@ -212,7 +212,7 @@ void TestReplayTab::recordingIsAskedForAndShown()
 {
     TracedEngine live;
     live.play(2);
-    SessionRecorder recorder(live, [&](HistoryTap* tap) { live.history->setTap(tap); });
+    SessionRecorder recorder(live, [&](HistoryTap* tap) { live.kept->setTap(tap); });
     PipelineTab tab(live);
     tab.setRecorder(recorder);
     auto* bar = tab.scenarioBar();
