@@ -119,7 +119,7 @@ private Q_SLOTS:
 
         std::vector<RequestRecord> records;
         std::vector<HistoryBucket> buckets;
-        history.records().newest(1'000'000, records);
+        history.recordsBetween(INT64_MIN, INT64_MAX, 1'000'000, records);
         history.buckets(0, INT64_MAX, Resolution::TenMillis, buckets);
         PerfettoInput input;
         input.records = records;
