@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: MIT
-#include "tests/support/perfettochecker.h"
 #include "core/trace/recordingreader.h"
+#include "tests/support/perfettochecker.h"
 #include "tests/support/redisserver.h"
 
 #include <QImage>

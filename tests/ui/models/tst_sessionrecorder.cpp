@@ -39,8 +39,7 @@ private:
     /// Plays and records; one round of recording for every four of the load.
     void record(int rounds, bool withKeys = true)
     {
-        SessionRecorder recorder(
-            *m_live, [this](HistoryTap* tap) { m_live->kept->setTap(tap); });
+        SessionRecorder recorder(*m_live, [this](HistoryTap* tap) { m_live->kept->setTap(tap); });
         m_live->taken.clear();
         QVERIFY(recorder.start(path(), withKeys));
         for (int i = 0; i < rounds; ++i) {

@@ -6,6 +6,8 @@
 #include "ui/pipeline/exportjob.h"
 #include "ui/pipeline/exportmenu.h"
 #include "ui/pipeline/flowpane.h"
+#include "ui/pipeline/heatmap.h"
+#include "ui/pipeline/overview.h"
 #include "ui/pipeline/pipelinetab.h"
 #include "ui/pipeline/strips.h"
 #include "ui/pipeline/waterfall.h"
@@ -234,8 +236,11 @@ private Q_SLOTS:
         QVERIFY(once.height() > flow->height());
         const QImage pane = flow->grab().toImage().convertToFormat(QImage::Format_RGB32);
         QCOMPARE(once.copy(flow->rect()).convertToFormat(QImage::Format_RGB32), pane);
-        const QSize now(flow->width(),
-            flow->height() + w.tab->waterfall()->height() + w.tab->strips()->height());
+        int height = 0; // of everything that moves
+        for (const QWidget* each : std::initializer_list<const QWidget*> {
+                 flow, w.tab->waterfall(), w.tab->strips(), w.tab->heatMap(), w.tab->overview() })
+            height += each->height();
+        const QSize now(flow->width(), height);
         w.menu()->exportTo(ExportMenu::Kind::PngTwice, path("2.png"));
         QTRY_COMPARE(exported.count(), 2);
         QCOMPARE(QImage(path("2.png")).size(), now * 2);
