@@ -50,7 +50,7 @@ public:
     /// Columns that ended this long ago do not change any more.
     static constexpr std::int64_t unsettledNanos = 700'000'000;
     /// How many records are looked at for one picture of a phase.
-    static constexpr std::size_t recordsRead = 1 << 18;
+    static constexpr std::size_t recordsRead = 1 << 16;
 
     /// Reads what is new. Returns the index of the first column that is another one than before:
     /// `grid.first()` when all of them are.

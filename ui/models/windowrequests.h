@@ -18,7 +18,7 @@ using RequestPredicate = std::function<bool(const RequestRecord&)>;
 /// thread.
 struct WindowRequests {
     /// So many records are read at most, the newest.
-    static constexpr std::size_t recordsRead = 65'536;
+    static constexpr std::size_t recordsRead = 32'768;
 
     TimeRange window;
     /// Those that match: ended ones in the order of their ends, then open ones.
