@@ -3,11 +3,11 @@
 #include "ui/pipeline/quantitiessection.h"
 
 #include "ui/models/pipelinefeed.h"
+#include "ui/pipeline/figurelines.h"
 #include "ui/theme/format.h"
 #include "ui/theme/helpbubble.h"
 
 #include <QGridLayout>
-#include <QLabel>
 #include <QToolButton>
 
 namespace sluice {
@@ -36,13 +36,11 @@ QuantitiesSection::QuantitiesSection(const PipelineFeed& feed, QWidget* parent)
     : QWidget(parent)
     , m_feed(feed)
     , m_fold(new QToolButton(this))
-    , m_body(new QWidget(this))
-    , m_names(new QLabel(m_body))
-    , m_values(new QLabel(m_body))
+    , m_lines(new FigureLines(tr("Further figures"), this))
 {
     setObjectName(QStringLiteral("quantitiesSection"));
     m_fold->setObjectName(QStringLiteral("moreQuantities"));
-    m_fold->setText(tr("MORE QUANTITIES"));
+    m_fold->setText(tr("MORE"));
     m_fold->setAccessibleName(tr("More quantities"));
     m_fold->setCheckable(true);
     m_fold->setAutoRaise(true);
@@ -61,19 +59,8 @@ QuantitiesSection::QuantitiesSection(const PipelineFeed& feed, QWidget* parent)
             this),
         0, 1);
     all->setColumnStretch(2, 1);
-    all->addWidget(m_body, 1, 0, 1, 3);
-    auto* grid = new QGridLayout(m_body);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->setColumnStretch(1, 1);
-    grid->addWidget(m_names, 0, 0);
-    grid->addWidget(m_values, 0, 1);
-    for (QLabel* label : { m_names, m_values }) {
-        label->setTextFormat(Qt::PlainText);
-        label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    }
-    m_values->setAlignment(Qt::AlignRight | Qt::AlignTop);
-    m_values->setAccessibleName(tr("Further figures"));
-    m_body->hide();
+    all->addWidget(m_lines, 1, 0, 1, 3);
+    m_lines->hide();
     connect(m_fold, &QToolButton::toggled, this, &QuantitiesSection::setOpen);
     connect(&feed, &PipelineFeed::figuresTaken, this, [this] {
         if (isOpen())
@@ -87,7 +74,7 @@ void QuantitiesSection::setOpen(bool open)
 {
     m_fold->setChecked(open);
     m_fold->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
-    m_body->setVisible(open);
+    m_lines->setVisible(open);
     if (open)
         renew();
 }
@@ -130,20 +117,9 @@ void QuantitiesSection::renew()
     line(tr("Server: read, not yet run"), format::bytes(now.server.queryBuffer));
     line(tr("Server: replies held"), format::bytes(now.server.outputMemory));
     line(tr("Age of what is shown"), format::duration(now.dataAge));
-    m_names->setText(names.join(QLatin1Char('\n')));
-    m_values->setText(values.join(QLatin1Char('\n')));
+    m_lines->setLines(names, values);
 }
 
-QString QuantitiesSection::asText() const
-{
-    if (!isOpen())
-        return {};
-    const QStringList names = m_names->text().split(QLatin1Char('\n'));
-    const QStringList values = m_values->text().split(QLatin1Char('\n'));
-    QString text;
-    for (qsizetype i = 0; i < names.size(); ++i)
-        text += names[i] + QStringLiteral(": ") + values[i] + QLatin1Char('\n');
-    return text;
-}
+QString QuantitiesSection::asText() const { return isOpen() ? m_lines->asText() : QString(); }
 
 } // namespace sluice

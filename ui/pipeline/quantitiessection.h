@@ -6,11 +6,11 @@
 
 #include <QWidget>
 
-class QLabel;
 class QToolButton;
 
 namespace sluice {
 
+class FigureLines;
 class PipelineFeed;
 
 /// Everything else that is measured, folded away until somebody wants it: only then is the server
@@ -33,9 +33,7 @@ private:
     const PipelineFeed& m_feed;
     QuantityMeter m_meter;
     QToolButton* m_fold;
-    QWidget* m_body;
-    QLabel* m_names;
-    QLabel* m_values;
+    FigureLines* m_lines;
 };
 
 } // namespace sluice

@@ -3,6 +3,7 @@
 #include "ui/pipeline/rangesection.h"
 
 #include "ui/models/pipelinefeed.h"
+#include "ui/pipeline/figurelines.h"
 #include "ui/theme/colors.h"
 #include "ui/theme/format.h"
 #include "ui/theme/helpbubble.h"
@@ -15,11 +16,10 @@ namespace sluice {
 
 namespace {
 
-QLabel* plainLabel(QWidget* parent, Qt::Alignment alignment = Qt::AlignLeft)
+QLabel* plainLabel(QWidget* parent)
 {
     auto* label = new QLabel(parent);
     label->setTextFormat(Qt::PlainText);
-    label->setAlignment(alignment | Qt::AlignTop);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     return label;
 }
@@ -31,8 +31,7 @@ RangeSection::RangeSection(const PipelineFeed& feed, const TimeView& time, QWidg
     , m_feed(feed)
     , m_time(time)
     , m_head(plainLabel(this))
-    , m_names(plainLabel(this))
-    , m_values(plainLabel(this, Qt::AlignRight))
+    , m_lines(new FigureLines(tr("Figures of the selected time"), this))
     , m_note(plainLabel(this))
 {
     setObjectName(QStringLiteral("rangeSection"));
@@ -47,13 +46,11 @@ RangeSection::RangeSection(const PipelineFeed& feed, const TimeView& time, QWidg
         this));
     head->addStretch(1);
     grid->addLayout(head, 0, 0, 1, 2);
-    grid->addWidget(m_names, 1, 0);
-    grid->addWidget(m_values, 1, 1);
+    grid->addWidget(m_lines, 1, 0, 1, 2);
     grid->addWidget(m_note, 2, 0, 1, 2);
     grid->setColumnStretch(1, 1);
     m_head->setText(tr("SELECTED TIME"));
     m_note->setWordWrap(true);
-    m_values->setAccessibleName(tr("Figures of the selected time"));
     connect(&time, &TimeView::selectionChanged, this, &RangeSection::show);
     QEvent palette(QEvent::PaletteChange);
     changeEvent(&palette);
@@ -104,20 +101,12 @@ void RangeSection::show()
                 : tr("Percentiles of %1 requests within 20 %, from the buckets' histograms.")
                       .arg(format::count(sum.samples)));
     }
-    m_names->setText(names.join(QLatin1Char('\n')));
-    m_values->setText(values.join(QLatin1Char('\n')));
+    m_lines->setLines(names, values);
 }
 
 QString RangeSection::asText() const
 {
-    if (isHidden())
-        return {};
-    const QStringList names = m_names->text().split(QLatin1Char('\n'));
-    const QStringList values = m_values->text().split(QLatin1Char('\n'));
-    QString text;
-    for (qsizetype i = 0; i < names.size(); ++i)
-        text += names[i] + QStringLiteral(": ") + values[i] + QLatin1Char('\n');
-    return text + m_note->text() + QLatin1Char('\n');
+    return isHidden() ? QString() : m_lines->asText() + m_note->text() + QLatin1Char('\n');
 }
 
 void RangeSection::changeEvent(QEvent* event)

@@ -10,6 +10,7 @@ class QLabel;
 
 namespace sluice {
 
+class FigureLines;
 class PipelineFeed;
 
 /// The selected span of time in numbers: how long, how many, how fast, percentiles. Hidden while
@@ -33,8 +34,7 @@ private:
     const PipelineFeed& m_feed;
     const TimeView& m_time;
     QLabel* m_head;
-    QLabel* m_names;
-    QLabel* m_values;
+    FigureLines* m_lines;
     QLabel* m_note;
 };
 
