@@ -132,6 +132,9 @@ void Application::buildWindow()
     m_window->setScenarioArea(m_pipeline->scenarioBar());
     for (QAction* action : m_pipeline->pipelineActions())
         m_window->addPipelineAction(action);
+    m_pipeline->setReducedMotion(m_window->hasReducedMotion());
+    connect(m_window.get(), &MainWindow::reducedMotionChanged, m_pipeline.data(),
+        &PipelineTab::setReducedMotion);
     m_inspectors = new QStackedWidget;
     m_pressure = m_pipeline->inspector();
     m_valueInspector = new ValueInspector;

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: MIT
 #include "ui/pipeline/pipelinetab.h"
 
+#include "ui/pipeline/filterbox.h"
 #include "ui/pipeline/flowpane.h"
 #include "ui/pipeline/knobbar.h"
 #include "ui/pipeline/pressureinspector.h"
 #include "ui/pipeline/scenariobar.h"
 #include "ui/pipeline/strips.h"
+#include "ui/pipeline/tabletwin.h"
 #include "ui/pipeline/waterfall.h"
 #include "ui/theme/format.h"
 #include "ui/theme/helpbubble.h"
@@ -44,6 +46,7 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     , m_clock(new FrameClock(this))
     , m_knobs(new KnobBar(source, this))
     , m_flow(new FlowPane(m_feed, m_clock, this))
+    , m_filter(new FilterBox(m_feed, this))
     , m_waterfall(new Waterfall(m_feed, m_clock, this))
     , m_strips(new Strips(m_feed, m_clock, this))
     , m_badge(new ToneLabel(Tone::Warning, this))
@@ -52,6 +55,7 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     , m_inspector(new PressureInspector(m_feed, *m_waterfall))
 {
     setObjectName(QStringLiteral("pipelineTab"));
+    setAccessibleName(tr("Pipeline"));
     m_span->setObjectName(QStringLiteral("timeAxis"));
     m_span->setAccessibleName(tr("Time axis"));
     for (const int seconds : { 10, 30, 60 })
@@ -81,6 +85,7 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     layout->setSpacing(0);
     layout->addWidget(m_knobs);
     layout->addWidget(m_flow);
+    layout->addWidget(m_filter);
     layout->addWidget(split, 1);
     scroll->setWidget(content);
     auto* all = new QVBoxLayout(this);
@@ -100,6 +105,10 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     connect(m_clock, &FrameClock::hiddenTick, &m_feed, &PipelineFeed::takeFrame);
     connect(&m_feed, &PipelineFeed::liveFiguresTaken, this, &PipelineTab::showState);
     connect(&m_feed, &PipelineFeed::frozenChanged, this, &PipelineTab::showState);
+    connect(&m_feed, &PipelineFeed::liveFiguresTaken, this,
+        [this] { m_spoken.update(m_feed.liveFigures(), m_feed.liveAt()); });
+    connect(m_filter, &FilterBox::left, this,
+        [this] { (m_paneBefore ? m_paneBefore.data() : m_waterfall)->setFocus(); });
     connect(m_waterfall, &Waterfall::selectedByHand, this, [this] { setFrozen(true); });
     makeActions();
 }
@@ -123,6 +132,17 @@ void PipelineTab::makeActions()
     connect(m_live, &QAction::triggered, this, [this] { setFrozen(false); });
     m_copy = new QAction(tr("Copy the requests shown"), this);
     connect(m_copy, &QAction::triggered, m_waterfall, &Waterfall::copyRows);
+    m_find = new QAction(tr("Filter the requests"), this);
+    m_find->setShortcuts({ QKeySequence(Qt::Key_Slash), QKeySequence(QKeySequence::Find) });
+    connect(m_find, &QAction::triggered, this, [this] {
+        if (QWidget* focus = QApplication::focusWidget();
+            isAncestorOf(focus) && !m_filter->isAncestorOf(focus))
+            m_paneBefore = focus;
+        m_filter->focusLine();
+    });
+    m_table = new QAction(tr("As a table"), this);
+    m_table->setShortcut(QKeySequence(Qt::Key_T));
+    connect(m_table, &QAction::triggered, this, &PipelineTab::showTable);
     for (QAction* action : pipelineActions()) {
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         addAction(action);
@@ -134,7 +154,8 @@ QWidget* PipelineTab::inspector() const { return m_inspector; }
 
 QList<QAction*> PipelineTab::pipelineActions() const
 {
-    return { m_scenarioBar->startStopAction(), m_scenarioBar->freezeAction(), m_live, m_copy };
+    return { m_scenarioBar->startStopAction(), m_scenarioBar->freezeAction(), m_live, m_copy,
+        m_find, m_table };
 }
 
 void PipelineTab::refresh() { m_feed.takeAll(); }
@@ -145,6 +166,21 @@ void PipelineTab::setFrozen(bool frozen)
         m_waterfall->clearSelection();
     m_feed.setFrozen(frozen);
     showState();
+}
+
+void PipelineTab::setReducedMotion(bool reduced) { m_clock->setReducedMotion(reduced); }
+
+void PipelineTab::showTable()
+{
+    if (!m_twin)
+        m_twin = new TableTwin(m_feed, m_time, this);
+    const QWidget* focus = QApplication::focusWidget();
+    m_twin->showPane(focus == m_flow ? TableTwin::Pane::Flow
+            : focus == m_strips      ? TableTwin::Pane::Strips
+                                     : TableTwin::Pane::Requests);
+    m_twin->show();
+    m_twin->raise();
+    m_twin->activateWindow();
 }
 
 void PipelineTab::showState()

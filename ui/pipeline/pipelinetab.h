@@ -5,6 +5,7 @@
 #include "ui/models/pipelinefeed.h"
 #include "ui/models/timeview.h"
 #include "ui/pipeline/frameclock.h"
+#include "ui/pipeline/spokenstatus.h"
 
 #include <QPointer>
 #include <QWidget>
@@ -14,16 +15,19 @@ class QComboBox;
 
 namespace sluice {
 
+class FilterBox;
 class FlowPane;
 class KnobBar;
 class PressureInspector;
 class ScenarioBar;
 class Strips;
+class TableTwin;
 class ToneLabel;
 class Waterfall;
 
 /// The Pipeline tab: knobs, flow, requests and strips on one source. Space starts and stops the
-/// scenario, F freezes the view, End goes live. GUI thread.
+/// scenario, F freezes the view, End goes live, / filters the requests, T shows the panes as
+/// tables. GUI thread.
 class PipelineTab : public QWidget {
     Q_OBJECT
 
@@ -52,9 +56,14 @@ public:
     [[nodiscard]] FlowPane* flowPane() const { return m_flow; }
     [[nodiscard]] Waterfall* waterfall() const { return m_waterfall; }
     [[nodiscard]] Strips* strips() const { return m_strips; }
+    [[nodiscard]] FilterBox* filterBox() const { return m_filter; }
 
 public Q_SLOTS:
     void setFrozen(bool frozen);
+    /// Draws at most twice a second.
+    void setReducedMotion(bool reduced);
+    /// The panes as tables, beginning with the one that has the keyboard.
+    void showTable();
 
 protected:
     bool event(QEvent* event) override;
@@ -71,6 +80,7 @@ private:
     FrameClock* m_clock;
     KnobBar* m_knobs;
     FlowPane* m_flow;
+    FilterBox* m_filter;
     Waterfall* m_waterfall;
     Strips* m_strips;
     ToneLabel* m_badge; ///< how far the view is behind, over the foot of the rows
@@ -79,6 +89,11 @@ private:
     QPointer<PressureInspector> m_inspector;
     QAction* m_live = nullptr;
     QAction* m_copy = nullptr;
+    QAction* m_find = nullptr;
+    QAction* m_table = nullptr;
+    TableTwin* m_twin = nullptr; ///< made when it is first asked for
+    QPointer<QWidget> m_paneBefore; ///< had the keyboard before the filter
+    SpokenStatus m_spoken { this };
 };
 
 } // namespace sluice
