@@ -141,6 +141,9 @@ void Application::buildWindow()
     exports->setFolder(m_settings->value(exportFolderSetting).toString());
     connect(exports, &ExportMenu::folderChosen, this,
         [this](const QString& folder) { m_settings->setValue(exportFolderSetting, folder); });
+    m_pipeline->setReducedMotion(m_window->hasReducedMotion());
+    connect(m_window.get(), &MainWindow::reducedMotionChanged, m_pipeline.data(),
+        &PipelineTab::setReducedMotion);
     m_inspectors = new QStackedWidget;
     m_recordings.setWindow(*m_window, *m_inspectors, pipelineId);
     connect(&m_recordings, &Recordings::failed, this, &Application::recordingFailed);

@@ -69,6 +69,9 @@ public:
     void showBanner(const BannerMessage& message);
     void hideBanner(const QString& id);
 
+    /// Whether the person wants as little motion as can be; kept in the settings.
+    [[nodiscard]] bool hasReducedMotion() const;
+
     /// Puts an action into the menu "Pipeline" and thereby into the command palette.
     void addPipelineAction(QAction* action);
     /// Puts an action of somebody else into the command palette only; group is shown before its
@@ -84,6 +87,7 @@ Q_SIGNALS:
     void tabClosed(const QString& id);
     void currentTabChanged(const QString& id);
     void bannerActivated(const QString& messageId, const QString& buttonId);
+    void reducedMotionChanged(bool reduced);
     void closed(); ///< the person closed the window; the layout has been saved
 
 public Q_SLOTS:
@@ -100,6 +104,7 @@ private:
     void makeMenus();
     void makeTabShortcuts();
     QMenu* makeThemeMenu();
+    void makeMotionAction(QMenu* menu);
     QMenu* makeGuardMenu();
     QAction* newAction(
         QMenu* menu, const QString& text, const QKeySequence& shortcut, void (MainWindow::*slot)());
@@ -135,6 +140,7 @@ private:
     QAction* m_disconnect = nullptr;
     QAction* m_reconnect = nullptr;
     QAction* m_closeTab = nullptr;
+    QAction* m_reducedMotion = nullptr;
     QList<CommandPalette::Entry> m_registered;
 };
 

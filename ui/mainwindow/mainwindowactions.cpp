@@ -73,6 +73,7 @@ void MainWindow::makeMenus()
     QMenu* theme = makeThemeMenu();
     view->addMenu(theme);
     m_topBar->setThemeMenu(theme);
+    makeMotionAction(view);
     newAction(view, tr("&Reset layout"), {}, &MainWindow::resetLayout);
 
     m_pipelineMenu = menuBar()->addMenu(tr("&Pipeline"));
@@ -87,6 +88,22 @@ void MainWindow::makeMenus()
     help->addSeparator();
     newAction(help, tr("&About Sluice"), {}, &MainWindow::showAbout);
 }
+
+void MainWindow::makeMotionAction(QMenu* menu)
+{
+    const QString key = QStringLiteral("window/reducedMotion");
+    m_reducedMotion = new QAction(tr("Reduced &motion"), this);
+    m_reducedMotion->setCheckable(true);
+    connect(m_reducedMotion, &QAction::toggled, this, [this, key](bool reduced) {
+        m_settings.setValue(key, reduced);
+        setDockOptions(dockOptions().setFlag(AnimatedDocks, !reduced));
+        Q_EMIT reducedMotionChanged(reduced);
+    });
+    m_reducedMotion->setChecked(m_settings.value(key, false).toBool());
+    menu->addAction(m_reducedMotion);
+}
+
+bool MainWindow::hasReducedMotion() const { return m_reducedMotion->isChecked(); }
 
 QMenu* MainWindow::makeGuardMenu()
 {

@@ -45,8 +45,10 @@ void PipelineFeed::setFrozen(bool frozen)
     m_past = {};
     m_frozenStrips = frozen ? std::make_unique<StripStore>(m_strips) : nullptr;
     Q_EMIT frozenChanged(frozen);
-    if (!frozen)
+    if (!frozen) {
+        m_search.restart();
         takeAll();
+    }
 }
 
 void PipelineFeed::setInstant(std::optional<std::int64_t> at)
@@ -58,6 +60,8 @@ void PipelineFeed::setInstant(std::optional<std::int64_t> at)
     m_instant = at;
     if (at)
         readPast(*at);
+    m_search.restart();
+    filterRecords();
     Q_EMIT frameTaken();
     Q_EMIT figuresTaken();
 }
@@ -146,9 +150,14 @@ void PipelineFeed::pull(bool withFigures)
             std::swap(m_records, m_pulledRecords);
             m_recordsSnapshot = m_snapshot;
         }
+        if (withFigures)
+            filterRecords();
         Q_EMIT frameTaken();
         if (withFigures)
             Q_EMIT figuresTaken();
+    } else if (withFigures && !m_search.isDone()) {
+        filterRecords(); // nothing changes but how far back it has looked
+        Q_EMIT figuresTaken();
     }
     if (withFigures)
         Q_EMIT liveFiguresTaken();
@@ -164,6 +173,45 @@ void PipelineFeed::forget()
     m_capacity = 0;
     m_capacitySince = 0;
     m_writes.clear();
+}
+
+void PipelineFeed::setFilter(std::shared_ptr<const RequestFilter> filter)
+{
+    if (filter && filter->matchesAll())
+        filter.reset();
+    if (!filter && !m_search.filter())
+        return;
+    m_search.begin(std::move(filter), recordsPulled);
+    filterRecords();
+    Q_EMIT filterChanged();
+    Q_EMIT figuresTaken();
+}
+
+void PipelineFeed::filterRecords()
+{
+    m_filteredSnapshot.reset();
+    if (!filter())
+        return;
+    m_search.step(history(), m_instant ? *m_instant : m_at);
+    filterSnapshot();
+}
+
+void PipelineFeed::filterSnapshot()
+{
+    const LiveSnapshot* open = recordsSnapshot().get();
+    if (!open)
+        return;
+    auto chosen = std::make_shared<LiveSnapshot>(*open);
+    const auto choose = [&](LiveRequests& requests) {
+        std::erase_if(requests.listed,
+            [&](const RequestRecord& record) { return !filter()->matches(record, open->now); });
+        requests.count = requests.listed.size();
+    };
+    choose(chosen->waiting);
+    choose(chosen->queued);
+    for (LiveConnection& connection : chosen->connections)
+        choose(connection.inFlight);
+    m_filteredSnapshot = std::move(chosen);
 }
 
 void PipelineFeed::pullBuckets(std::int64_t now)

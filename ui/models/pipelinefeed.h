@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/trace/pastsnapshot.h"
+#include "ui/models/filtersearch.h"
 #include "ui/models/pipelinefigures.h"
 #include "ui/models/stripstore.h"
 
@@ -93,7 +94,33 @@ public:
         return m_instant ? m_past.snapshot : m_recordsSnapshot;
     }
 
+    /// Which requests are shown; null or one that matches everything: all. What is kept is looked
+    /// through in slices, one at each renewal, also while frozen.
+    void setFilter(std::shared_ptr<const RequestFilter> filter);
+    [[nodiscard]] const std::shared_ptr<const RequestFilter>& filter() const
+    {
+        return m_search.filter();
+    }
+    /// records(); with a filter the newest that match, from further back if need be.
+    [[nodiscard]] const std::vector<RequestRecord>& filteredRecords() const
+    {
+        return filter() ? m_search.found() : records();
+    }
+    /// recordsSnapshot(); with a filter a copy with the open requests that match.
+    [[nodiscard]] const std::shared_ptr<const LiveSnapshot>& filteredSnapshot() const
+    {
+        return filter() ? m_filteredSnapshot : recordsSnapshot();
+    }
+    /// Whether a request is to be shown; an open one as it is at at().
+    [[nodiscard]] bool matches(const RequestRecord& record) const
+    {
+        return !filter() || filter()->matches(record, at());
+    }
+    /// How far the filter has looked, and what it found.
+    [[nodiscard]] const FilterSearch& search() const { return m_search; }
+
 Q_SIGNALS:
+    void filterChanged();
     void frameTaken(); ///< snapshot, producers and strips are new
     void figuresTaken(); ///< figures and records are new
     void liveFiguresTaken(); ///< liveFigures() are new
@@ -111,6 +138,8 @@ private:
     void noteWrites(const LiveSnapshot& open);
     void noteConfig(std::int64_t now);
     void readPast(std::int64_t at);
+    void filterRecords();
+    void filterSnapshot();
     void noteUnloaded(const std::vector<RequestRecord>& records);
     static void measureSecond(const StripStore& strips, std::int64_t end, PipelineFigures& figures);
     void measureLittle(PipelineFigures& figures) const;
@@ -147,6 +176,10 @@ private:
     PipelineFigures m_figures;
     std::vector<RequestRecord> m_records;
     quint64 m_endedBetween = 0;
+
+    // of the filter
+    FilterSearch m_search;
+    std::shared_ptr<const LiveSnapshot> m_filteredSnapshot;
 
     // of the past, while frozen
     HistoryView m_pinned;

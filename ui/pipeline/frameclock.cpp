@@ -17,6 +17,7 @@ constexpr int medium = 33;
 constexpr int slowest = 66;
 constexpr int unfocused = 100;
 constexpr int hidden = 250;
+constexpr int calm = 500;
 
 } // namespace
 
@@ -80,6 +81,12 @@ bool FrameClock::eventFilter(QObject* watched, QEvent* event)
     return QObject::eventFilter(watched, event);
 }
 
+void FrameClock::setReducedMotion(bool reduced)
+{
+    m_reducedMotion = reduced;
+    follow();
+}
+
 void FrameClock::follow()
 {
     QWindow* window = m_watched->window()->windowHandle();
@@ -98,6 +105,7 @@ void FrameClock::follow()
         m_second.restart();
     }
     const int wanted = !shown         ? hidden
+        : m_reducedMotion             ? calm
         : m_watched->isActiveWindow() ? m_adapted
                                       : std::max(unfocused, m_adapted);
     if (wanted != m_timer.interval())

@@ -15,8 +15,8 @@
 namespace sluice {
 
 /// When the live view draws: 60 times a second while it is exposed, 30 or 15 when painting takes
-/// long, 10 in a window without focus; hidden, a few times a second for the figures alone. GUI
-/// thread.
+/// long, 10 in a window without focus, 2 with reduced motion; hidden, a few times a second for the
+/// figures alone. GUI thread.
 class FrameClock : public QObject {
     Q_OBJECT
 
@@ -39,6 +39,10 @@ public:
     /// What the interval becomes when a frame takes so long to paint, coming from `present`.
     [[nodiscard]] static int intervalFor(Duration paint, int present);
 
+    /// For people whom motion disturbs: at most two frames a second.
+    void setReducedMotion(bool reduced);
+    [[nodiscard]] bool hasReducedMotion() const { return m_reducedMotion; }
+
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 Q_SIGNALS:
@@ -57,6 +61,7 @@ private:
     int m_ticks = 0;
     double m_rate = 0;
     bool m_shown = false;
+    bool m_reducedMotion = false;
     int m_adapted = 16;
     double m_average = 0; ///< of painting, nanoseconds
     Duration m_paint {};

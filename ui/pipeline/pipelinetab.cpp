@@ -5,6 +5,7 @@
 #include "ui/mainwindow/banner.h"
 #include "ui/pipeline/bookmarkactions.h"
 #include "ui/pipeline/exportmenu.h"
+#include "ui/pipeline/filterbox.h"
 #include "ui/pipeline/flowpane.h"
 #include "ui/pipeline/heatmap.h"
 #include "ui/pipeline/knobbar.h"
@@ -13,6 +14,7 @@
 #include "ui/pipeline/recordbutton.h"
 #include "ui/pipeline/scenariobar.h"
 #include "ui/pipeline/strips.h"
+#include "ui/pipeline/tabletwin.h"
 #include "ui/pipeline/waterfall.h"
 #include "ui/theme/format.h"
 #include "ui/theme/helpbubble.h"
@@ -50,6 +52,7 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     , m_clock(new FrameClock(this))
     , m_knobs(new KnobBar(source, this))
     , m_flow(new FlowPane(m_feed, m_clock, this))
+    , m_filter(new FilterBox(m_feed, this))
     , m_waterfall(new Waterfall(m_feed, m_clock, this))
     , m_strips(new Strips(m_feed, m_time, m_clock, this))
     , m_heatMap(new HeatMap(m_feed, m_time, m_ghost, m_clock, this))
@@ -64,6 +67,7 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     , m_inspector(new PressureInspector(m_feed, m_time, *m_waterfall))
 {
     setObjectName(QStringLiteral("pipelineTab"));
+    setAccessibleName(tr("Pipeline"));
     m_span->setObjectName(QStringLiteral("timeAxis"));
     m_span->setAccessibleName(tr("Time axis"));
     for (const int seconds : { 1, 3, 10, 30, 60, 300, 1800, 7200, 21600 })
@@ -103,6 +107,7 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     layout->setSpacing(0);
     layout->addWidget(m_knobs);
     layout->addWidget(m_flow);
+    layout->addWidget(m_filter);
     layout->addWidget(split, 1);
     layout->addWidget(m_overview);
     scroll->setWidget(content);
@@ -126,6 +131,10 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     connect(&m_feed, &PipelineFeed::liveFiguresTaken, this, &PipelineTab::showState);
     connect(&m_feed, &PipelineFeed::frozenChanged, this, &PipelineTab::showState);
     connect(&m_time, &TimeView::instantChanged, this, &PipelineTab::showState);
+    connect(&m_feed, &PipelineFeed::liveFiguresTaken, this,
+        [this] { m_spoken.update(m_feed.liveFigures(), m_feed.liveAt()); });
+    connect(m_filter, &FilterBox::left, this,
+        [this] { (m_paneBefore ? m_paneBefore.data() : m_waterfall)->setFocus(); });
     connect(m_waterfall, &Waterfall::selectedByHand, this, [this] { setFrozen(true); });
     connect(m_waterfall, &Waterfall::keyActivated, this, &PipelineTab::keyActivated);
     connect(m_inspector, &PressureInspector::keyActivated, this, &PipelineTab::keyActivated);
@@ -170,6 +179,17 @@ void PipelineTab::makeActions()
     m_copy = new QAction(tr("Copy the requests shown"), this);
     connect(m_copy, &QAction::triggered, m_waterfall, &Waterfall::copyRows);
     m_scenarioBar->setExportMenu(m_export);
+    m_find = new QAction(tr("Filter the requests"), this);
+    m_find->setShortcuts({ QKeySequence(Qt::Key_Slash), QKeySequence(QKeySequence::Find) });
+    connect(m_find, &QAction::triggered, this, [this] {
+        if (QWidget* focus = QApplication::focusWidget();
+            isAncestorOf(focus) && !m_filter->isAncestorOf(focus))
+            m_paneBefore = focus;
+        m_filter->focusLine();
+    });
+    m_table = new QAction(tr("As a table"), this);
+    m_table->setShortcut(QKeySequence(Qt::Key_T));
+    connect(m_table, &QAction::triggered, this, &PipelineTab::showTable);
     for (QAction* action : pipelineActions()) {
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         addAction(action);
@@ -189,7 +209,7 @@ void PipelineTab::setRecorder(SessionRecorder& recorder)
 QList<QAction*> PipelineTab::pipelineActions() const
 {
     QList<QAction*> actions { m_scenarioBar->startStopAction(), m_scenarioBar->freezeAction(),
-        m_live, m_copy, m_showGhost };
+        m_live, m_copy, m_find, m_table, m_showGhost };
     if (m_record)
         actions.append(m_record);
     return actions + m_bookmarks->actions() + m_waterfall->viewActions()
@@ -204,6 +224,21 @@ void PipelineTab::setFrozen(bool frozen)
         m_waterfall->clearSelection();
     m_feed.setFrozen(frozen);
     showState();
+}
+
+void PipelineTab::setReducedMotion(bool reduced) { m_clock->setReducedMotion(reduced); }
+
+void PipelineTab::showTable()
+{
+    if (!m_twin)
+        m_twin = new TableTwin(m_feed, m_time, this);
+    const QWidget* focus = QApplication::focusWidget();
+    m_twin->showPane(focus == m_flow ? TableTwin::Pane::Flow
+            : focus == m_strips      ? TableTwin::Pane::Strips
+                                     : TableTwin::Pane::Requests);
+    m_twin->show();
+    m_twin->raise();
+    m_twin->activateWindow();
 }
 
 void PipelineTab::showState()

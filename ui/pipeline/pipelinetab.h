@@ -6,6 +6,7 @@
 #include "ui/models/pipelinefeed.h"
 #include "ui/models/timeview.h"
 #include "ui/pipeline/frameclock.h"
+#include "ui/pipeline/spokenstatus.h"
 
 #include <QPointer>
 #include <QWidget>
@@ -18,6 +19,7 @@ namespace sluice {
 class BannerArea;
 class ExportMenu;
 class BookmarkActions;
+class FilterBox;
 class FlowPane;
 class HeatMap;
 class KnobBar;
@@ -26,11 +28,13 @@ class PressureInspector;
 class ScenarioBar;
 class SessionRecorder;
 class Strips;
+class TableTwin;
 class ToneLabel;
 class Waterfall;
 
 /// The Pipeline tab: knobs, flow, requests and strips on one source. Space starts and stops the
-/// scenario, F freezes the view, End goes live. GUI thread.
+/// scenario, F freezes the view, End goes live, / filters the requests, T shows the panes as
+/// tables. GUI thread.
 class PipelineTab : public QWidget {
     Q_OBJECT
 
@@ -66,6 +70,7 @@ public:
     [[nodiscard]] Strips* strips() const { return m_strips; }
     [[nodiscard]] HeatMap* heatMap() const { return m_heatMap; }
     [[nodiscard]] Overview* overview() const { return m_overview; }
+    [[nodiscard]] FilterBox* filterBox() const { return m_filter; }
 
 Q_SIGNALS:
     /// A person wants to see a request's key; `isCut`: only its beginning is known.
@@ -73,6 +78,10 @@ Q_SIGNALS:
 
 public Q_SLOTS:
     void setFrozen(bool frozen);
+    /// Draws at most twice a second.
+    void setReducedMotion(bool reduced);
+    /// The panes as tables, beginning with the one that has the keyboard.
+    void showTable();
 
 protected:
     bool event(QEvent* event) override;
@@ -91,6 +100,7 @@ private:
     FrameClock* m_clock;
     KnobBar* m_knobs;
     FlowPane* m_flow;
+    FilterBox* m_filter;
     Waterfall* m_waterfall;
     Strips* m_strips;
     HeatMap* m_heatMap;
@@ -106,6 +116,11 @@ private:
     QAction* m_copy = nullptr;
     QAction* m_record = nullptr; ///< null without a recorder
     QAction* m_showGhost = nullptr;
+    QAction* m_find = nullptr;
+    QAction* m_table = nullptr;
+    TableTwin* m_twin = nullptr; ///< made when it is first asked for
+    QPointer<QWidget> m_paneBefore; ///< had the keyboard before the filter
+    SpokenStatus m_spoken { this };
 };
 
 } // namespace sluice

@@ -40,6 +40,13 @@ Waterfall::Waterfall(const PipelineFeed& feed, FrameClock* clock, QWidget* paren
         if (!frozen)
             turnPage({});
     });
+    connect(&feed, &PipelineFeed::filterChanged, this, [this] {
+        if (m_feed.filter())
+            m_model.setFilter(
+                [this](const RequestRecord& record) { return m_feed.matches(record); });
+        else
+            m_model.setFilter({});
+    });
     connect(&m_model, &WaterfallModel::choiceChanged, this, [this] {
         showOrder();
         renew();
@@ -148,7 +155,9 @@ void Waterfall::renew()
         const auto asOf = m_selectedWindow ? std::nullopt : m_feed.instant();
         m_model.showWindow(m_feed.history(), open, *shown, asOf, fit, chartWidth());
     } else {
-        m_model.show(m_feed.records(), open, fit, m_feed.endedBetween());
+        // With a filter the newest that match, from further back if need be.
+        m_model.show(m_feed.filteredRecords(), m_feed.filteredSnapshot().get(), fit,
+            m_feed.filter() ? m_feed.filteredRecords().size() : m_feed.endedBetween());
     }
     if (m_selected && isOpen(*m_selected)) { // it may have ended meanwhile
         for (const RequestRecord& record : m_feed.records()) {

@@ -350,6 +350,26 @@ private Q_SLOTS:
         QVERIFY(banners->textOf(id).isEmpty());
     }
 
+    void reducedMotionIsChosenAndRemembered()
+    {
+        Fixture f;
+        for (const bool wanted : { true, false }) {
+            const auto w = shown(f);
+            QCOMPARE(w->hasReducedMotion(), !wanted);
+            QSignalSpy changed(w.get(), &MainWindow::reducedMotionChanged);
+            QAction* motion = nullptr;
+            for (QAction* action : w->findChildren<QAction*>()) {
+                if (action->text() == QStringLiteral("Reduced &motion"))
+                    motion = action;
+            }
+            QVERIFY(motion);
+            motion->trigger();
+            QCOMPARE(changed.count(), 1);
+            QCOMPARE(w->hasReducedMotion(), wanted);
+            QCOMPARE(w->dockOptions().testFlag(QMainWindow::AnimatedDocks), !wanted);
+        }
+    }
+
     void theThemeIsChosenAndRemembered()
     {
         Fixture f;
