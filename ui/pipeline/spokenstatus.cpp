@@ -9,6 +9,8 @@
 #include <QCoreApplication>
 #include <QWidget>
 
+#include <utility>
+
 namespace sluice {
 
 namespace {
@@ -43,19 +45,18 @@ QString SpokenStatus::sentence(const PipelineFigures& figures)
     return title + QStringLiteral(". ") + parts.join(u", ") + u'.';
 }
 
-bool SpokenStatus::update(const PipelineFigures& figures, std::int64_t now)
+SpokenStatus::Said SpokenStatus::update(const PipelineFigures& figures, std::int64_t now)
 {
     if (m_saidAt && now - *m_saidAt < quietNanos)
-        return false;
+        return Said::Nothing;
     m_saidAt = now;
     m_widget->setAccessibleDescription(sentence(figures));
-    const QString title = titleOf(figures);
-    if (title != m_title && !m_title.isEmpty()) {
-        QAccessibleEvent alert(m_widget, QAccessible::Alert);
-        QAccessible::updateAccessibility(&alert);
-    }
-    m_title = title;
-    return true;
+    const QString before = std::exchange(m_title, titleOf(figures));
+    if (before.isEmpty() || before == m_title)
+        return Said::Renewed;
+    QAccessibleEvent alert(m_widget, QAccessible::Alert);
+    QAccessible::updateAccessibility(&alert);
+    return Said::Spoken;
 }
 
 } // namespace sluice

@@ -24,8 +24,10 @@ public:
         : m_widget(widget)
     {
     }
-    /// `now` in nanoseconds of any monotonic clock. True when the sentence was renewed.
-    bool update(const PipelineFigures& figures, std::int64_t now);
+    /// What update() did: nothing, renewed the sentence, or also spoke it unasked.
+    enum class Said { Nothing, Renewed, Spoken };
+    /// `now` in nanoseconds of any monotonic clock.
+    Said update(const PipelineFigures& figures, std::int64_t now);
     /// The sentence for these figures.
     [[nodiscard]] static QString sentence(const PipelineFigures& figures);
 

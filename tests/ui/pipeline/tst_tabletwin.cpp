@@ -9,7 +9,6 @@
 #include "ui/pipeline/waterfall.h"
 #include "ui/theme/theme.h"
 
-#include <QAccessible>
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
@@ -24,9 +23,6 @@ using std::chrono::seconds;
 
 namespace {
 
-int alerts = 0;
-void countAlerts(QAccessibleEvent* event) { alerts += event->type() == QAccessible::Alert; }
-
 struct Window {
     FakePipeline fake;
     PipelineTab tab { fake };
@@ -40,12 +36,23 @@ struct Window {
         QVERIFY(QTest::qWaitForWindowExposed(&tab));
         tab.refresh();
     }
+    /// Until it has the keyboard: the offscreen platform hands it on in its own time.
+    static bool activate(QWidget* window)
+    {
+        return QTest::qWaitFor([window] {
+            window->activateWindow();
+            return QApplication::activeWindow() == window;
+        });
+    }
     /// Opened by the key on a pane.
     TableTwin* open(QWidget* pane)
     {
+        if (!activate(&tab))
+            return nullptr;
         pane->setFocus();
         QTest::keyClick(pane, Qt::Key_T);
-        return tab.findChild<TableTwin*>();
+        auto* twin = tab.findChild<TableTwin*>();
+        return twin && activate(twin) ? twin : nullptr;
     }
     void pass(Duration span)
     {
@@ -184,23 +191,18 @@ private Q_SLOTS:
         PipelineFigures figures;
         figures.known = true;
         figures.connection.phase = ConnectionPhase::Ready;
-        alerts = 0;
-        const auto before = QAccessible::installUpdateHandler(countAlerts);
-        QAccessible::setActive(true);
+        using Said = SpokenStatus::Said;
         constexpr std::int64_t second = 1'000'000'000;
-        QVERIFY(status.update(figures, 100 * second));
+        QCOMPARE(status.update(figures, 100 * second), Said::Renewed);
         const QString first = widget.accessibleDescription();
         figures.queued = 7;
-        QVERIFY(!status.update(figures, 102 * second - 1));
+        QCOMPARE(status.update(figures, 102 * second - 1), Said::Nothing);
         QCOMPARE(widget.accessibleDescription(), first);
-        QVERIFY(status.update(figures, 102 * second));
+        QCOMPARE(status.update(figures, 102 * second), Said::Renewed); // numbers do not interrupt
         QVERIFY(widget.accessibleDescription() != first);
-        QCOMPARE(alerts, 0); // numbers alone do not interrupt
         figures.connection.phase = ConnectionPhase::Backoff;
-        QVERIFY(status.update(figures, 104 * second));
-        QCOMPARE(alerts, 1);
-        QAccessible::installUpdateHandler(before);
-        QAccessible::setActive(false);
+        QCOMPARE(status.update(figures, 104 * second), Said::Spoken);
+        QCOMPARE(status.update(figures, 106 * second), Said::Renewed);
     }
 
 private:
