@@ -5,6 +5,7 @@
 #include "core/connection/machine.h"
 #include "core/request/command.h"
 #include "core/runtime/virtualruntime.h"
+#include "tests/support/ownedcoroutine.h"
 
 #include <deque>
 #include <memory>
@@ -63,6 +64,56 @@ private:
     Machine m_machine;
 };
 
+/// The thread on which callers wait, and run when they are told to.
+class CallersThread final : public Executor {
+public:
+    using Executor::Executor;
+    void run() noexcept
+    {
+        while (runReady()) { }
+    }
+
+private:
+    void wake() noexcept override { }
+    void wakeAt(std::optional<TimePoint>) noexcept override { }
+};
+
+/// A caller that sleeps for a request, and how often it was resumed.
+class WaitingCaller {
+public:
+    WaitingCaller(Executor& home, Request& request)
+        : m_frame(wait(home, request, m_resumed))
+    {
+    }
+    WaitingCaller(const WaitingCaller&) = delete;
+    WaitingCaller& operator=(const WaitingCaller&) = delete;
+    [[nodiscard]] int resumed() const noexcept { return m_resumed; }
+
+private:
+    /// What PendingReply does to sleep.
+    struct Settling {
+        Executor& home;
+        Request& request;
+        [[nodiscard]] bool await_ready() const noexcept { return false; }
+        bool await_suspend(std::coroutine_handle<> handle) const noexcept
+        {
+            request.home = &home;
+            request.handle = handle;
+            auto expected = Request::State::Open;
+            return request.state.compare_exchange_strong(expected, Request::State::Awaited);
+        }
+        void await_resume() const noexcept { }
+    };
+    static OwnedCoroutine wait(Executor& home, Request& request, int& resumed)
+    {
+        for (co_await Settling { home, request };; co_await std::suspend_always())
+            ++resumed;
+    }
+
+    int m_resumed = 0;
+    OwnedCoroutine m_frame;
+};
+
 /// Plays caller, kernel and server of a Machine by a script, and knows what must come of it: every
 /// request settles exactly once, with its own reply, in order, and by the byte.
 class MachineCourse {
@@ -75,6 +126,7 @@ public:
     {
         if (m_isOpen)
             m_machine.close();
+        m_callers.run();
         for (Sent& sent : m_sent)
             take(sent);
     }
@@ -112,6 +164,9 @@ private:
         std::uint64_t replyEnd = 0; ///< of its reply in the server's stream, once there is one
         TimePoint deadline = TimePoint::max();
         bool isSettled = false; ///< its caller has its outcome
+        bool hasLeft = false; ///< the kernel has its last byte
+        int resumes = 0; ///< that its caller must have seen, when it sleeps
+        std::unique_ptr<WaitingCaller> caller; ///< when it sleeps
     };
 
     void note(const char* what) { m_broken = m_broken ? m_broken : what; }
@@ -166,7 +221,7 @@ private:
             }
             break;
         case 7:
-            cancel(next());
+            cancelOrAwait(next());
             break;
         case 8:
             trouble();
@@ -224,7 +279,8 @@ private:
         if (!m_machine.isReady() || m_awaited.size() > 200)
             return;
         Sent sent;
-        sent.id = QByteArray::number(m_sent.size()) + ":" + QByteArray(next(), 'x');
+        const unsigned length = next();
+        sent.id = QByteArray::number(m_sent.size()) + ":" + QByteArray(length, 'x');
         RequestPtr request = std::move(Command("ECHO").arg(QByteArrayView(sent.id))).finish();
         if (withDeadline) {
             sent.deadline = m_machine.clock.now() + std::chrono::milliseconds(next());
@@ -233,9 +289,18 @@ private:
         sent.bytes = static_cast<std::uint32_t>(request->wireSize());
         sent.end = m_written += sent.bytes;
         sent.request = request.release();
+        if (length % 2)
+            await(sent);
         m_machine.push(*sent.request);
         m_awaited.push_back(m_sent.size());
         m_sent.push_back(std::move(sent));
+    }
+
+    /// Its caller sleeps for it from now on.
+    void await(Sent& sent)
+    {
+        if (!sent.caller)
+            sent.caller = std::make_unique<WaitingCaller>(m_callers, *sent.request);
     }
 
     /// The kernel takes bytes; the server answers what has become whole.
@@ -249,6 +314,7 @@ private:
             Sent& sent = m_sent[index];
             if (sent.end > m_accepted || sent.replyEnd)
                 continue;
+            sent.hasLeft = true;
             ++m_commandsWritten;
             m_replies += "$" + QByteArray::number(sent.id.size()) + "\r\n" + sent.id + "\r\n";
             sent.replyEnd = m_replyOffset + static_cast<std::uint64_t>(m_replies.size());
@@ -290,13 +356,16 @@ private:
         return goesOn;
     }
 
-    void cancel(unsigned which)
+    /// A caller gives up, asleep or not, or goes to sleep late.
+    void cancelOrAwait(unsigned which)
     {
         if (m_sent.empty())
             return;
-        Sent& sent = m_sent[m_sent.size() - 1 - which % m_sent.size()];
+        Sent& sent = m_sent[m_sent.size() - 1 - which % 128 % m_sent.size()];
         if (sent.isSettled)
             return;
+        if (which >= 128)
+            return await(sent);
         sent.request->abandonedAt.store(toNanos(m_machine.clock.now()), std::memory_order_relaxed);
         const auto before = sent.request->state.exchange(Request::State::Abandoned);
         if (before == Request::State::Settled) {
@@ -340,20 +409,29 @@ private:
     {
         if (!sent.request)
             return {};
+        m_callers.run(); // it may be on its way to its caller
         const RequestPtr request(std::exchange(sent.request, nullptr));
         sent.isSettled = true;
+        sent.resumes = 1;
+        if (sent.hasLeft && request->outcome.ending() == Ending::NotSent)
+            note("a request whose last byte has left ended as not sent");
         return std::move(request->outcome);
     }
 
     /// After each step: who has settled had to, and what is counted is so.
     void check()
     {
+        m_callers.run();
         for (Sent& sent : m_sent) {
             if (sent.isSettled || sent.request->state.load() != Request::State::Settled)
                 continue;
             take(sent);
             if (m_isClean)
                 note("a request has settled for no reason");
+        }
+        for (const Sent& sent : m_sent) {
+            if (sent.caller && sent.caller->resumed() != sent.resumes)
+                note("a caller was not resumed once when its request had settled");
         }
         if (m_machine.counters().bytesWritten != m_bytesWritten
             || m_machine.counters().bytesRead != m_bytesRead)
@@ -383,6 +461,7 @@ private:
     qsizetype m_at = 0;
     const char* m_broken = nullptr;
     MachineUnderTest m_machine;
+    CallersThread m_callers { m_machine.clock };
     std::vector<Sent> m_sent; ///< all, of all epochs
     std::deque<std::size_t> m_awaited; ///< of m_sent: in the machine's slots, in order
     std::vector<std::size_t> m_answered; ///< by the delivery in progress
