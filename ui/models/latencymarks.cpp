@@ -20,22 +20,25 @@ void LatencyMarks::look(const HistoryView& history, std::int64_t from, std::int6
     if (from >= to)
         return;
     if (!m_lookedFrom) {
-        m_lookedFrom = lookBack(history, from, to);
+        m_lookedFrom = lookBack(history, from, to, partsRead);
         m_lookedTo = to;
         return;
     }
     if (to > m_lookedTo) { // stragglers come a little late
-        lookBack(history, std::max(from, m_lookedTo - stepNanos / 4), to);
+        // Several times a second, so that each is short: of very many, the newest.
+        lookBack(history, std::max(from, m_lookedTo - stepNanos / 4), to,
+            to - m_lookedTo < stepNanos / 2 ? 1 : partsRead);
         m_lookedTo = to;
     }
     if (from < *m_lookedFrom)
-        m_lookedFrom = lookBack(history, from, *m_lookedFrom);
+        m_lookedFrom = lookBack(history, from, *m_lookedFrom, partsRead);
 }
 
 /// Looks at the newest first; returns how far back it came.
-std::int64_t LatencyMarks::lookBack(const HistoryView& history, std::int64_t from, std::int64_t to)
+std::int64_t LatencyMarks::lookBack(
+    const HistoryView& history, std::int64_t from, std::int64_t to, int parts)
 {
-    for (int part = 0; part < partsRead; ++part) {
+    for (int part = 0; part < parts; ++part) {
         m_records.clear();
         const std::size_t all = history.records(from, to, recordsRead, m_records);
         for (const RequestRecord& record : m_records)

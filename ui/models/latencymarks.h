@@ -27,7 +27,7 @@ class LatencyMarks {
 public:
     static constexpr std::int64_t stepNanos = 1'000'000'000;
     static constexpr std::size_t stepsKept = 600;
-    /// How many records are looked at at once, and how often in one look; of more, the newest.
+    /// How many records are looked at at once, and how often in one look back; of more, the newest.
     static constexpr std::size_t recordsRead = 1 << 14;
     static constexpr int partsRead = 4;
 
@@ -39,7 +39,8 @@ public:
     void between(std::int64_t from, std::int64_t to, std::vector<LatencyMark>& out) const;
 
 private:
-    std::int64_t lookBack(const HistoryView& history, std::int64_t from, std::int64_t to);
+    std::int64_t lookBack(
+        const HistoryView& history, std::int64_t from, std::int64_t to, int parts);
 
     using Step = std::array<std::optional<RequestRecord>, latencyMarkKindCount>;
     std::map<std::int64_t, Step> m_steps; ///< by nanoseconds / stepNanos
