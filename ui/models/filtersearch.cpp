@@ -77,7 +77,8 @@ void FilterSearch::stepBack(const HistoryView& history)
     }
     // Several may have ended at the oldest instant, and not all of them be in the slice.
     take(isAll ? INT64_MIN : oldest, newest, newest, true);
-    m_from = oldest + 1;
+    if (oldest != INT64_MAX) // else there was nothing
+        m_from = oldest + 1;
     m_slice = sliceRecords;
     m_isDone = isAll;
 }

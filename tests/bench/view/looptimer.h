@@ -18,7 +18,7 @@ inline std::int64_t clockNanos(clockid_t which)
     return std::int64_t(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
 }
 
-/// What one turn of the event loop, or the painting of one frame, took.
+/// What the painting of one frame took.
 struct Taken {
     std::int64_t cpu = 0; ///< nanoseconds of the GUI thread
     std::int64_t wall = 0;
@@ -33,13 +33,13 @@ public:
     /// Forgets what was measured and begins anew.
     void restart();
     [[nodiscard]] const std::vector<Taken>& paints() const { return m_paints; }
-    [[nodiscard]] const std::vector<Taken>& turns() const { return m_turns; }
+    /// CPU time of each turn of the event loop, nanoseconds.
+    [[nodiscard]] const std::vector<std::int64_t>& turns() const { return m_turns; }
 
 private:
     std::vector<Taken> m_paints;
-    std::vector<Taken> m_turns;
-    Taken m_awake;
-    bool m_isAwake = false;
+    std::vector<std::int64_t> m_turns;
+    std::int64_t m_turnBegan = 0;
 };
 
 } // namespace sluice::bench
