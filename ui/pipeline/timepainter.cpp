@@ -101,9 +101,9 @@ void TimePainter::marks(const QRect& area, const TimeView& time) const
     }
     for (const Bookmark& bookmark : time.bookmarks()) {
         const int x = m_scale.xOf(bookmark.at);
-        line(x, area, m_colors.link, 2, 2);
+        line(x, area, m_colors.warningText, 2, 2);
         if (x >= area.left() && x <= area.right())
-            m_painter.fillRect(x, area.top(), 6, 4, m_colors.link); // a flag
+            m_painter.fillRect(x, area.top(), 6, 4, m_colors.warningText); // a flag
     }
     if (const auto instant = time.instant()) {
         const int x = m_scale.xOf(*instant);
