@@ -95,13 +95,12 @@ void QuantitiesSection::renew()
     line(tr("Server"), cpuText(now.server.serverCpu));
     line(tr("Channel filled, mean"), format::percent(now.fill));
     line(tr("Send-ready"), shareText(now.sendReady));
-    line(tr("Waiting, seconds per second"), format::number(figures.waitingMean, 1));
+    line(tr("Waiting, s per s"), format::number(figures.waitingMean, 1));
     line(tr("Window used, mean"), format::percent(now.windowUse));
     line(tr("Replies per read"), format::number(now.repliesPerRead, 1));
     line(tr("Unsent"), format::bytes(now.bytesUnsent));
-    line(tr("Full in"), now.timeToFull ? format::duration(now.timeToFull) : tr("not at this rate"));
-    line(tr("Empty in"),
-        now.timeToEmpty ? format::duration(now.timeToEmpty) : tr("not at this rate"));
+    line(tr("Full in"), now.timeToFull ? format::duration(now.timeToFull) : tr("not now"));
+    line(tr("Empty in"), now.timeToEmpty ? format::duration(now.timeToEmpty) : tr("not now"));
     const auto rate = [&](double Quantities::PerSecond::*which) {
         return now.perSecond ? format::rate((*now.perSecond).*which) : format::unknown();
     };
@@ -114,7 +113,7 @@ void QuantitiesSection::renew()
     const PhaseLatency& total = figures.latency.phase(Phase::Total);
     line(tr("Total p90, last 10 s"), format::duration(total.p90));
     line(tr("Total p99.9, last 10 s"), format::duration(total.p999));
-    line(tr("Server: read, not yet run"), format::bytes(now.server.queryBuffer));
+    line(tr("Server: not yet run"), format::bytes(now.server.queryBuffer));
     line(tr("Server: replies held"), format::bytes(now.server.outputMemory));
     line(tr("Age of what is shown"), format::duration(now.dataAge));
     m_lines->setLines(names, values);
