@@ -67,7 +67,7 @@ void Recordings::record(const QString& path, bool withKeys)
 
 QString Recordings::finish()
 {
-    m_recorder.stop();
+    m_recorder.finish();
     return recordingtext::ofProblem(m_recorder.status());
 }
 

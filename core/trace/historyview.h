@@ -49,6 +49,21 @@ public:
     {
         return recordsBetween(m_records, from, to, max, out);
     }
+    /// Visits the records that ended in [from, to), newest first, without copying them; see
+    /// RecordStore::visitEnded().
+    template <typename Visitor>
+    RecordStore::Visit visitEnded(
+        std::int64_t from, std::int64_t to, std::size_t most, Visitor&& visitor) const
+    {
+        RecordStore::Visit all;
+        for (auto store = m_records.rbegin(); store != m_records.rend(); ++store) {
+            const std::size_t left = most - std::min(most, all.records);
+            all.add((*store)->visitEnded(from, to, left, visitor));
+        }
+        return all;
+    }
+    /// The stores that hold the records, oldest first.
+    [[nodiscard]] const RecordSegments::Stores& recordStores() const { return m_records; }
     /// Everything that ended after this instant is there as a record, nothing: all of it is.
     /// Records that were lost before they were pulled are told elsewhere.
     [[nodiscard]] std::optional<std::int64_t> completeAfter() const { return m_completeAfter; }

@@ -118,13 +118,18 @@ void RecordingWriter::push(Item item)
     m_changed.notify_one();
 }
 
-void RecordingWriter::finish()
+void RecordingWriter::beginFinish()
 {
     {
         const std::lock_guard lock(m_mutex);
         m_finishing = true;
     }
     m_changed.notify_one();
+}
+
+void RecordingWriter::finish()
+{
+    beginFinish();
     if (m_thread.joinable())
         m_thread.join();
 }
@@ -132,7 +137,9 @@ void RecordingWriter::finish()
 RecordingProgress RecordingWriter::progress() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_progress;
+    RecordingProgress progress = m_progress;
+    progress.bytesWaiting = m_bulkBytes + m_otherBytes;
+    return progress;
 }
 
 void RecordingWriter::run()
@@ -152,6 +159,7 @@ void RecordingWriter::run()
     }
     const std::int64_t end = m_lastAt;
     m_queue.clear();
+    m_bulkBytes = m_otherBytes = 0;
     lock.unlock();
     writeDropped(end);
     writeChunk(ChunkType::End, end, {});
@@ -159,6 +167,7 @@ void RecordingWriter::run()
     lock.lock();
     if (m_progress.error == 0)
         m_progress.error = error;
+    m_progress.isFinished = true;
 }
 
 void RecordingWriter::write(const Item& item)

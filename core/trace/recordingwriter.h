@@ -47,6 +47,8 @@ struct RecordingProgress {
     std::uint64_t recordsDropped = 0; ///< because the disk could not keep up
     std::uint64_t snapshotsDropped = 0;
     int error = 0; ///< an errno: it has ended there, and what was written before replays
+    std::size_t bytesWaiting = 0; ///< for the disk, as they are in memory
+    bool isFinished = false; ///< all has been taken, or an error has ended it
 };
 
 /// Appends chunks to a recording from a thread of its own, so that a slow disk holds nobody up.
@@ -76,8 +78,10 @@ public:
     void addSnapshot(std::int64_t at, std::shared_ptr<const LiveSnapshot> snapshot);
     /// Any other chunk, its payload made by recording::encode().
     void add(recording::ChunkType type, std::int64_t at, std::string payload);
-    /// Writes what waits, and the end; returns when all of it has been taken or an error has ended
-    /// it. Nothing is appended from then on.
+    /// What waits is still written, and the end; nothing is appended from now on. Returns at once:
+    /// progress() says when it is done.
+    void beginFinish();
+    /// The same, and returns when it is done, however long the disk takes.
     void finish();
 
     /// Any thread.

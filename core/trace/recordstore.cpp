@@ -125,6 +125,26 @@ void RecordStore::newest(std::size_t max, std::vector<RequestRecord>& out) const
     between(INT64_MIN, INT64_MAX, max, out);
 }
 
+void RecordStore::blocks(std::vector<BlockFacts>& out) const
+{
+    const std::uint64_t first = firstKept();
+    for (std::uint64_t end = m_added; end > first;) {
+        const std::uint64_t begin = (end - 1) / blockSize * blockSize;
+        const Block& block = m_blocks[begin % m_capacity / blockSize];
+        out.push_back({ begin, std::size_t(end - begin), block.firstEnd, block.lastEnd });
+        end = begin;
+    }
+}
+
+bool RecordStore::copyBlock(const BlockFacts& block, std::vector<RequestRecord>& out) const
+{
+    if (block.number < firstKept() || block.number + block.size > m_added)
+        return false;
+    const RequestRecord* records = &m_records[block.number % m_capacity];
+    out.insert(out.end(), records, records + block.size);
+    return true;
+}
+
 std::optional<RequestRecord> RecordStore::find(std::uint64_t id) const
 {
     const std::uint64_t first = firstKept();

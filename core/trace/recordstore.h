@@ -15,6 +15,8 @@ namespace sluice {
 /// The newest raw records in fixed memory, to be found by time. One thread.
 class RecordStore {
 public:
+    static constexpr std::size_t blockSize = 256;
+
     /// `capacity` is rounded up to a power of two of at least 512. Records give way in blocks of
     /// 256, so at least capacity - 255 are kept once it has been full.
     explicit RecordStore(std::size_t capacity);
@@ -57,6 +59,57 @@ public:
             }
         }
     }
+    /// How far visitEnded() came.
+    struct Visit {
+        std::size_t records = 0; ///< that were read, wanted or not
+        /// All that ended after this instant were visited; nothing: all of the span were.
+        std::optional<std::int64_t> completeAfter;
+        void add(const Visit& other)
+        {
+            records += other.records;
+            if (other.completeAfter)
+                completeAfter = std::max(completeAfter.value_or(INT64_MIN), *other.completeAfter);
+        }
+    };
+    /// Calls `visitor` with each record that ended in [from, to), newest blocks first, in no exact
+    /// order; nothing is copied. Reads `most` records and the rest of a block at most.
+    template <typename Visitor>
+    Visit visitEnded(std::int64_t from, std::int64_t to, std::size_t most, Visitor&& visitor) const
+    {
+        Visit visit;
+        for (std::uint64_t end = m_added; end > firstKept();) {
+            const std::uint64_t begin = (end - 1) / blockSize * blockSize;
+            const std::size_t at = begin % m_capacity;
+            const std::size_t size = end - begin;
+            end = begin;
+            const Block& block = m_blocks[at / blockSize];
+            if (block.lastEnd < from || block.firstEnd >= to)
+                continue;
+            if (visit.records >= most) {
+                visit.add({ 0, block.lastEnd });
+                continue;
+            }
+            visit.records += size;
+            for (std::size_t i = at; i < at + size; ++i) {
+                const std::int64_t ended = m_records[i].stamps.resumed;
+                if (ended >= from && ended < to)
+                    visitor(m_records[i]);
+            }
+        }
+        return visit;
+    }
+    /// A block of records that were pulled one after another, and when they ended.
+    struct BlockFacts {
+        std::uint64_t number = 0; ///< of its first record since the start
+        std::size_t size = 0;
+        std::int64_t firstEnd = 0;
+        std::int64_t lastEnd = 0;
+    };
+    /// Appends those that are kept, newest first.
+    void blocks(std::vector<BlockFacts>& out) const;
+    /// Appends a block's records, in the order in which they were pulled. False, and nothing is
+    /// appended: they have given way.
+    bool copyBlock(const BlockFacts& block, std::vector<RequestRecord>& out) const;
     /// The record with this id, while it is kept.
     [[nodiscard]] std::optional<RequestRecord> find(std::uint64_t id) const;
     /// How many are kept, and how many had to give way since the start.
@@ -73,8 +126,6 @@ private:
         std::int64_t firstEnd = 0; ///< the earliest and latest t7
         std::int64_t lastEnd = 0;
     };
-    static constexpr std::size_t blockSize = 256;
-
     [[nodiscard]] std::uint64_t firstKept() const noexcept;
 
     std::size_t m_capacity;

@@ -5,8 +5,6 @@
 #include "core/protocol/commandtable.h"
 #include "core/protocol/displaytext.h"
 
-#include <QHash>
-
 namespace sluice {
 
 namespace {
@@ -15,49 +13,54 @@ constexpr std::int64_t bucketsSpan = 59'000'000'000; // kept in steps of 10 ms
 
 QByteArray display(QByteArrayView bytes) { return toDisplay(bytes).toUtf8(); }
 
-ExportNames namesOf(const std::vector<RequestRecord>& records, const PipelineSource& source)
-{
-    QHash<ProducerId, QByteArray> producers;
-    std::vector<bool> isKnown; // by id: they are small, and there are many records
-    for (const RequestRecord& record : records) {
-        if (record.producer >= isKnown.size())
-            isKnown.resize(record.producer + 1);
-        if (!isKnown[record.producer])
-            producers.insert(record.producer, display(source.producerName(record.producer)));
-        isKnown[record.producer] = true;
-    }
-    ExportNames names;
-    names.command = [](std::uint16_t command) {
-        return display(commandName(static_cast<CommandId>(command)));
-    };
-    names.producer
-        = [producers = std::move(producers)](ProducerId id) { return producers.value(id); };
-    names.display = display;
-    return names;
-}
-
 } // namespace
 
-std::shared_ptr<const ExportData> takeExportData(const PipelineFeed& feed, std::size_t maxRequests)
+ExportTaking::ExportTaking(const PipelineFeed& feed, std::size_t maxRequests)
+    : m_source(feed.source())
+    , m_data(std::make_shared<ExportData>())
 {
     PipelineSource& source = feed.source();
-    auto data = std::make_shared<ExportData>();
     // Counted before the instant, so that a request that ends right now is not said to be missing.
-    data->ended = feed.isFrozen() ? feed.figures().totals.ended : source.totals().ended;
-    data->telemetryLost = feed.isFrozen() ? feed.figures().telemetryLost : source.telemetryLost();
-    data->at = feed.isFrozen() ? feed.frozenAt() : source.now();
+    m_data->ended = feed.isFrozen() ? feed.figures().totals.ended : source.totals().ended;
+    m_data->telemetryLost = feed.isFrozen() ? feed.figures().telemetryLost : source.telemetryLost();
+    m_data->at = feed.isFrozen() ? feed.frozenAt() : source.now();
     // Frozen, the history is that of the freeze, however long ago it was.
     const HistoryView history = feed.history();
-    history.records(INT64_MIN, data->at, maxRequests, data->records);
-    std::erase_if(data->records,
-        [at = data->at](const RequestRecord& record) { return record.stamps.resumed > at; });
-    const std::int64_t from = data->at - bucketsSpan;
-    history.buckets(from, data->at, history.finestFor(from), data->buckets);
-    std::erase_if(data->buckets, [at = data->at](const HistoryBucket& bucket) {
+    m_records = RecordCopy(history, m_data->at, maxRequests);
+    const std::int64_t from = m_data->at - bucketsSpan;
+    history.buckets(from, m_data->at, history.finestFor(from), m_data->buckets);
+    std::erase_if(m_data->buckets, [at = m_data->at](const HistoryBucket& bucket) {
         return bucket.start + bucket.width > at || bucket.knownNanos == 0;
     });
-    data->names = namesOf(data->records, source);
-    return data;
+}
+
+bool ExportTaking::takeMore()
+{
+    for (const RequestRecord& record : m_records.copyMore(recordsAtOnce)) {
+        if (record.producer >= m_isKnown.size())
+            m_isKnown.resize(record.producer + 1);
+        if (!m_isKnown[record.producer])
+            m_producers.insert(record.producer, display(m_source.producerName(record.producer)));
+        m_isKnown[record.producer] = true;
+    }
+    return !m_records.isComplete();
+}
+
+double ExportTaking::share() const
+{
+    return m_records.isComplete() ? 1 : double(m_records.copied()) / double(m_records.toCopy());
+}
+
+std::shared_ptr<const ExportData> ExportTaking::bring()
+{
+    m_data->records = m_records.takeSorted();
+    m_data->names.command = [](std::uint16_t command) {
+        return display(commandName(static_cast<CommandId>(command)));
+    };
+    m_data->names.producer
+        = [producers = std::move(m_producers)](ProducerId id) { return producers.value(id); };
+    m_data->names.display = display;
+    return std::move(m_data);
 }
 
 } // namespace sluice

@@ -72,7 +72,9 @@ std::int64_t HeatColumns::update(const HistoryView& history, Phase phase, const 
     if (isSame)
         first = std::max(first,
             std::min(m_grid.last(),
-                (std::min(m_readTo, m_grid.end) - unsettledNanos) / grid.columnNanos));
+                (std::min(m_readTo, m_grid.end)
+                    - (phase == Phase::Total ? unsettledNanos : unsettledRecordsNanos))
+                    / grid.columnNanos));
     else
         m_slots.assign(std::size_t(std::max(1, grid.count)), {});
     m_grid = grid;
@@ -93,9 +95,9 @@ std::int64_t HeatColumns::update(const HistoryView& history, Phase phase, const 
         readBuckets(history, first, width, m_columns);
         readBuckets(history, firstGroup, lineNanos, m_groups);
     } else {
-        readRecords(history, firstGroup * lineNanos, (grid.last() + 1) * width);
-        sortRecords(first, width, m_columns);
-        sortRecords(firstGroup, lineNanos, m_groups);
+        readRecords(history, first, firstGroup);
+        settle(first, width, m_columns);
+        settle(firstGroup, lineNanos, m_groups);
     }
     for (std::int64_t i = 0; i < columns; ++i) {
         Slot& place = slot(first + i);
@@ -141,29 +143,40 @@ void HeatColumns::readBuckets(const HistoryView& history, std::int64_t first,
     }
 }
 
-void HeatColumns::readRecords(const HistoryView& history, std::int64_t from, std::int64_t to)
+/// Each record into its column and its group, from the first of them on.
+void HeatColumns::readRecords(
+    const HistoryView& history, std::int64_t first, std::int64_t firstGroup)
 {
-    m_records.clear();
-    const std::size_t all = history.records(from, to, recordsRead, m_records);
+    const std::int64_t width = m_grid.columnNanos;
+    const auto add = [](std::vector<HeatColumn>& to, std::int64_t place, std::int64_t nanos) {
+        if (place >= 0 && place < std::int64_t(to.size()))
+            to[std::size_t(place)].add(nanos);
+    };
+    const RecordStore::Visit visit
+        = history.visitEnded(std::min(firstGroup * lineNanos, first * width),
+            (m_grid.last() + 1) * width, recordsRead, [&](const RequestRecord& record) {
+                if (record.ending != Ending::Reply && record.ending != Ending::ErrorReply)
+                    return;
+                const std::int64_t nanos = record.phases()[std::size_t(m_phase)];
+                add(m_columns, record.stamps.resumed / width - first, nanos);
+                add(m_groups, record.stamps.resumed / lineNanos - firstGroup, nanos);
+            });
     m_knownAfter = history.completeAfter();
-    if (all > m_records.size() && !m_records.empty()) // the rest was not looked at
-        m_knownAfter = std::max(m_knownAfter.value_or(0), m_records.front().stamps.resumed);
+    if (visit.completeAfter) // the rest was not looked at
+        m_knownAfter = std::max(m_knownAfter.value_or(0), *visit.completeAfter);
 }
 
-void HeatColumns::sortRecords(
-    std::int64_t first, std::int64_t columnNanos, std::vector<HeatColumn>& to)
+/// A column of which records are missing is not known.
+void HeatColumns::settle(
+    std::int64_t first, std::int64_t columnNanos, std::vector<HeatColumn>& columns) const
 {
-    for (std::size_t i = 0; i < to.size(); ++i) {
+    for (std::size_t i = 0; i < columns.size(); ++i) {
         const std::int64_t start = (first + std::int64_t(i)) * columnNanos;
         const bool isKnown = m_readTo > start && (!m_knownAfter || start > *m_knownAfter);
-        to[i].knownNanos = isKnown ? std::min(columnNanos, m_readTo - start) : 0;
-    }
-    for (const RequestRecord& record : m_records) {
-        if (record.ending != Ending::Reply && record.ending != Ending::ErrorReply)
-            continue;
-        const std::int64_t column = record.stamps.resumed / columnNanos - first;
-        if (column >= 0 && column < std::int64_t(to.size()) && to[std::size_t(column)].knownNanos)
-            to[std::size_t(column)].add(record.phases()[std::size_t(m_phase)]);
+        if (!isKnown)
+            columns[i] = {};
+        else
+            columns[i].knownNanos = std::min(columnNanos, m_readTo - start);
     }
 }
 

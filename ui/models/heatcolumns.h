@@ -49,8 +49,9 @@ public:
     static constexpr std::int64_t lineNanos = 100'000'000;
     /// Columns that ended this long ago do not change any more.
     static constexpr std::int64_t unsettledNanos = 700'000'000;
-    /// How many records are looked at for one picture of a phase.
-    static constexpr std::size_t recordsRead = 1 << 16;
+    static constexpr std::int64_t unsettledRecordsNanos = 150'000'000; ///< the same, of phases
+    /// How many records are looked at for one picture of a phase: about 5 ms.
+    static constexpr std::size_t recordsRead = 1 << 19;
 
     /// Reads what is new. Returns the index of the first column that is another one than before:
     /// `grid.first()` when all of them are.
@@ -83,8 +84,9 @@ private:
     }
     void readBuckets(const HistoryView& history, std::int64_t first, std::int64_t columnNanos,
         std::vector<HeatColumn>& to);
-    void readRecords(const HistoryView& history, std::int64_t from, std::int64_t to);
-    void sortRecords(std::int64_t first, std::int64_t columnNanos, std::vector<HeatColumn>& to);
+    void readRecords(const HistoryView& history, std::int64_t first, std::int64_t firstGroup);
+    void settle(
+        std::int64_t first, std::int64_t columnNanos, std::vector<HeatColumn>& columns) const;
 
     HeatGrid m_grid;
     Phase m_phase = Phase::Total;
@@ -94,7 +96,6 @@ private:
     std::vector<HeatColumn> m_columns; ///< reused
     std::vector<HeatColumn> m_groups; ///< reused
     std::vector<HistoryBucket> m_buckets; ///< reused
-    std::vector<RequestRecord> m_records; ///< reused
 };
 
 } // namespace sluice

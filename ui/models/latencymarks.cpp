@@ -20,39 +20,35 @@ void LatencyMarks::look(const HistoryView& history, std::int64_t from, std::int6
     if (from >= to)
         return;
     if (!m_lookedFrom) {
-        m_lookedFrom = lookBack(history, from, to, partsRead);
+        m_lookedFrom = lookBack(history, from, to, recordsRead);
         m_lookedTo = to;
         return;
     }
     if (to > m_lookedTo) { // stragglers come a little late
-        // Several times a second, so that each is short: of very many, the newest.
-        lookBack(history, std::max(from, m_lookedTo - stepNanos / 4), to,
-            to - m_lookedTo < stepNanos / 2 ? 1 : partsRead);
+        lookBack(history, std::max(from, m_lookedTo - stepNanos / 10), to, recordsRead);
         m_lookedTo = to;
     }
     if (from < *m_lookedFrom)
-        m_lookedFrom = lookBack(history, from, *m_lookedFrom, partsRead);
+        m_lookedFrom = lookBack(history, from, *m_lookedFrom, recordsRead / 4);
 }
 
 /// Looks at the newest first; returns how far back it came.
 std::int64_t LatencyMarks::lookBack(
-    const HistoryView& history, std::int64_t from, std::int64_t to, int parts)
+    const HistoryView& history, std::int64_t from, std::int64_t to, std::size_t records)
 {
-    for (int part = 0; part < parts; ++part) {
-        m_records.clear();
-        const std::size_t all = history.records(from, to, recordsRead, m_records);
-        for (const RequestRecord& record : m_records)
-            take(record);
-        if (all <= m_records.size() || m_records.front().stamps.resumed >= to)
-            return from;
-        to = m_records.front().stamps.resumed;
-    }
-    return to;
+    const RecordStore::Visit visit = history.visitEnded(
+        from, to, records, [this](const RequestRecord& record) { take(record); });
+    return visit.completeAfter ? std::min(to, *visit.completeAfter + 1) : from;
 }
 
 void LatencyMarks::take(const RequestRecord& record)
 {
-    Step& step = m_steps[record.stamps.resumed / stepNanos];
+    const std::int64_t second = record.stamps.resumed / stepNanos;
+    if (!m_step || second != m_stepSecond) { // most are of the same one as the one before
+        m_stepSecond = second;
+        m_step = &m_steps[second];
+    }
+    Step& step = *m_step;
     const auto keep = [&record](std::optional<RequestRecord>& place, bool isBetter) {
         if (!place || (isBetter && place->id != record.id))
             place = record;
@@ -65,7 +61,7 @@ void LatencyMarks::take(const RequestRecord& record)
         auto& error = step[std::size_t(LatencyMarkKind::FirstError)];
         keep(error, error && record.stamps.resumed < error->stamps.resumed);
     }
-    while (m_steps.size() > stepsKept)
+    for (; m_steps.size() > stepsKept; m_step = nullptr)
         m_steps.erase(m_steps.begin());
 }
 

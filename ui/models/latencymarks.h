@@ -21,17 +21,18 @@ struct LatencyMark {
     RequestRecord record;
 };
 
-/// Per second of the trace's clock the slowest reply and the first that failed, found among the raw
+/// Per second of the trace's clock the slowest reply and the first that failed, found among all raw
 /// records while these last and kept for longer. Bounded. GUI thread.
 class LatencyMarks {
 public:
     static constexpr std::int64_t stepNanos = 1'000'000'000;
     static constexpr std::size_t stepsKept = 600;
-    /// How many records are looked at at once, and how often in one look back; of more, the newest.
-    static constexpr std::size_t recordsRead = 1 << 14;
-    static constexpr int partsRead = 4;
+    /// How many records are looked at in one look: about 4 ms. Of more new ones, the
+    /// newest; what was before is looked at in the next ones.
+    static constexpr std::size_t recordsRead = 1 << 19;
 
-    /// Looks at the records that were open in the span and were not looked at yet.
+    /// Looks at the records that ended in the span and were not looked at yet: the new ones, and a
+    /// part of what was before.
     void look(const HistoryView& history, std::int64_t from, std::int64_t to);
     /// Looks at one.
     void take(const RequestRecord& record);
@@ -40,13 +41,14 @@ public:
 
 private:
     std::int64_t lookBack(
-        const HistoryView& history, std::int64_t from, std::int64_t to, int parts);
+        const HistoryView& history, std::int64_t from, std::int64_t to, std::size_t records);
 
     using Step = std::array<std::optional<RequestRecord>, latencyMarkKindCount>;
     std::map<std::int64_t, Step> m_steps; ///< by nanoseconds / stepNanos
+    Step* m_step = nullptr; ///< of m_stepSecond
+    std::int64_t m_stepSecond = 0;
     std::optional<std::int64_t> m_lookedFrom;
     std::int64_t m_lookedTo = 0;
-    std::vector<RequestRecord> m_records; ///< reused
 };
 
 } // namespace sluice

@@ -34,12 +34,12 @@ SessionRecorder::SessionRecorder(
 SessionRecorder::~SessionRecorder()
 {
     blockSignals(true);
-    stop();
+    finish();
 }
 
 bool SessionRecorder::start(const QString& path, bool withKeys)
 {
-    stop();
+    finish();
     auto file = std::make_unique<RecordingFile>();
     if (const int error = file->open(QFile::encodeName(path).toStdString())) {
         m_status = {};
@@ -54,7 +54,7 @@ bool SessionRecorder::start(const QString& path, bool withKeys)
 void SessionRecorder::startInto(
     std::unique_ptr<RecordingSink> sink, const QString& path, bool withKeys, std::size_t queueBytes)
 {
-    stop();
+    finish();
     const ConnectionState state = m_source.connectionState();
     recording::Header header;
     header.start = m_startedAt = m_source.now();
@@ -82,18 +82,35 @@ void SessionRecorder::startInto(
 
 void SessionRecorder::stop()
 {
-    if (!m_writer)
+    if (!m_writer || m_stoppedAt)
         return;
-    m_timer.stop();
     m_figuresAt = 0; // the last ones too
     if (m_writer->progress().error == 0) {
         m_source.readBuckets(m_source.now(), m_scratch); // which pulls
         addFigures(m_source.now());
     }
     m_setTap(nullptr);
+    m_stoppedAt = m_source.now();
+    m_writer->beginFinish(); // the timer sees when it is done
+    Q_EMIT statusChanged();
+}
+
+void SessionRecorder::finish()
+{
+    stop();
+    if (!m_writer)
+        return;
     m_writer->finish();
+    end();
+}
+
+/// The file is whole.
+void SessionRecorder::end()
+{
+    m_timer.stop();
     m_status = status();
-    m_status.isRecording = false;
+    m_status.isRecording = m_status.isFinishing = false;
+    m_stoppedAt.reset();
     m_writer.reset();
     Q_EMIT stopped();
 }
@@ -106,7 +123,9 @@ RecordingStatus SessionRecorder::status() const
     const RecordingProgress progress = m_writer->progress();
     status.isRecording = true;
     status.bytes = progress.bytes;
-    status.time = Duration(m_source.now() - m_startedAt);
+    status.isFinishing = m_stoppedAt.has_value();
+    status.bytesWaiting = progress.bytesWaiting;
+    status.time = Duration(m_stoppedAt.value_or(m_source.now()) - m_startedAt);
     status.recordsDropped = progress.recordsDropped;
     status.snapshotsDropped = progress.snapshotsDropped;
     status.error = progress.error;
@@ -117,8 +136,16 @@ void SessionRecorder::takeRound()
 {
     if (!m_writer)
         return;
-    if (m_writer->progress().error != 0)
-        return stop();
+    const RecordingProgress progress = m_writer->progress();
+    if (progress.error != 0)
+        stop();
+    if (m_stoppedAt) {
+        if (progress.isFinished)
+            end();
+        else
+            Q_EMIT statusChanged();
+        return;
+    }
     m_scratch.clear();
     m_source.readBuckets(m_source.now(), m_scratch); // which pulls
     const std::int64_t now = m_source.now();

@@ -10,14 +10,17 @@
 #include <QTimer>
 
 #include <functional>
+#include <optional>
 
 namespace sluice {
 
 /// What the person is told of a recording.
 struct RecordingStatus {
-    bool isRecording = false;
+    bool isRecording = false; ///< until the file is whole
+    bool isFinishing = false; ///< it has been stopped, and the disk takes the rest
     QString path;
     quint64 bytes = 0; ///< on disk
+    quint64 bytesWaiting = 0; ///< for the disk, as they are in memory
     Duration time {}; ///< recorded
     quint64 recordsDropped = 0; ///< because the disk could not keep up
     quint64 snapshotsDropped = 0;
@@ -43,11 +46,14 @@ public:
     /// The same, to somewhere else.
     void startInto(std::unique_ptr<RecordingSink> sink, const QString& path, bool withKeys,
         std::size_t queueBytes = RecordingWriter::usualQueueBytes);
-    /// Ends it and waits until the file is whole.
+    /// Ends it, at once; stopped() comes when the disk has taken the rest.
     void stop();
+    /// Ends it and waits until the file is whole, however long the disk takes.
+    void finish();
     /// Takes what is new; the timer does it.
     void takeRound();
 
+    /// Until the file is whole.
     [[nodiscard]] bool isRecording() const { return m_writer != nullptr; }
     /// Of the recording that runs, else of the last one.
     [[nodiscard]] RecordingStatus status() const;
@@ -60,6 +66,7 @@ Q_SIGNALS:
 private:
     void recordsPulled(std::span<const RequestRecord> records, std::int64_t now) override;
     void bucketsPulled(std::span<const HistoryBucket> buckets, std::int64_t now) override;
+    void end();
     void addNames(ProducerId upTo, std::int64_t now);
     void addFigures(std::int64_t now);
     /// Adds a chunk when its bytes are others than those of the last one of its type.
@@ -70,6 +77,7 @@ private:
     QTimer m_timer;
     std::unique_ptr<RecordingWriter> m_writer; ///< null while nothing is recorded
     std::int64_t m_startedAt = 0;
+    std::optional<std::int64_t> m_stoppedAt; ///< while it finishes
     std::int64_t m_figuresAt = 0;
     ProducerId m_named = 0; ///< the names up to this one are in the file
     std::weak_ptr<const LiveSnapshot> m_lastSnapshot;

@@ -81,9 +81,14 @@ ExportMenu::ExportMenu(
     m_actions += m_withoutKeys;
     connect(&m_messages, &BannerArea::activated, this,
         [this](const QString& message, const QString& button) {
-            if (message == messageId && button == cancelId && m_job)
+            if (message != messageId || button != cancelId)
+                return;
+            if (m_job)
                 m_job->cancel();
+            else if (isExporting())
+                finish(ExportProblem::Cancelled, m_path, {});
         });
+    connect(&m_copying, &QTimer::timeout, this, &ExportMenu::takeMore);
 }
 
 ExportMenu::~ExportMenu() = default;
@@ -102,10 +107,10 @@ std::optional<ExportMenu::Kind> ExportMenu::kindOf(const QString& path)
 
 void ExportMenu::ask(Kind kind)
 {
-    if (m_job || m_dialog)
+    if (isExporting() || m_dialog)
         return;
-    // Copied before anybody is asked: while a name is thought of, the newest records give way.
-    const Content content = take(kind);
+    // Settled before anybody is asked: while a name is thought of, the newest records give way.
+    m_content = take(kind);
     const KindInfo& info = infoOf(kind);
     QString folder = m_folder;
     if (folder.isEmpty() || !QDir(folder).exists())
@@ -115,7 +120,7 @@ void ExportMenu::ask(Kind kind)
               .arg(QLatin1String(info.name),
                   QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss")),
                   QLatin1String(info.suffix));
-    if (!content.writer)
+    if (m_content.isEmpty())
         return showProblem({ ExportProblem::Nothing, {} }, name);
     const QString title = QString(tr(info.action)).remove(QChar(0x2026));
     auto* dialog = new QFileDialog(parentWidget(), title, folder);
@@ -125,105 +130,153 @@ void ExportMenu::ask(Kind kind)
     dialog->setNameFilter(
         QStringLiteral("%1 (*.%2)").arg(tr(info.filter), QLatin1String(info.suffix)));
     dialog->selectFile(name);
-    connect(dialog, &QFileDialog::fileSelected, this, [this, content](const QString& path) {
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
         m_folder = QFileInfo(path).absolutePath();
         Q_EMIT folderChosen(m_folder);
-        start(content, path);
+        start(path);
+    });
+    connect(dialog, &QFileDialog::rejected, this, [this] {
+        m_copying.stop();
+        m_content = {};
     });
     m_dialog = dialog;
+    m_copying.start();
     dialog->open();
 }
 
 void ExportMenu::exportTo(Kind kind, const QString& path)
 {
-    if (m_job)
+    if (isExporting())
         return;
-    start(take(kind), path);
+    m_content = take(kind);
+    start(path);
 }
 
 ExportMenu::Content ExportMenu::take(Kind kind) const
 {
+    Content content;
+    content.kind = kind;
+    content.withKeys = !m_withoutKeys->isChecked();
     switch (kind) {
     case Kind::Png:
-    case Kind::PngTwice: {
-        const QImage picture = pictureOf(m_panes, kind == Kind::Png ? 1 : 2);
-        if (picture.isNull())
-            return {};
-        return { [picture](const ExportTarget& target) { return writePng(picture, target); }, {} };
-    }
-    case Kind::Svg: {
-        const QByteArray svg = svgOf(m_panes, tr("Sluice: pipeline"));
-        if (svg.isEmpty())
-            return {};
-        return { [svg](const ExportTarget& target) { return writeBytes(svg, target); }, {} };
-    }
+    case Kind::PngTwice:
+        if (const QImage picture = pictureOf(m_panes, kind == Kind::Png ? 1 : 2); !picture.isNull())
+            content.writer
+                = [picture](const ExportTarget& target) { return writePng(picture, target); };
+        return content;
+    case Kind::Svg:
+        if (const QByteArray svg = svgOf(m_panes, tr("Sluice: pipeline")); !svg.isEmpty())
+            content.writer = [svg](const ExportTarget& target) { return writeBytes(svg, target); };
+        return content;
     case Kind::Requests:
     case Kind::Buckets:
     case Kind::Perfetto:
         break;
     }
-    const std::shared_ptr<const ExportData> taken = takeExportData(m_feed);
-    const bool withKeys = !m_withoutKeys->isChecked();
-    if (kind == Kind::Buckets) {
-        if (taken->buckets.empty())
-            return {};
-        return { [taken](const ExportTarget& to) { return writeBucketsCsv(taken->buckets, to); },
-            tr("%1 time buckets").arg(format::count(taken->buckets.size())) };
-    }
-    if (taken->records.empty())
-        return {};
-    const QString what = taken->ended > taken->records.size()
-        ? tr("the last %1 of %2 requests")
-              .arg(format::count(taken->records.size()), format::count(taken->ended))
-        : tr("%1 requests").arg(format::count(taken->records.size()));
-    if (kind == Kind::Requests)
-        return { [taken, withKeys](const ExportTarget& to) {
-                    return writeRequestsCsv(taken->records, taken->names, withKeys, to);
-                },
-            what };
-    return { [taken, withKeys](const ExportTarget& to) {
-                PerfettoInput input;
-                input.records = taken->records;
-                input.buckets = taken->buckets;
-                input.names = taken->names;
-                input.withKeys = withKeys;
-                input.ended = taken->ended;
-                input.telemetryLost = taken->telemetryLost;
-                return writePerfetto(input, to);
-            },
-        what };
+    auto taking
+        = std::make_shared<ExportTaking>(m_feed, kind == Kind::Buckets ? 0 : exportedRequests);
+    const bool isNothing = kind == Kind::Buckets ? taking->buckets() == 0 : taking->share() == 1;
+    if (!isNothing)
+        content.taking = std::move(taking);
+    return content;
 }
 
-void ExportMenu::start(const Content& content, const QString& path)
+ExportWriter ExportMenu::writerFor(Kind kind) const
 {
-    if (!content.writer)
+    const Content content = take(kind);
+    while (content.taking && content.taking->takeMore()) { }
+    return content.isEmpty() ? ExportWriter() : writerOf(content);
+}
+
+/// Of data, when all of it is taken.
+ExportWriter ExportMenu::writerOf(const Content& content)
+{
+    if (!content.taking)
+        return content.writer;
+    return [taking = content.taking, kind = content.kind, withKeys = content.withKeys](
+               const ExportTarget& to) {
+        const std::shared_ptr<const ExportData> data = taking->bring();
+        if (kind == Kind::Buckets)
+            return writeBucketsCsv(data->buckets, to);
+        if (kind == Kind::Requests)
+            return writeRequestsCsv(data->records, data->names, withKeys, to);
+        PerfettoInput input;
+        input.records = data->records;
+        input.buckets = data->buckets;
+        input.names = data->names;
+        input.withKeys = withKeys;
+        input.ended = data->ended;
+        input.telemetryLost = data->telemetryLost;
+        return writePerfetto(input, to);
+    };
+}
+
+/// "100 000 requests"; empty for pictures.
+QString ExportMenu::nameOf(const Content& content)
+{
+    if (!content.taking)
+        return {};
+    if (content.kind == Kind::Buckets)
+        return tr("%1 time buckets").arg(format::count(content.taking->buckets()));
+    const quint64 records = content.taking->records();
+    const quint64 ended = content.taking->ended();
+    return ended > records
+        ? tr("the last %1 of %2 requests").arg(format::count(records), format::count(ended))
+        : tr("%1 requests").arg(format::count(records));
+}
+
+void ExportMenu::start(const QString& path)
+{
+    if (m_content.isEmpty())
         return showProblem({ ExportProblem::Nothing, {} }, path);
-    if (m_job)
+    m_path = path;
+    setBusy(true);
+    m_copying.start();
+    showProgress();
+}
+
+void ExportMenu::takeMore()
+{
+    if (m_content.taking && m_content.taking->takeMore())
         return;
-    m_job = new ExportJob(path, content.writer, this);
+    m_copying.stop();
+    if (isExporting())
+        beginJob();
+}
+
+void ExportMenu::beginJob()
+{
+    const QString what = nameOf(m_content); // before the worker takes it
+    m_job = new ExportJob(m_path, writerOf(m_content), this);
     connect(m_job, &ExportJob::progressed, this, &ExportMenu::showProgress);
     connect(m_job, &ExportJob::finished, this,
-        [this, what = content.what](const ExportResult& result) { finish(result, what); });
+        [this, path = m_path, what](const ExportResult& result) { finish(result, path, what); });
+    m_content = {};
+}
+
+void ExportMenu::setBusy(bool busy)
+{
     for (QAction* action : m_actions)
-        action->setEnabled(action == m_withoutKeys);
-    showProgress();
+        action->setEnabled(!busy || action == m_withoutKeys);
 }
 
 void ExportMenu::showProgress()
 {
     m_messages.showMessage({ messageId, BannerMessage::Severity::Info,
         tr("Exporting to %1: %2")
-            .arg(shown(m_job->path()), format::percent(m_job->percent() / 100.0)),
+            .arg(shown(m_path), format::percent(m_job ? m_job->percent() / 100.0 : 0)),
         { { cancelId, tr("Cancel") } }, false });
 }
 
-void ExportMenu::finish(const ExportResult& result, const QString& what)
+void ExportMenu::finish(const ExportResult& result, const QString& path, const QString& what)
 {
-    const QString path = m_job->path();
-    m_job->deleteLater();
+    if (m_job)
+        m_job->deleteLater();
     m_job = nullptr;
-    for (QAction* action : m_actions)
-        action->setEnabled(true);
+    m_copying.stop();
+    m_content = {};
+    m_path.clear();
+    setBusy(false);
     if (!result)
         return showProblem(result.error(), path);
     const QString size = format::bytes(quint64(result.value()));

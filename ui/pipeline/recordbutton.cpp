@@ -76,17 +76,21 @@ void RecordButton::showStatus()
         const QString progress = recordingtext::ofProgress(status);
         if (text() != progress) {
             setText(progress);
-            setAccessibleName(tr("Recording, %1").arg(progress));
+            setAccessibleName(status.isFinishing ? progress : tr("Recording, %1").arg(progress));
             // Grows and never shrinks, so that the bar does not dance.
             setMinimumWidth(std::max(minimumWidth(), sizeHint().width()));
         }
         const QString dropped
             = recordingtext::ofDropped(status.recordsDropped, status.snapshotsDropped);
-        setToolTip(plainToolTip(
-            tr("Recording to %1. Click to end it.").arg(recordingtext::nameOf(status.path))
-            + (dropped.isEmpty() ? QString() : QLatin1Char(' ') + dropped)));
+        const QString name = recordingtext::nameOf(status.path);
+        setToolTip(
+            plainToolTip((status.isFinishing ? tr("The disk takes the rest of %1.").arg(name)
+                                             : tr("Recording to %1. Click to end it.").arg(name))
+                + (dropped.isEmpty() ? QString() : QLatin1Char(' ') + dropped)));
     }
     setChecked(isOn);
+    setEnabled(!status.isFinishing);
+    m_action->setEnabled(!status.isFinishing);
     if (isOn == m_shown)
         return;
     m_shown = isOn;

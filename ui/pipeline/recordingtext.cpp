@@ -78,6 +78,8 @@ QString ofProblem(const RecordingStatus& status)
 
 QString ofProgress(const RecordingStatus& status)
 {
+    if (status.isFinishing)
+        return tr("Writing · %1 left").arg(format::bytes(status.bytesWaiting));
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(status.time).count();
     return QStringLiteral("%1:%2 · %3")
         .arg(seconds / 60)

@@ -44,6 +44,8 @@ private Q_SLOTS:
     void theOldestGiveWayInBlocks();
     void findsARecordByItsNumber();
     void selectsWhatEndedLaterAndIsWanted();
+    void visitsWhatEndedInTheSpanNewestFirst();
+    void aVisitThatStopsSaysHowFarItCame();
 };
 
 void TestRecordStore::anEmptyStoreFindsNothing()
@@ -177,6 +179,62 @@ void TestRecordStore::selectsWhatEndedLaterAndIsWanted()
     QCOMPARE(selected(600'000 + 1109), (std::vector<std::uint64_t> { 600, 700 }));
     QCOMPARE(selected(600'000 + 1110), (std::vector<std::uint64_t> { 700 }));
     QVERIFY(selected(700'000 + 1110).empty());
+}
+
+void TestRecordStore::visitsWhatEndedInTheSpanNewestFirst()
+{
+    RandomRecords random(7);
+    std::vector<RequestRecord> all;
+    std::int64_t now = 1'000'000'000;
+    while (all.size() < 3'000)
+        all.push_back(random.next(now += random.below(20'000)));
+    RecordStore store(2048);
+    put(store, all);
+    const std::vector<RequestRecord> kept(
+        all.end() - static_cast<std::ptrdiff_t>(store.size()), all.end());
+    for (int i = 0; i < 60; ++i) {
+        const std::int64_t from = kept.front().stamps.called + random.below(20'000'000);
+        const std::int64_t to = from + random.below(10'000'000);
+        std::vector<std::uint64_t> expected;
+        for (const RequestRecord& record : kept) {
+            if (record.stamps.resumed >= from && record.stamps.resumed < to)
+                expected.push_back(record.id);
+        }
+        std::vector<std::uint64_t> visited;
+        const auto visit = store.visitEnded(from, to, all.size(),
+            [&visited](const RequestRecord& record) { visited.push_back(record.id); });
+        QVERIFY(!visit.completeAfter);
+        QVERIFY(visit.records >= visited.size());
+        std::sort(visited.begin(), visited.end());
+        QCOMPARE(visited, expected);
+    }
+}
+
+void TestRecordStore::aVisitThatStopsSaysHowFarItCame()
+{
+    RandomRecords random(8);
+    std::vector<RequestRecord> all;
+    std::int64_t now = 1'000'000'000;
+    while (all.size() < 2'000)
+        all.push_back(random.next(now += random.below(20'000)));
+    RecordStore store(4096);
+    put(store, all);
+    for (const std::size_t most : { 1, 256, 300, 1'000 }) {
+        std::vector<std::uint64_t> visited;
+        const auto visit = store.visitEnded(0, INT64_MAX, most,
+            [&visited](const RequestRecord& record) { visited.push_back(record.id); });
+        QCOMPARE(visit.records, visited.size());
+        QVERIFY(visited.size() >= most && visited.size() < most + RecordStore::blockSize);
+        QVERIFY(visit.completeAfter);
+        std::size_t after = 0;
+        for (const RequestRecord& record : all) {
+            if (record.stamps.resumed <= *visit.completeAfter)
+                continue;
+            ++after;
+            QVERIFY(std::count(visited.begin(), visited.end(), record.id) == 1);
+        }
+        QVERIFY(after > 0 || most < 256);
+    }
 }
 
 QTEST_APPLESS_MAIN(TestRecordStore)

@@ -11,6 +11,14 @@ using std::chrono::milliseconds;
 class TestExportData : public QObject {
     Q_OBJECT
 
+    static std::shared_ptr<const ExportData> takeExportData(
+        const PipelineFeed& feed, std::size_t maxRequests = exportedRequests)
+    {
+        ExportTaking taking(feed, maxRequests);
+        while (taking.takeMore()) { }
+        return taking.bring();
+    }
+
 private Q_SLOTS:
     void everythingUpToNowIsTaken()
     {
@@ -66,6 +74,29 @@ private Q_SLOTS:
         fake.advance(milliseconds(50));
         QCOMPARE(data->records.size(), size);
         QCOMPARE(data->records.back().id, last);
+    }
+
+    void whatIsTakenInPartsIsOfTheInstantWhenItBegan()
+    {
+        FakePipeline fake;
+        PipelineFeed feed(fake);
+        fake.advance(milliseconds(2'000));
+        const std::int64_t began = fake.now();
+        ExportTaking taking(feed);
+        QVERIFY(taking.takeMore()); // there is more than one part
+        QVERIFY(taking.share() > 0 && taking.share() < 1);
+        const auto whole = takeExportData(feed);
+        do
+            fake.advance(milliseconds(50));
+        while (taking.takeMore());
+        QCOMPARE(taking.share(), 1.0);
+        const std::size_t said = taking.records();
+        const auto data = taking.bring();
+        QCOMPARE(data->at, began);
+        QCOMPARE(data->records.size(), said);
+        QCOMPARE(data->records.size(), whole->records.size());
+        for (std::size_t i = 0; i < data->records.size(); ++i)
+            QCOMPARE(data->records[i].id, whole->records[i].id);
     }
 
     void namesOfProducersAreEscaped()

@@ -244,6 +244,45 @@ private Q_SLOTS:
         QCOMPARE(found[2].record.id, 6U);
     }
 
+    void exemplarsAreFoundAmongAllRecordsInAFewLooks()
+    {
+        RecordSegments segments(1 << 21);
+        const std::int64_t second = LatencyMarks::stepNanos;
+        const int perSecond = 220'000;
+        std::uint64_t id = 0;
+        const auto addSecond = [&](std::int64_t number) {
+            for (int i = 0; i < perSecond; ++i) {
+                // The slowest comes first, so that looking at the newest only would miss it.
+                const std::int64_t took = i == 0 ? 9 * milli : milli;
+                *segments.room(1).at = recordAt(++id, number * second + i * 4'000, took);
+                segments.add(1);
+            }
+        };
+        for (int number = 10; number < 14; ++number)
+            addSecond(number);
+        LatencyMarks exemplars;
+        const auto slowest = [&] {
+            std::vector<LatencyMark> found;
+            exemplars.between(0, 100 * second, found);
+            std::vector<std::uint64_t> ids;
+            for (const LatencyMark& mark : found)
+                ids.push_back(mark.record.id);
+            return ids;
+        };
+        const auto look = [&](std::int64_t to) {
+            const HistoryView history({}, segments.stores(), segments.completeAfter(), to);
+            exemplars.look(history, 0, to);
+        };
+        look(14 * second);
+        addSecond(14); // a second later: new ones first, then the rest of the old ones
+        for (int i = 0; i < 4; ++i)
+            look(15 * second);
+        std::vector<std::uint64_t> expected;
+        for (int number = 10; number < 15; ++number)
+            expected.push_back(std::uint64_t(number - 10) * perSecond + 1);
+        QCOMPARE(slowest(), expected);
+    }
+
     void exemplarsAreBounded()
     {
         LatencyMarks exemplars;

@@ -70,7 +70,7 @@ void TestReplaySnapshot::betweenSnapshotsEveryRequestIsWhereItWas()
     engine.transport->feed(QByteArray("+OK\r\n").repeated(owed));
     engine.runtime.runFor(milliseconds(1));
     recorder.takeRound();
-    recorder.stop();
+    recorder.finish();
     ReplaySource replay(opened(path()), m_wall);
     std::size_t exact = 0;
     std::uint64_t most = 0;

@@ -79,7 +79,7 @@ private:
             recorder.takeRound();
         }
         m_live->settle();
-        recorder.stop();
+        recorder.finish();
         QCOMPARE(recorder.status().error, 0);
     }
 
@@ -164,7 +164,7 @@ void TestReplaySource::snapshotsComeBackInTheirTurn()
         m_live->engine.runtime.runFor(milliseconds(40));
         recorder.takeRound();
     }
-    recorder.stop();
+    recorder.finish();
     const auto& taken = m_live->taken;
     QVERIFY(taken.back()->waiting.count > 0 && taken.back()->queued.count > 0);
     QVERIFY(taken.back()->inFlightCount() > 0);
@@ -311,7 +311,7 @@ void TestReplaySource::knobsAndConnectionsAreAsTheyWere()
     const std::int64_t turned = m_live->now();
     m_live->play(10);
     recorder.takeRound();
-    recorder.stop();
+    recorder.finish();
     ReplaySource replay(opened(path()), m_wall);
     QVERIFY(replay.isReplay());
     QVERIFY(replay.scenarios().isEmpty());

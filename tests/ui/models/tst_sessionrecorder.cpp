@@ -33,6 +33,7 @@ private Q_SLOTS:
     void neitherKeysNorValuesAreInAFileWithoutThem();
     void whatTheDiskMissedIsToldInTheReplay();
     void aRecordingThatCannotGoOnSaysWhy();
+    void stoppingDoesNotWaitForTheDisk();
 
 private:
     QString path() const { return m_folder->filePath(QStringLiteral("run.sluice")); }
@@ -47,7 +48,7 @@ private:
             recorder.takeRound();
         }
         m_live->settle();
-        recorder.stop();
+        recorder.finish();
         QCOMPARE(recorder.status().error, 0);
     }
 
@@ -86,7 +87,7 @@ void TestSessionRecorder::whatTheDiskMissedIsToldInTheReplay()
     const quint64 missed = recorder.status().recordsDropped;
     QCOMPARE(missed, 600u);
     hold(*shared, false);
-    recorder.stop();
+    recorder.finish();
     QCOMPARE(recorder.status().error, 0);
     MemoryFile file;
     file.write(shared->bytes);
@@ -118,6 +119,38 @@ void TestSessionRecorder::aRecordingThatCannotGoOnSaysWhy()
     QVERIFY(!recorder.isRecording());
     m_live->play(1); // nobody listens any more
     m_live->pull();
+}
+
+void TestSessionRecorder::stoppingDoesNotWaitForTheDisk()
+{
+    SessionRecorder recorder(*m_live, [this](HistoryTap* tap) { m_live->kept->setTap(tap); });
+    QSignalSpy stopped(&recorder, &SessionRecorder::stopped);
+    auto shared = std::make_shared<MemorySink::Shared>();
+    hold(*shared, true);
+    recorder.startInto(std::make_unique<MemorySink>(shared), QStringLiteral("held"), true);
+    waitUntilHeld(*shared);
+    m_live->play(10);
+    m_live->settle();
+    recorder.takeRound();
+    recorder.stop(); // comes back although nothing can be written
+    const RecordingStatus status = recorder.status();
+    QVERIFY(recorder.isRecording() && status.isRecording && status.isFinishing);
+    QVERIFY(status.bytesWaiting > 1'000);
+    recorder.takeRound();
+    QCOMPARE(stopped.count(), 0);
+    m_live->play(10); // is not in it any more
+    m_live->settle();
+    recorder.stop(); // changes nothing
+    hold(*shared, false);
+    QTRY_COMPARE(stopped.count(), 1); // by its own timer
+    QVERIFY(!recorder.isRecording());
+    QCOMPARE(recorder.status().error, 0);
+    QCOMPARE(recorder.status().time, status.time);
+    MemoryFile file;
+    file.write(shared->bytes);
+    ReplaySource replay(opened(QString::fromStdString(file.path())), m_wall);
+    replay.seek(replay.length());
+    QCOMPARE(replay.totals().ended, 60u);
 }
 
 QTEST_GUILESS_MAIN(TestSessionRecorder)

@@ -43,6 +43,14 @@ ExportEnd endless(const ExportTarget& target)
     return ExportEnd::Cancelled;
 }
 
+/// What this thread has used of a processor.
+double ownMilliseconds()
+{
+    timespec time {};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return double(time.tv_sec) * 1e3 + double(time.tv_nsec) / 1e6;
+}
+
 QByteArray contentOf(const QString& path)
 {
     QFile file(path);
@@ -172,9 +180,17 @@ private Q_SLOTS:
         Tab w(fake);
         QSignalSpy exported(w.menu(), &ExportMenu::exported);
         int ticks = 0;
+        double longestTurn = 0; // of this thread's processor, milliseconds
+        double usedBefore = ownMilliseconds();
         QTimer timer;
-        connect(&timer, &QTimer::timeout, this, [&ticks] { ++ticks; });
-        timer.start(5);
+        connect(&timer, &QTimer::timeout, this, [&] {
+            ++ticks;
+            longestTurn = std::max(longestTurn, ownMilliseconds() - usedBefore);
+            usedBefore = ownMilliseconds();
+        });
+        timer.start(0);
+        QTRY_VERIFY(ticks > 50); // the first pictures are drawn
+        longestTurn = 0;
         QElapsedTimer elapsed;
         elapsed.start();
         const std::clock_t before = std::clock();
@@ -183,12 +199,15 @@ private Q_SLOTS:
         QVERIFY(w.menu()->isExporting());
         QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, 60'000);
         const std::clock_t used = std::clock() - before;
-        qInfo("100,000 requests to a Perfetto file: %lld ms, %lld ms of processor time, the first "
-              "%lld ms on the GUI thread; %lld MB; the event loop ticked %d times",
+        qInfo(
+            "100,000 requests to a Perfetto file: %lld ms, %lld ms of processor time, the first "
+            "%lld ms on the GUI thread; %lld MB; the event loop ticked %d times, its longest turn "
+            "%.1f ms",
             static_cast<long long>(elapsed.elapsed()),
             static_cast<long long>(used * 1000 / CLOCKS_PER_SEC), static_cast<long long>(taken),
-            static_cast<long long>(QFileInfo(path("trace.json")).size() / 1'000'000), ticks);
-        QVERIFY(ticks > 3);
+            static_cast<long long>(QFileInfo(path("trace.json")).size() / 1'000'000), ticks,
+            longestTurn);
+        QVERIFY(ticks > 100);
         QVERIFY2(w.message().contains(QStringLiteral("requests to ")), qPrintable(w.message()));
 
         elapsed.restart();

@@ -46,7 +46,7 @@ private Q_SLOTS:
             recorder.takeRound();
         }
         live.settle();
-        recorder.stop();
+        recorder.finish();
     }
     void cleanupTestCase() { m_theme.reset(); }
     void init()
@@ -238,7 +238,7 @@ void TestReplayTab::recordingIsAskedForAndShown()
     QCOMPARE(button->action()->text(), QStringLiteral("Stop recording"));
     live.play(2);
     button->action()->trigger();
-    QVERIFY(!recorder.isRecording());
+    QTRY_VERIFY(!recorder.isRecording());
     QCOMPARE(button->text(), QStringLiteral("Record"));
     QVERIFY(!button->isChecked());
     RecordingReader reader;
