@@ -55,12 +55,18 @@ public:
     RecordStore::Visit visitEnded(
         std::int64_t from, std::int64_t to, std::size_t most, Visitor&& visitor) const
     {
-        RecordStore::Visit all;
-        for (auto store = m_records.rbegin(); store != m_records.rend(); ++store) {
-            const std::size_t left = most - std::min(most, all.records);
-            all.add((*store)->visitEnded(from, to, left, visitor));
-        }
-        return all;
+        return visitStores(most, [&](const RecordStore& store, std::size_t left) {
+            return store.visitEnded(from, to, left, visitor);
+        });
+    }
+    /// The few among them that may stand out; see RecordStore::visitStandingOut().
+    template <typename Visitor>
+    RecordStore::Visit visitStandingOut(std::int64_t from, std::int64_t to, std::int64_t step,
+        std::size_t most, Visitor&& visitor) const
+    {
+        return visitStores(most, [&](const RecordStore& store, std::size_t left) {
+            return store.visitStandingOut(from, to, step, left, visitor);
+        });
     }
     /// The stores that hold the records, oldest first.
     [[nodiscard]] const RecordSegments::Stores& recordStores() const { return m_records; }
@@ -71,6 +77,15 @@ public:
     [[nodiscard]] std::int64_t at() const { return m_at; }
 
 private:
+    template <typename VisitStore>
+    RecordStore::Visit visitStores(std::size_t most, VisitStore&& visitStore) const
+    {
+        RecordStore::Visit all;
+        for (auto store = m_records.rbegin(); store != m_records.rend(); ++store)
+            all.add(visitStore(**store, most - std::min(most, all.records)));
+        return all;
+    }
+
     std::shared_ptr<const BucketStore> m_buckets;
     RecordSegments::Stores m_records;
     std::optional<std::int64_t> m_completeAfter;

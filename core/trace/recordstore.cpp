@@ -36,17 +36,36 @@ void RecordStore::add(std::size_t count)
 {
     for (; count != 0; --count, ++m_added) {
         const std::size_t at = m_added % m_capacity;
-        const RequestRecord& record = m_records[at];
         Block& block = m_blocks[at / blockSize];
         if (at % blockSize == 0) {
             if (m_added >= m_capacity)
                 m_lastEndGone = std::max(m_lastEndGone, block.lastEnd);
-            block = { startOf(record), endOf(record), endOf(record) };
-            continue;
+            block = Block();
         }
-        block.start = std::min(block.start, startOf(record));
-        block.firstEnd = std::min(block.firstEnd, endOf(record));
-        block.lastEnd = std::max(block.lastEnd, endOf(record));
+        note(block, static_cast<std::uint16_t>(at % blockSize));
+    }
+}
+
+/// Counts in the record at the block's end.
+void RecordStore::note(Block& block, std::uint16_t place) const noexcept
+{
+    const RequestRecord* records = recordsOf(block);
+    const RequestRecord& record = records[place];
+    const std::int64_t start = startOf(record);
+    const std::int64_t end = endOf(record);
+    const bool isFirst = block.size == 0;
+    block.start = isFirst ? start : std::min(block.start, start);
+    block.firstEnd = isFirst ? end : std::min(block.firstEnd, end);
+    block.lastEnd = isFirst ? end : std::max(block.lastEnd, end);
+    block.size = static_cast<std::uint16_t>(place + 1);
+    if (record.ending == Ending::Reply || record.ending == Ending::ErrorReply) {
+        if (block.slowest == nowhere
+            || end - start > endOf(records[block.slowest]) - startOf(records[block.slowest]))
+            block.slowest = place;
+    }
+    if (record.ending != Ending::Reply) {
+        if (block.firstError == nowhere || end < endOf(records[block.firstError]))
+            block.firstError = place;
     }
 }
 

@@ -76,27 +76,29 @@ public:
     template <typename Visitor>
     Visit visitEnded(std::int64_t from, std::int64_t to, std::size_t most, Visitor&& visitor) const
     {
-        Visit visit;
-        for (std::uint64_t end = m_added; end > firstKept();) {
-            const std::uint64_t begin = (end - 1) / blockSize * blockSize;
-            const std::size_t at = begin % m_capacity;
-            const std::size_t size = end - begin;
-            end = begin;
-            const Block& block = m_blocks[at / blockSize];
-            if (block.lastEnd < from || block.firstEnd >= to)
-                continue;
-            if (visit.records >= most) {
-                visit.add({ 0, block.lastEnd });
-                continue;
+        return visitBlocks(
+            from, to, most, [&](const Block& block) { return visitAll(block, from, to, visitor); });
+    }
+    /// The same with the few that may stand out: among them are, of each `step` nanoseconds, the
+    /// slowest reply (by its total) and the first that ended without one or with an error. Reads
+    /// two records of most blocks.
+    template <typename Visitor>
+    Visit visitStandingOut(std::int64_t from, std::int64_t to, std::int64_t step, std::size_t most,
+        Visitor&& visitor) const
+    {
+        return visitBlocks(from, to, most, [&](const Block& block) {
+            const bool isWithin = block.firstEnd >= from && block.lastEnd < to;
+            if (!isWithin || block.firstEnd / step != block.lastEnd / step)
+                return visitAll(block, from, to, visitor);
+            std::size_t visited = 0;
+            for (const std::uint16_t place : { block.slowest, block.firstError }) {
+                if (place == nowhere)
+                    continue;
+                visitor(recordsOf(block)[place]);
+                ++visited;
             }
-            visit.records += size;
-            for (std::size_t i = at; i < at + size; ++i) {
-                const std::int64_t ended = m_records[i].stamps.resumed;
-                if (ended >= from && ended < to)
-                    visitor(m_records[i]);
-            }
-        }
-        return visit;
+            return visited;
+        });
     }
     /// A block of records that were pulled one after another, and when they ended.
     struct BlockFacts {
@@ -121,11 +123,52 @@ public:
     [[nodiscard]] std::optional<std::int64_t> completeAfter() const noexcept;
 
 private:
+    static constexpr std::uint16_t nowhere = 0xFFFF;
     struct Block {
         std::int64_t start = 0; ///< the earliest t0 in it
         std::int64_t firstEnd = 0; ///< the earliest and latest t7
         std::int64_t lastEnd = 0;
+        std::uint16_t slowest = nowhere; ///< the reply with the longest total
+        std::uint16_t firstError = nowhere; ///< the first to end of all other endings
+        std::uint16_t size = 0;
     };
+
+    /// Blocks that may hold what ended in [from, to), newest first, while `visitBlock` has read
+    /// fewer than `most` records in all.
+    template <typename VisitBlock>
+    Visit visitBlocks(
+        std::int64_t from, std::int64_t to, std::size_t most, VisitBlock&& visitBlock) const
+    {
+        Visit visit;
+        for (std::uint64_t end = m_added; end > firstKept();) {
+            end = (end - 1) / blockSize * blockSize;
+            const Block& block = m_blocks[end % m_capacity / blockSize];
+            if (block.lastEnd < from || block.firstEnd >= to)
+                continue;
+            if (visit.records >= most)
+                visit.add({ 0, block.lastEnd });
+            else
+                visit.records += visitBlock(block);
+        }
+        return visit;
+    }
+    template <typename Visitor>
+    std::size_t visitAll(
+        const Block& block, std::int64_t from, std::int64_t to, Visitor&& visitor) const
+    {
+        const RequestRecord* records = recordsOf(block);
+        for (std::size_t i = 0; i < block.size; ++i) {
+            const std::int64_t ended = records[i].stamps.resumed;
+            if (ended >= from && ended < to)
+                visitor(records[i]);
+        }
+        return block.size;
+    }
+    [[nodiscard]] const RequestRecord* recordsOf(const Block& block) const
+    {
+        return &m_records[static_cast<std::size_t>(&block - m_blocks.data()) * blockSize];
+    }
+    void note(Block& block, std::uint16_t place) const noexcept;
     [[nodiscard]] std::uint64_t firstKept() const noexcept;
 
     std::size_t m_capacity;

@@ -51,7 +51,7 @@ public:
     static constexpr std::int64_t unsettledNanos = 700'000'000;
     static constexpr std::int64_t unsettledRecordsNanos = 150'000'000; ///< the same, of phases
     /// How many records are looked at for one picture of a phase: about 5 ms.
-    static constexpr std::size_t recordsRead = 1 << 19;
+    static constexpr std::size_t recordsRead = 1 << 16;
 
     /// Reads what is new. Returns the index of the first column that is another one than before:
     /// `grid.first()` when all of them are.

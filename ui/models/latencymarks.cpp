@@ -36,8 +36,8 @@ void LatencyMarks::look(const HistoryView& history, std::int64_t from, std::int6
 std::int64_t LatencyMarks::lookBack(
     const HistoryView& history, std::int64_t from, std::int64_t to, std::size_t records)
 {
-    const RecordStore::Visit visit = history.visitEnded(
-        from, to, records, [this](const RequestRecord& record) { take(record); });
+    const RecordStore::Visit visit = history.visitStandingOut(
+        from, to, stepNanos, records, [this](const RequestRecord& record) { take(record); });
     return visit.completeAfter ? std::min(to, *visit.completeAfter + 1) : from;
 }
 

@@ -27,9 +27,9 @@ class LatencyMarks {
 public:
     static constexpr std::int64_t stepNanos = 1'000'000'000;
     static constexpr std::size_t stepsKept = 600;
-    /// How many records are looked at in one look: about 4 ms. Of more new ones, the
-    /// newest; what was before is looked at in the next ones.
-    static constexpr std::size_t recordsRead = 1 << 19;
+    /// How many records are looked at in one look, which is plenty for those that may stand out;
+    /// what was before is looked at in the next ones.
+    static constexpr std::size_t recordsRead = 1 << 15;
 
     /// Looks at the records that ended in the span and were not looked at yet: the new ones, and a
     /// part of what was before.

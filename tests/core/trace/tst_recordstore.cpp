@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <map>
 
 using namespace sluice;
 
@@ -46,6 +47,7 @@ private Q_SLOTS:
     void selectsWhatEndedLaterAndIsWanted();
     void visitsWhatEndedInTheSpanNewestFirst();
     void aVisitThatStopsSaysHowFarItCame();
+    void whatMayStandOutHoldsTheSlowestAndTheFirstErrorOfEachStep();
 };
 
 void TestRecordStore::anEmptyStoreFindsNothing()
@@ -234,6 +236,61 @@ void TestRecordStore::aVisitThatStopsSaysHowFarItCame()
             QVERIFY(std::count(visited.begin(), visited.end(), record.id) == 1);
         }
         QVERIFY(after > 0 || most < 256);
+    }
+}
+
+void TestRecordStore::whatMayStandOutHoldsTheSlowestAndTheFirstErrorOfEachStep()
+{
+    struct Standing {
+        std::optional<RequestRecord> slowest;
+        std::optional<RequestRecord> firstError;
+        void take(const RequestRecord& record)
+        {
+            const auto total
+                = [](const RequestRecord& of) { return of.phases()[std::size_t(Phase::Total)]; };
+            const bool isReply
+                = record.ending == Ending::Reply || record.ending == Ending::ErrorReply;
+            if (isReply && (!slowest || total(record) > total(*slowest)))
+                slowest = record;
+            if (record.ending != Ending::Reply
+                && (!firstError || record.stamps.resumed < firstError->stamps.resumed))
+                firstError = record;
+        }
+    };
+    RandomRecords random(9);
+    std::vector<RequestRecord> all;
+    std::int64_t now = 1'000'000'000;
+    while (all.size() < 9'000)
+        all.push_back(random.next(now += random.below(20'000)));
+    RecordStore store(8192);
+    put(store, all);
+    const std::vector<RequestRecord> kept(
+        all.end() - static_cast<std::ptrdiff_t>(store.size()), all.end());
+    // From steps that hold many blocks to steps that hold less than one.
+    for (const std::int64_t step : { 50'000'000, 7'000'000, 1'000'000 }) {
+        const std::int64_t from = kept.front().stamps.resumed + 3 * step;
+        const std::int64_t to = now - step / 3;
+        std::map<std::int64_t, Standing> right;
+        for (const RequestRecord& record : kept) {
+            if (record.stamps.resumed >= from && record.stamps.resumed < to)
+                right[record.stamps.resumed / step].take(record);
+        }
+        std::map<std::int64_t, Standing> found;
+        const auto visit
+            = store.visitStandingOut(from, to, step, all.size(), [&](const RequestRecord& record) {
+                  QVERIFY(record.stamps.resumed >= from && record.stamps.resumed < to);
+                  found[record.stamps.resumed / step].take(record);
+              });
+        QVERIFY(!visit.completeAfter);
+        QVERIFY(step < 50'000'000 || visit.records < kept.size() / 4);
+        QCOMPARE(found.size(), right.size());
+        for (const auto& [number, standing] : right) {
+            const Standing& other = found[number];
+            QCOMPARE(other.slowest.has_value(), standing.slowest.has_value());
+            QVERIFY(!other.slowest || other.slowest->id == standing.slowest->id);
+            QCOMPARE(other.firstError.has_value(), standing.firstError.has_value());
+            QVERIFY(!other.firstError || other.firstError->id == standing.firstError->id);
+        }
     }
 }
 
