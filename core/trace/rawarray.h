@@ -3,18 +3,19 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdlib>
 #include <memory>
-#include <new>
 #include <type_traits>
 
 namespace sluice {
 
+/// Room for `bytes`, at a cache line; a large one in huge pages where the system has them. Throws
+/// std::bad_alloc.
+[[nodiscard]] void* reserveRaw(std::size_t bytes);
+
 /// Gives memory of makeRawArray() back.
 struct RawArrayRelease {
-    void operator()(void* memory) const noexcept
-    {
-        ::operator delete(memory, std::align_val_t(64));
-    }
+    void operator()(void* memory) const noexcept { std::free(memory); }
 };
 template <typename T> using RawArray = std::unique_ptr<T[], RawArrayRelease>;
 
@@ -23,8 +24,7 @@ template <typename T> using RawArray = std::unique_ptr<T[], RawArrayRelease>;
 template <typename T> RawArray<T> makeRawArray(std::size_t count)
 {
     static_assert(std::is_trivially_copyable_v<T> && alignof(T) <= 64);
-    void* memory = ::operator new(count * sizeof(T), std::align_val_t(64));
-    return RawArray<T>(static_cast<T*>(memory));
+    return RawArray<T>(static_cast<T*>(reserveRaw(count * sizeof(T))));
 }
 
 } // namespace sluice

@@ -22,6 +22,16 @@ MeasuringApplication::MeasuringApplication(int& argc, char** argv)
 
 bool MeasuringApplication::notify(QObject* receiver, QEvent* event)
 {
+    if (event->type() == QEvent::Paint) { // of one widget, within an update
+        const std::int64_t before = clockNanos(CLOCK_THREAD_CPUTIME_ID);
+        const bool result = QApplication::notify(receiver, event);
+        const std::int64_t cpu = clockNanos(CLOCK_THREAD_CPUTIME_ID) - before;
+        if (cpu > m_slowestNanos) {
+            m_slowestNanos = cpu;
+            m_slowestName = receiver->metaObject()->className();
+        }
+        return result;
+    }
     if (event->type() != QEvent::UpdateRequest)
         return QApplication::notify(receiver, event);
     const std::int64_t cpu = clockNanos(CLOCK_THREAD_CPUTIME_ID);
@@ -37,6 +47,15 @@ void MeasuringApplication::restart()
     m_paints.clear();
     m_turns.clear();
     m_turnBegan = 0;
+    m_slowestNanos = 0;
+    m_slowestName = "";
+}
+
+QString MeasuringApplication::slowestPaint() const
+{
+    return QStringLiteral("%1 %2 ms")
+        .arg(QLatin1String(m_slowestName))
+        .arg(double(m_slowestNanos) * 1e-6, 0, 'f', 1);
 }
 
 } // namespace sluice::bench

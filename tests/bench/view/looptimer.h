@@ -35,8 +35,12 @@ public:
     [[nodiscard]] const std::vector<Taken>& paints() const { return m_paints; }
     /// CPU time of each turn of the event loop, nanoseconds.
     [[nodiscard]] const std::vector<std::int64_t>& turns() const { return m_turns; }
+    /// Whose painting took longest, and how long: "Waterfall 2.1 ms".
+    [[nodiscard]] QString slowestPaint() const;
 
 private:
+    std::int64_t m_slowestNanos = 0;
+    const char* m_slowestName = "";
     std::vector<Taken> m_paints;
     std::vector<std::int64_t> m_turns;
     std::int64_t m_turnBegan = 0;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: MIT
-// What the live view costs: painting at any rate, throughput with and without it, looking back.
+// What the live view costs: painting at any rate, throughput with and without it and while
+// it is recorded, export, looking back.
 #include "app/enginesource.h"
 #include "core/connection/corethread.h"
 #include "core/runtime/qtexecutor.h"
@@ -8,6 +9,8 @@
 #include "tests/bench/view/looptimer.h"
 #include "tests/support/redisserver.h"
 #include "tests/ui/models/fakepipeline.h"
+#include "ui/models/sessionrecorder.h"
+#include "ui/pipeline/exportmenu.h"
 #include "ui/pipeline/pipelinetab.h"
 #include "ui/pipeline/strips.h"
 #include "ui/pipeline/waterfall.h"
@@ -16,6 +19,7 @@
 #include <QCommandLineParser>
 #include <QEventLoop>
 #include <QHBoxLayout>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
 
@@ -33,6 +37,13 @@ void runFor(int millis)
     QEventLoop loop;
     QTimer::singleShot(millis, Qt::PreciseTimer, &loop, &QEventLoop::quit);
     loop.exec();
+}
+
+/// The same until something is so.
+template <typename Predicate> void runUntil(const Predicate& isSo)
+{
+    for (int i = 0; i < 6'000 && !isSo(); ++i)
+        runFor(10);
 }
 
 /// The window at 1280x800 with everything that moves in it.
@@ -153,7 +164,10 @@ void addPainting(MeasuringApplication& program, Engine& engine, Window& window, 
             .arg(window.tab.frameClock().framesPerSecond().value_or(0), 0, 'f', 0)
             .arg(at(paints, 1), 0, 'f', 1)));
     rows.push_back(row(QStringLiteral("paint per frame, p99, ") + what, at(paints, 0.99),
-        QStringLiteral("ms CPU"), 8, QStringLiteral("%1 frames").arg(paints.size())));
+        QStringLiteral("ms CPU"), 8,
+        QStringLiteral("%1 frames; the slowest pane: %2")
+            .arg(paints.size())
+            .arg(program.slowestPaint())));
     rows.push_back(row(QStringLiteral("one turn of the GUI's loop, max, ") + what, at(turns, 1),
         QStringLiteral("ms CPU"), 16,
         QStringLiteral("p99 %1 ms; painting by the wall p99 %2, max %3 ms")
@@ -164,37 +178,96 @@ void addPainting(MeasuringApplication& program, Engine& engine, Window& window, 
         engine.stop();
 }
 
-/// By turns with the view drawn and hidden.
-void addThroughput(Engine& engine, Window& window, int pairs, int millis, std::vector<Row>& rows)
+/// By turns with something on and off, at full speed: replies a second.
+template <typename Switch>
+Row compareRates(Engine& engine, const QString& name, int pairs, int millis, const Switch& setOn)
 {
-    std::vector<double> shown;
-    std::vector<double> hidden;
-    double frames = 0;
+    std::vector<double> on;
+    std::vector<double> off;
     engine.run(0);
     runFor(millis);
-    const auto measure = [&](bool visible) {
-        window.window.setVisible(visible);
+    const auto measure = [&](bool isOn) {
+        setOn(isOn);
         runFor(millis / 3);
         const quint64 before = engine.replied();
         const std::int64_t began = clockNanos(CLOCK_MONOTONIC);
         runFor(millis);
         const double rate
             = double(engine.replied() - before) * 1e9 / double(clockNanos(CLOCK_MONOTONIC) - began);
-        (visible ? shown : hidden).push_back(rate);
-        if (visible)
-            frames += window.tab.frameClock().framesPerSecond().value_or(0) / pairs;
+        (isOn ? on : off).push_back(rate);
     };
     for (int pair = 0; pair < pairs; ++pair) {
         measure(pair % 2 == 0);
         measure(pair % 2 != 0);
     }
-    window.window.setVisible(true);
     engine.stop();
-    Row result = compare(QStringLiteral("replies/s with the view drawn, against hidden"),
-        QStringLiteral("1/s"), shown, hidden);
+    return compare(name, QStringLiteral("1/s"), on, off);
+}
+
+void addThroughput(Engine& engine, Window& window, int pairs, int millis, std::vector<Row>& rows)
+{
+    double frames = 0;
+    Row result
+        = compareRates(engine, QStringLiteral("replies/s with the view drawn, against hidden"),
+            pairs, millis, [&](bool visible) {
+                if (window.window.isVisible()) // as it was until now
+                    frames = window.tab.frameClock().framesPerSecond().value_or(0);
+                window.window.setVisible(visible);
+            });
+    window.window.setVisible(true);
     result = bounded(result, Row::Sense::AtLeast, 0.90, 0.95);
     result.note = QStringLiteral("%1 frames/s").arg(frames, 0, 'f', 0);
     rows.push_back(result);
+}
+
+void addRecording(
+    MeasuringApplication& program, Engine& engine, int pairs, int millis, std::vector<Row>& rows)
+{
+    const QTemporaryDir folder;
+    SessionRecorder recorder(
+        engine.source, [&engine](HistoryTap* tap) { engine.source.setTap(tap); });
+    quint64 bytes = 0;
+    quint64 dropped = 0;
+    program.restart();
+    Row result = compareRates(engine, QStringLiteral("replies/s while it is recorded, against not"),
+        pairs, millis, [&](bool isOn) {
+            recorder.stop();
+            runUntil([&recorder] { return !recorder.isRecording(); });
+            bytes += recorder.status().bytes;
+            dropped += recorder.status().recordsDropped;
+            if (isOn)
+                recorder.start(folder.filePath(QStringLiteral("bench.sluice")), true);
+        });
+    recorder.finish();
+    result.note = QStringLiteral("%1 MB written, %2 requests were too many for the disk; one turn "
+                                 "of the loop: max %3 ms of CPU")
+                      .arg(double(bytes) * 1e-6, 0, 'f', 0)
+                      .arg(dropped)
+                      .arg(at(program.turns(), 1), 0, 'f', 1);
+    rows.push_back(result);
+}
+
+void addExport(
+    MeasuringApplication& program, Engine& engine, Window& window, std::vector<Row>& rows)
+{
+    const QTemporaryDir folder;
+    engine.run(100'000);
+    runFor(2'500); // so that there are enough
+    bool isThere = false;
+    const auto connection = QObject::connect(
+        window.tab.exportMenu(), &ExportMenu::exported, [&isThere] { isThere = true; });
+    program.restart();
+    const std::int64_t began = clockNanos(CLOCK_MONOTONIC);
+    window.tab.exportMenu()->exportTo(
+        ExportMenu::Kind::Perfetto, folder.filePath(QStringLiteral("trace.json")));
+    runUntil([&isThere] { return isThere; });
+    const double took = double(clockNanos(CLOCK_MONOTONIC) - began) * 1e-6;
+    rows.push_back(row(QStringLiteral("export of 100,000 requests for Perfetto, by the wall"), took,
+        QStringLiteral("ms"), 2'000,
+        QStringLiteral("beside 100,000 requests/s; one turn of the loop: max %1 ms of CPU")
+            .arg(at(program.turns(), 1), 0, 'f', 1)));
+    QObject::disconnect(connection);
+    engine.stop();
 }
 
 /// Half an hour of history: looks at instants all over it, hovers and clicks.
@@ -296,6 +369,8 @@ int main(int argc, char* argv[])
         for (const double perSecond : { -1.0, 1'000.0, 100'000.0, 0.0 })
             addPainting(program, engine, window, perSecond, isQuick ? 1500 : 6000, rows);
         addThroughput(engine, window, count, isQuick ? 600 : 1500, rows);
+        addRecording(program, engine, count, isQuick ? 600 : 1500, rows);
+        addExport(program, engine, window, rows);
     }
     addLookingBack(program, isQuick ? 40 : 200, rows);
     print(rows);
