@@ -371,11 +371,12 @@ void Waterfall::wordScale()
     const QFontMetrics metrics = fontMetrics();
     const int unit = metrics.height();
     const int lines = footLines();
+    const bool leavesRoom = width() > 2 * badgeUnits * unit; // else nothing would be left of it
     m_foot = { QString() };
     for (const QString& part : std::as_const(parts)) {
         const auto room = [&] {
             return width() - 2 * m_columns.request
-                - (m_foot.size() == lines ? badgeUnits * unit : 0);
+                - (m_foot.size() == lines && leavesRoom ? badgeUnits * unit : 0);
         };
         const QString longer
             = m_foot.last().isEmpty() ? part : m_foot.last() + QStringLiteral(" · ") + part;
