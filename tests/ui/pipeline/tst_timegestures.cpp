@@ -255,8 +255,10 @@ private Q_SLOTS:
         s.press(name, Qt::Key_Left, both);
         QCOMPARE(s.time.selection(), std::optional(TimeRange { *s.time.cursor(), from }));
         QVERIFY(s.time.selection()->length() > 0);
-        s.press(name, Qt::Key_Right, both);
-        s.press(name, Qt::Key_Right, both); // past where it began
+        s.press(name, Qt::Key_Left, both); // from where it began
+        QCOMPARE(s.time.selection(), std::optional(TimeRange { *s.time.cursor(), from }));
+        for (int i = 0; i < 3; ++i)
+            s.press(name, Qt::Key_Right, both); // past that
         QCOMPARE(s.time.selection(), std::optional(TimeRange { from, *s.time.cursor() }));
         QVERIFY(!s.time.instant());
         s.press(name, Qt::Key_Right); // without them it only moves
