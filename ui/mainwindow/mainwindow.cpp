@@ -72,6 +72,8 @@ MainWindow::MainWindow(QSettings& settings, Theme& theme, const Clock& clock, QW
 
     m_topBar = new TopBar(this);
     addToolBar(Qt::TopToolBarArea, m_topBar);
+    addToolBarBreak();
+    addToolBar(Qt::TopToolBarArea, m_topBar->secondRow());
     connect(m_topBar, &TopBar::databaseChosen, this, &MainWindow::databaseChosen);
     connect(m_topBar, &TopBar::otherDatabaseRequested, this, &MainWindow::askForDatabase);
 
@@ -293,6 +295,7 @@ void MainWindow::restoreLayout()
     if (m_isFirstLayout && !state.isEmpty())
         resetLayout();
     m_topBar->show(); // holds the way to everything else
+    m_topBar->placeScenario();
 }
 
 void MainWindow::resetLayout()

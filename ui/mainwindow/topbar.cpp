@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
+#include <QStyle>
 
 namespace sluice {
 
@@ -39,7 +40,7 @@ TopBar::TopBar(QWidget* parent)
     bold.setBold(true);
     name->setFont(bold);
     name->setContentsMargins(fontMetrics().height() / 3, 0, fontMetrics().height() / 4, 0);
-    addWidget(name);
+    m_name = addWidget(name);
 
     m_connection = addButton(QStringLiteral("connectionButton"));
     m_connectionMenu = new QMenu(tr("Connection"), m_connection);
@@ -65,6 +66,17 @@ TopBar::TopBar(QWidget* parent)
     auto* place = new QHBoxLayout(m_scenarioPlace);
     place->setContentsMargins(0, 0, 0, 0);
     addWidget(m_scenarioPlace);
+    m_secondRow = new QToolBar(tr("Scenario"), parent);
+    m_secondRow->setObjectName(QStringLiteral("scenarioRow"));
+    m_secondRow->setMovable(false);
+    m_secondRow->setFloatable(false);
+    m_secondRow->setContextMenuPolicy(Qt::PreventContextMenu);
+    m_secondRow->toggleViewAction()->setVisible(false);
+    m_secondPlace = new QWidget(m_secondRow);
+    auto* secondPlace = new QHBoxLayout(m_secondPlace);
+    secondPlace->setContentsMargins(fontMetrics().height() / 3, 0, 0, 0);
+    m_secondRow->addWidget(m_secondPlace);
+    m_secondRow->hide();
 
     m_themeButton = addButton(QStringLiteral("themeButton"));
     m_themeButton->setIcon(themedIcon(QStringLiteral("theme")));
@@ -111,9 +123,41 @@ void TopBar::setScenarioArea(QWidget* widget)
         m_scenario->deleteLater();
     m_scenario = widget;
     if (!widget)
-        return;
+        return placeScenario();
     m_scenarioPlace->layout()->addWidget(widget);
     widget->setVisible(true); // its maker may have hidden it until it had a place
+    placeScenario();
+}
+
+/// What it takes to show everything in one row.
+int TopBar::widthOfAll() const
+{
+    const int gap = style()->pixelMetric(QStyle::PM_ToolBarItemSpacing, nullptr, this);
+    int all = 2 * style()->pixelMetric(QStyle::PM_ToolBarItemMargin, nullptr, this) + 3 * gap;
+    for (const QWidget* widget : std::initializer_list<const QWidget*> { widgetForAction(m_name),
+             m_connection, m_database, m_guard, m_scenario, m_themeButton, m_commands })
+        all += widget ? widget->sizeHint().width() + gap : 0;
+    return all;
+}
+
+void TopBar::placeScenario()
+{
+    const bool isSecond = m_scenario && widthOfAll() > width();
+    QWidget* const place = isSecond ? m_secondPlace : m_scenarioPlace;
+    if (m_scenario && m_scenario->parentWidget() != place) {
+        place->layout()->addWidget(m_scenario);
+        m_scenario->setVisible(true);
+    }
+    m_name->setVisible(!isSecond); // the window's title says it too
+    m_secondRow->setVisible(isSecond);
+}
+
+bool TopBar::event(QEvent* event)
+{
+    const bool result = QToolBar::event(event);
+    if (event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest)
+        placeScenario();
+    return result;
 }
 
 void TopBar::setGuardMenu(QMenu* menu) { m_guard->setMenu(menu); }

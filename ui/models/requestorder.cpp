@@ -59,23 +59,11 @@ std::int64_t sortKey(const RequestRecord& record, SortBy by, std::int64_t until,
     return 0;
 }
 
-/// What a request is grouped by, and by what the groups are ordered.
+/// By what the groups are ordered.
 std::int64_t groupKey(
     const RequestRecord& record, GroupBy by, const std::vector<std::int64_t>& ranks)
 {
-    switch (by) {
-    case GroupBy::None:
-        break;
-    case GroupBy::Slot:
-        return record.stamps.taken ? std::int64_t(record.connection) : RequestGroup::noSlot;
-    case GroupBy::Producer:
-        return record.producer;
-    case GroupBy::Command:
-        return ranks[record.command];
-    case GroupBy::Connection:
-        return record.connection;
-    }
-    return 0;
+    return by == GroupBy::Command ? ranks[record.command] : groupOf(record, by);
 }
 
 void measure(RequestGroup& group, const std::vector<RequestRecord>& requests,
@@ -134,6 +122,23 @@ void dealLanes(RequestGroup& group, std::size_t number, const std::vector<Reques
 
 } // namespace
 
+std::uint32_t groupOf(const RequestRecord& record, GroupBy by)
+{
+    switch (by) {
+    case GroupBy::None:
+        break;
+    case GroupBy::Slot:
+        return record.stamps.taken ? record.connection : RequestGroup::noSlot;
+    case GroupBy::Producer:
+        return record.producer;
+    case GroupBy::Command:
+        return record.command;
+    case GroupBy::Connection:
+        return record.connection;
+    }
+    return 0;
+}
+
 std::int64_t slotEnd(const RequestRecord& record, std::int64_t until)
 {
     return record.stamps.complete ? record.stamps.complete : requestEnd(record, until);
@@ -174,8 +179,7 @@ OrderedRequests orderRequests(
         if (i == 0 || keyed[i].group != keyed[i - 1].group) {
             RequestGroup group;
             group.first = i;
-            group.key = by.group == GroupBy::Command ? requests[keyed[i].index].command
-                                                     : std::uint32_t(keyed[i].group);
+            group.key = groupOf(requests[keyed[i].index], by.group);
             result.groups.push_back(group);
         }
         ++result.groups.back().count;

@@ -60,6 +60,9 @@ struct OrderedRequests {
 [[nodiscard]] OrderedRequests orderRequests(
     const std::vector<RequestRecord>& requests, const RequestOrder& by, std::int64_t until);
 
+/// The group that a request belongs to, as RequestGroup::key.
+[[nodiscard]] std::uint32_t groupOf(const RequestRecord& record, GroupBy by);
+
 /// When a request gave its place in the window back: its reply was complete, or it ended.
 [[nodiscard]] std::int64_t slotEnd(const RequestRecord& record, std::int64_t until);
 

@@ -95,6 +95,7 @@ void WaterfallModel::show(
     m_hasWindow = false;
     m_level.reset();
     m_ribbon.begin({}, 0);
+    m_ribbonGroups.clear();
     m_exemplars.clear();
     m_requests.until = open ? open->now : 0;
     m_requests.isFiltered = static_cast<bool>(m_filter);
@@ -126,10 +127,12 @@ void WaterfallModel::showWindow(const HistoryView& history, const LiveSnapshot* 
     m_scale.notAvailable = m_requests.notAvailable;
     m_level = m_scale.level;
     m_exemplars.clear();
-    if (m_scale.level == WaterfallLevel::Ribbon)
+    if (m_scale.level == WaterfallLevel::Ribbon) {
         makeRibbon(columns, fit);
-    else
+    } else {
         m_ribbon.begin({}, 0);
+        m_ribbonGroups.clear();
+    }
     arrange(fit);
 }
 
@@ -143,6 +146,10 @@ void WaterfallModel::makeRibbon(int columns, std::size_t fit)
     m_ribbon.finish(
         m_requests.knownFrom, m_requests.until, m_requests.isFiltered ? none : m_requests.buckets);
     m_exemplars = chooseExemplars(m_requests.records, m_requests.until, fit / 3);
+    // Two rows for each: its name, and the phase in which most of them are.
+    const std::size_t room = (fit - fit / 3) / 2;
+    m_ribbonGroups.make(m_requests.records, m_order.group, room, m_requests.window, columns,
+        m_requests.knownFrom, m_requests.until);
 }
 
 void WaterfallModel::arrange(std::size_t fit)

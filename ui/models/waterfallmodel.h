@@ -6,7 +6,7 @@
 #include "ui/models/exemplars.h"
 #include "ui/models/foldedrows.h"
 #include "ui/models/requestorder.h"
-#include "ui/models/ribbon.h"
+#include "ui/models/ribbongroups.h"
 #include "ui/models/waterfalllevel.h"
 #include "ui/models/windowrequests.h"
 
@@ -108,6 +108,10 @@ public:
     [[nodiscard]] const WaterfallScale& scale() const { return m_scale; }
     /// Of a ribbon; else empty.
     [[nodiscard]] const Ribbon& ribbon() const { return m_ribbon; }
+    /// The same split into groups, where requests are grouped; else empty.
+    [[nodiscard]] const RibbonGroups& ribbonGroups() const { return m_ribbonGroups; }
+    /// A group's name, escaped.
+    [[nodiscard]] QString groupName(std::uint32_t key) const;
     /// A request of a lane.
     [[nodiscard]] const RequestRecord& request(std::uint32_t index) const
     {
@@ -183,6 +187,7 @@ private:
     std::vector<Entry> m_entries;
     std::vector<Exemplar> m_exemplars;
     Ribbon m_ribbon;
+    RibbonGroups m_ribbonGroups;
     WaterfallScale m_scale;
     std::size_t m_fit = 0; ///< rows of a page
     std::optional<std::size_t> m_wantedFirst;

@@ -118,21 +118,26 @@ void WaterfallModel::wordLane(WaterfallRow& row, const Entry& entry) const
     row.total = m_words.duration(Duration(sum / std::int64_t(entry.count)));
 }
 
-void WaterfallModel::wordGroup(WaterfallRow& row, const RequestGroup& group) const
+QString WaterfallModel::groupName(std::uint32_t key) const
 {
+    QString name;
     switch (m_order.group) {
     case GroupBy::Command:
-        row.request = commandText(group.key);
+        name = commandText(key);
         break;
     case GroupBy::Producer:
-        row.request = toDisplay(m_words.producer(group.key), textLimit);
+        name = toDisplay(m_words.producer(key), textLimit);
         break;
     default:
-        row.request = group.key == RequestGroup::noSlot ? tr("without a slot")
-                                                        : tr("connection %1").arg(group.key + 1);
+        name
+            = key == RequestGroup::noSlot ? tr("without a slot") : tr("connection %1").arg(key + 1);
     }
-    if (row.request.isEmpty())
-        row.request = tr("unknown");
+    return name.isEmpty() ? tr("unknown") : name;
+}
+
+void WaterfallModel::wordGroup(WaterfallRow& row, const RequestGroup& group) const
+{
+    row.request = groupName(group.key);
     row.command = requestsText(group.count);
     if (group.lanes > 0)
         row.command

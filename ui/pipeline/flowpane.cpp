@@ -333,7 +333,9 @@ void FlowPane::paintLine(QPainter& painter, const Colors& colors, const QRect& a
 void FlowPane::paintServer(QPainter& painter, const Colors& colors, const QRect& area) const
 {
     const int unit = fontMetrics().height();
-    const QRect box(area.left(), area.center().y() - unit * 5 / 2, area.width(), unit * 5);
+    // In a low pane it goes on below the others, not into the headings above them.
+    const int top = std::max(area.center().y() - unit * 5 / 2, area.top() - unit / 4);
+    const QRect box(area.left(), top, area.width(), unit * 5);
     painter.fillRect(box, colors.alternate);
     painter.setPen(colors.outline);
     painter.drawRect(box.adjusted(0, 0, -1, -1));

@@ -7,6 +7,7 @@
 #include "ui/models/timeview.h"
 #include "ui/pipeline/axis.h"
 #include "ui/pipeline/frameclock.h"
+#include "ui/pipeline/timepainter.h"
 #include "ui/theme/format.h"
 #include "ui/theme/helpbubble.h"
 
@@ -14,8 +15,6 @@
 #include <QKeyEvent>
 #include <QPainter>
 #include <QWheelEvent>
-
-#include <cmath>
 
 namespace sluice {
 
@@ -44,6 +43,7 @@ HeatMap::HeatMap(const PipelineFeed& feed, TimeView& time, const GhostRun& ghost
     , m_ghost(ghost)
     , m_clock(clock)
     , m_phases(new QComboBox(this))
+    , m_gestures(feed, time, [this] { return scale(); })
 {
     setObjectName(QStringLiteral("heatMap"));
     setAttribute(Qt::WA_OpaquePaintEvent);
@@ -62,7 +62,10 @@ HeatMap::HeatMap(const PipelineFeed& feed, TimeView& time, const GhostRun& ghost
         m_phases->addItem(tr(choice.name), int(choice.phase));
     connect(m_phases, &QComboBox::activated, this,
         [this] { setPhase(static_cast<Phase>(m_phases->currentData().toInt())); });
-    connect(&feed, &PipelineFeed::frameTaken, this, qOverload<>(&QWidget::update));
+    connect(&feed, &PipelineFeed::frameTaken, this, [this] {
+        m_gestures.follow();
+        update();
+    });
     connect(&feed, &PipelineFeed::figuresTaken, this, &HeatMap::takeFigures);
     connect(&feed, &PipelineFeed::frozenChanged, this, &HeatMap::startAnew);
     connect(&time, &TimeView::rangeChanged, this, &HeatMap::takeFigures);
@@ -80,7 +83,7 @@ QSize HeatMap::sizeHint() const
 QSize HeatMap::minimumSizeHint() const
 {
     const int unit = fontMetrics().height();
-    return { unit * 18, unit * 6 };
+    return { unit * 18, unit * 9 / 2 };
 }
 
 void HeatMap::setPhase(Phase phase)
@@ -129,18 +132,13 @@ HeatGrid HeatMap::gridNow() const
     return { std::max<std::int64_t>(1, m_time.span() / count), m_time.end(), count };
 }
 
-int HeatMap::xOf(std::int64_t at) const
+TimeScale HeatMap::scale() const
 {
+    // As the columns: the last one holds the end.
     const HeatGrid grid = gridNow();
-    const double columns = double(grid.last() - at / grid.columnNanos) / devicePixelRatioF();
-    return mapRect().right() - int(std::clamp(columns, -1e6, 1e6));
-}
-
-std::int64_t HeatMap::timeAt(int x) const
-{
-    const HeatGrid grid = gridNow();
-    const auto columns = std::int64_t((mapRect().right() - x) * devicePixelRatioF());
-    return (grid.last() - columns) * grid.columnNanos;
+    const std::int64_t to = (grid.last() + 1) * grid.columnNanos;
+    const QRect area = mapRect();
+    return { { to - grid.columnNanos * grid.count, to }, area.left(), area.width() };
 }
 
 QPoint HeatMap::placeOf(const LatencyMark& mark) const
@@ -217,8 +215,14 @@ void HeatMap::paintEvent(QPaintEvent*)
     painter.setPen(colors.border);
     painter.drawRect(area.adjusted(0, 0, -1, -1));
     paintAxis(painter, colors);
+    painter.setFont(font());
+    const TimePainter times(painter, colors, scale());
+    times.marks(area, m_time, TimePainter::Span::Outlined); // colours say how many
     paintMarks(painter, colors);
-    paintCursor(painter, colors);
+    if (m_time.cursor() && (underMouse() || hasFocus())) {
+        if (const int x = xOf(*m_time.cursor()); area.left() <= x && x <= area.right())
+            times.label(x, area.top() + 2, cursorText());
+    }
     if (hasFocus()) {
         painter.setPen(colors.accent);
         painter.drawRect(rect().adjusted(0, 0, -1, -1));
@@ -249,22 +253,6 @@ void HeatMap::paintMarks(QPainter& painter, const Colors& colors) const
 {
     const QRect area = mapRect();
     const int unit = fontMetrics().height();
-    if (const auto selection = m_time.selection()) {
-        const int left = std::max(area.left(), xOf(selection->from));
-        const int right = std::min(area.right(), xOf(selection->to));
-        if (left <= right) {
-            painter.fillRect(left, area.top(), right - left + 1, 2, colors.accent);
-            painter.fillRect(left, area.top(), 1, area.height(), colors.accent);
-            painter.fillRect(right, area.top(), 1, area.height(), colors.accent);
-        }
-    }
-    for (const Bookmark& bookmark : m_time.bookmarks()) {
-        const int x = xOf(bookmark.at);
-        if (x < area.left() || x > area.right())
-            continue;
-        painter.fillRect(x, area.top(), 1, area.height(), colors.warningText);
-        painter.fillRect(x, area.top(), unit / 2, unit / 3, colors.warningText);
-    }
     const int size = std::max(5, unit * 2 / 5);
     for (const LatencyMark& mark : m_shownMarks) {
         const QPoint place = placeOf(mark);
@@ -281,67 +269,43 @@ void HeatMap::paintMarks(QPainter& painter, const Colors& colors) const
         painter.drawLine(box.topLeft(), box.bottomRight());
         painter.drawLine(box.topRight(), box.bottomLeft());
     }
-    if (const auto instant = m_time.instant()) {
-        const int x = xOf(*instant);
-        if (x >= area.left() && x <= area.right())
-            painter.fillRect(x, area.top(), 1, area.height(), colors.accent);
-    }
-}
-
-void HeatMap::paintCursor(QPainter& painter, const Colors& colors) const
-{
-    const auto at = m_time.cursor();
-    if (!at)
-        return;
-    const QRect area = mapRect();
-    const int x = xOf(*at);
-    if (x < area.left() || x > area.right())
-        return;
-    for (int y = area.top(); y < area.bottom(); y += 6)
-        painter.fillRect(x, y, 1, 4, colors.text);
-    if (!underMouse() && !hasFocus())
-        return;
-    const QFontMetrics metrics = fontMetrics();
-    const QString text = cursorText();
-    const int width = metrics.horizontalAdvance(text) + 8;
-    const bool isLeft = x + 6 + width > area.right();
-    const QRect box(isLeft ? std::max(area.left(), x - 4 - width) : x + 5, area.top() + 2, width,
-        metrics.height());
-    painter.fillRect(box, colors.raised);
-    painter.setPen(colors.outline);
-    painter.drawRect(box.adjusted(0, 0, -1, -1));
-    painter.setPen(colors.text);
-    painter.setFont(font());
-    painter.drawText(box.left() + 4, box.top() + metrics.ascent(), text);
 }
 
 void HeatMap::mouseMoveEvent(QMouseEvent* event)
 {
-    const QRect area = mapRect();
     const QPoint place = event->position().toPoint();
-    const bool isInside = place.x() >= area.left() && place.x() <= area.right();
-    m_time.setCursor(isInside ? std::optional(timeAt(place.x())) : std::nullopt);
+    m_gestures.move(place.x(), event->modifiers());
     setCursor(markAt(place) ? Qt::PointingHandCursor : Qt::ArrowCursor);
 }
 
 void HeatMap::mousePressEvent(QMouseEvent* event)
 {
     const QPoint place = event->position().toPoint();
-    if (event->button() != Qt::LeftButton || !mapRect().contains(place)) {
+    if (event->button() == Qt::LeftButton && mapRect().contains(place))
+        m_gestures.press(place.x());
+    else
         QWidget::mousePressEvent(event);
-        return;
-    }
-    if (const auto mark = markAt(place)) {
+}
+
+void HeatMap::mouseReleaseEvent(QMouseEvent* event)
+{
+    const QPoint place = event->position().toPoint();
+    if (event->button() != Qt::LeftButton)
+        return QWidget::mouseReleaseEvent(event);
+    const auto clicked = m_gestures.release(place.x());
+    if (!clicked)
+        return; // it was a drag
+    if (const auto mark = markAt({ *clicked, place.y() })) {
         const RequestRecord record = m_shownMarks[*mark].record;
         Q_EMIT requestActivated(record);
     } else {
-        m_time.setInstant(timeAt(place.x()));
+        m_gestures.click(*clicked);
     }
 }
 
 void HeatMap::leaveEvent(QEvent* event)
 {
-    m_time.setCursor({});
+    m_gestures.leave();
     QWidget::leaveEvent(event);
 }
 
@@ -360,57 +324,31 @@ void HeatMap::stepLatencyMark(int by)
         m_time.setCursor(next->record.stamps.resumed);
 }
 
-void HeatMap::keyPressEvent(QKeyEvent* event)
+/// The mark that the cross hair is on.
+bool HeatMap::activateMark()
 {
-    const std::int64_t columns = event->modifiers() & Qt::ShiftModifier ? 50 : 5;
-    const std::int64_t step
-        = columns * std::int64_t(std::ceil(devicePixelRatioF())) * gridNow().columnNanos;
-    const TimeRange range = m_time.range();
-    const std::int64_t at = m_time.cursor().value_or(range.to);
-    switch (event->key()) {
-    case Qt::Key_Left:
-        m_time.setCursor(std::max(range.from, at - step));
-        return;
-    case Qt::Key_Right:
-        m_time.setCursor(std::min(range.to, at + step));
-        return;
-    case Qt::Key_Up:
-        stepLatencyMark(-1);
-        return;
-    case Qt::Key_Down:
-        stepLatencyMark(1);
-        return;
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        for (const LatencyMark& mark : m_shownMarks) {
-            if (m_time.cursor() == mark.record.stamps.resumed) {
-                const RequestRecord record = mark.record;
-                Q_EMIT requestActivated(record);
-                return;
-            }
+    for (const LatencyMark& mark : m_shownMarks) {
+        if (m_time.cursor() == mark.record.stamps.resumed) {
+            const RequestRecord record = mark.record;
+            Q_EMIT requestActivated(record);
+            return true;
         }
-        if (m_time.cursor())
-            m_time.setInstant(m_time.cursor());
-        return;
-    case Qt::Key_Escape:
-        if (m_time.cursor()) {
-            m_time.setCursor({});
-            return;
-        }
-        break;
-    default:
-        break;
     }
-    QWidget::keyPressEvent(event);
+    return false;
 }
 
-void HeatMap::wheelEvent(QWheelEvent* event)
+void HeatMap::keyPressEvent(QKeyEvent* event)
 {
-    const int steps = event->angleDelta().y();
-    if (steps != 0)
-        m_time.zoom(steps > 0 ? 0.8 : 1.25, timeAt(int(event->position().x())));
-    event->accept();
+    const bool isReturn = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (event->key() == Qt::Key_Up)
+        stepLatencyMark(-1);
+    else if (event->key() == Qt::Key_Down)
+        stepLatencyMark(1);
+    else if (!(isReturn && activateMark()) && !m_gestures.key(event))
+        QWidget::keyPressEvent(event);
 }
+
+void HeatMap::wheelEvent(QWheelEvent* event) { m_gestures.wheel(event); }
 
 void HeatMap::layOut()
 {

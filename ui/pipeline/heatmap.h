@@ -5,6 +5,7 @@
 #include "ui/models/latencymarks.h"
 #include "ui/pipeline/heatlayer.h"
 #include "ui/pipeline/phasepainter.h"
+#include "ui/pipeline/timegestures.h"
 
 #include <QWidget>
 
@@ -15,12 +16,11 @@ namespace sluice {
 class FrameClock;
 class GhostRun;
 class PipelineFeed;
-class TimeView;
 
 /// Latencies over the time axis that all panes share: how many replies took how long, the median
-/// and the 99th percentile, and marks on single requests that stand out. The mouse or Left and
-/// Right move the cursor, Up and Down go from mark to mark, a click or Return opens a mark; a click
-/// elsewhere looks at that instant. GUI thread.
+/// and the 99th percentile, and marks on single requests that stand out. Up and Down go from mark
+/// to mark, a click or Return opens one; for the rest, mouse and keyboard do what TimeGestures
+/// says. GUI thread.
 class HeatMap : public QWidget {
     Q_OBJECT
 
@@ -38,8 +38,10 @@ public:
     /// Where the map is painted.
     [[nodiscard]] QRect mapRect() const;
     /// Where an instant is; may lie outside of mapRect().
-    [[nodiscard]] int xOf(std::int64_t at) const;
-    [[nodiscard]] std::int64_t timeAt(int x) const;
+    [[nodiscard]] int xOf(std::int64_t at) const { return scale().xOf(at); }
+    [[nodiscard]] std::int64_t timeAt(int x) const { return scale().at(x); }
+    /// The axis as it is drawn at present.
+    [[nodiscard]] TimeScale scale() const;
     /// The marks shown, and where.
     [[nodiscard]] const std::vector<LatencyMark>& marks() const { return m_shownMarks; }
     [[nodiscard]] QPoint placeOf(const LatencyMark& mark) const;
@@ -63,6 +65,7 @@ protected:
     void paintEvent(QPaintEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
@@ -76,17 +79,18 @@ private:
     void renewTexts();
     void paintAxis(QPainter& painter, const Colors& colors);
     void paintMarks(QPainter& painter, const Colors& colors) const;
-    void paintCursor(QPainter& painter, const Colors& colors) const;
     void layOut();
     [[nodiscard]] HeatGrid gridNow() const;
     [[nodiscard]] std::optional<std::size_t> markAt(const QPoint& place) const;
     void stepLatencyMark(int by);
+    bool activateMark();
 
     const PipelineFeed& m_feed;
     TimeView& m_time;
     const GhostRun& m_ghost;
     FrameClock* m_clock;
     QComboBox* m_phases;
+    TimeGestures m_gestures;
     Phase m_phase = Phase::Total;
     HeatColumns m_columns;
     HeatLayer m_layer;

@@ -3,6 +3,7 @@
 #include "ui/pipeline/knobbar.h"
 
 #include "core/connection/pool.h"
+#include "ui/theme/format.h"
 #include "ui/theme/helpbubble.h"
 #include "ui/theme/tonelabel.h"
 #include "ui/theme/wraplayout.h"
@@ -12,10 +13,14 @@
 #include <QHBoxLayout>
 #include <QSignalBlocker>
 #include <QSpinBox>
+#include <QToolButton>
 
 namespace sluice {
 
 namespace {
+
+/// Lines' heights that the bar is wide: below, the labels are brief.
+constexpr int compactBelow = 30;
 
 void setQuietly(QSpinBox* spin, int value)
 {
@@ -41,20 +46,31 @@ KnobBar::KnobBar(PipelineSource& source, QWidget* parent)
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
 
-    m_capacity = addSpin(tr("Capacity"), "capacity",
+    m_fold = new QToolButton(this);
+    m_fold->setObjectName(QStringLiteral("knobsFold"));
+    m_fold->setAccessibleName(tr("Knobs"));
+    m_fold->setToolTip(plainToolTip(tr("Shows or hides the knobs of the pipeline.")));
+    m_fold->setCheckable(true);
+    m_fold->setAutoRaise(true);
+    m_fold->setFocusPolicy(Qt::StrongFocus);
+    m_fold->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_fold->hide();
+    connect(m_fold, &QToolButton::toggled, this, &KnobBar::showKnobs);
+    layout->addWidget(m_fold);
+    m_capacity = addSpin(tr("Capacity"), tr("C"), "capacity",
         tr("C: how many requests the channel admits before producers have to wait. A larger one "
            "absorbs bursts; under steady overload it only adds waiting."),
         largestBound);
     connect(m_capacity, &QSpinBox::valueChanged, this,
         [this](int value) { m_source.setCapacity(value); });
-    m_window = addSpin(tr("In-flight window"), "window",
+    m_window = addSpin(tr("In-flight window"), tr("W"), "window",
         tr("W: how many requests may be on each connection without their reply. 1 is one request "
            "at "
            "a time, as behind a mutex. Beyond the useful depth it only adds waiting."),
         largestBound);
     connect(
         m_window, &QSpinBox::valueChanged, this, [this](int value) { m_source.setWindow(value); });
-    m_producers = addSpin(tr("Producers"), "producers",
+    m_producers = addSpin(tr("Producers"), tr("P"), "producers",
         tr("How many producers the scenario has. Each sends its next request when it has the reply "
            "to the one before."),
         mostProducers);
@@ -62,7 +78,7 @@ KnobBar::KnobBar(PipelineSource& source, QWidget* parent)
         [this](int value) { m_source.setProducers(value); });
 
     addWhenFull();
-    m_connections = addSpin(tr("Connections"), "connections",
+    m_connections = addSpin(tr("Connections"), tr("Conn."), "connections",
         tr("How many connections share the work, each with a window of its own. A producer stays "
            "on "
            "one as long as it has requests outstanding, so that they are executed in order."),
@@ -119,7 +135,8 @@ void KnobBar::addWhenFull()
         tr("What send() does when the channel is full. wait: the producer sleeps, first come first "
            "served: backpressure. reject: it is refused at once. wait at most: it is refused after "
            "that time. "
-           "drop oldest: the oldest queued request ends as not sent."));
+           "drop oldest: the oldest queued request ends as not sent."),
+        tr("Full"));
     connect(m_whenFull, &QComboBox::activated, this, &KnobBar::applyWhenFull);
     connect(m_atMost, &QSpinBox::valueChanged, this, &KnobBar::applyWhenFull);
 }
@@ -154,7 +171,8 @@ void KnobBar::addLane()
         [this](int value) { m_source.setBulkShare(value); });
 }
 
-QSpinBox* KnobBar::addSpin(const QString& label, const char* name, const QString& help, int most)
+QSpinBox* KnobBar::addSpin(
+    const QString& label, const QString& brief, const char* name, const QString& help, int most)
 {
     auto* spin = new QSpinBox(this);
     spin->setObjectName(QLatin1String(name));
@@ -165,11 +183,11 @@ QSpinBox* KnobBar::addSpin(const QString& label, const char* name, const QString
     // Wide enough for what is usual, not for the largest.
     spin->setFixedWidth(spin->fontMetrics().horizontalAdvance(QStringLiteral("888888"))
         + spin->fontMetrics().height() * 2);
-    add(label, spin, help);
+    add(label, spin, help, brief);
     return spin;
 }
 
-void KnobBar::add(const QString& label, QWidget* control, const QString& help)
+void KnobBar::add(const QString& label, QWidget* control, const QString& help, const QString& brief)
 {
     auto* group = new QWidget(this);
     auto* row = new QHBoxLayout(group);
@@ -177,11 +195,60 @@ void KnobBar::add(const QString& label, QWidget* control, const QString& help)
     row->setSpacing(fontMetrics().height() / 4);
     auto* text = new ToneLabel(Tone::Muted, label, group);
     text->setBuddy(control);
+    if (!brief.isEmpty())
+        m_labels.push_back({ text, label, brief });
     row->addWidget(text);
     row->addWidget(control);
     if (!help.isEmpty())
         row->addWidget(new HelpBubble(label, help, group));
     layout()->addWidget(group);
+    m_knobs.push_back(group);
+}
+
+void KnobBar::setCompact(bool compact)
+{
+    if (compact == m_isCompact)
+        return;
+    m_isCompact = compact;
+    for (const Label& each : m_labels) {
+        each.label->setText(compact ? each.brief : each.whole);
+        each.label->setToolTip(compact ? plainToolTip(each.whole) : QString());
+    }
+    showKnobs();
+}
+
+void KnobBar::showKnobs()
+{
+    m_fold->setVisible(m_isCompact);
+    m_fold->setArrowType(m_fold->isChecked() ? Qt::DownArrow : Qt::RightArrow);
+    for (QWidget* knob : m_knobs)
+        knob->setVisible(!m_isCompact || m_fold->isChecked());
+    wordFold();
+    updateGeometry();
+}
+
+/// Folded, the line says how they stand.
+void KnobBar::wordFold()
+{
+    if (!m_isCompact)
+        return;
+    const QString words = tr("C %1 · W %2 · %3 producers")
+                              .arg(format::count(m_shown.capacity), format::count(m_shown.window),
+                                  format::count(m_shown.producers));
+    const int room = width() - 4 * fontMetrics().height();
+    m_fold->setAccessibleDescription(words);
+    m_fold->setText(fontMetrics().elidedText(
+        m_fold->isChecked() ? tr("Knobs") : tr("Knobs: %1").arg(words), Qt::ElideRight, room));
+}
+
+void KnobBar::resizeEvent(QResizeEvent* event)
+{
+    // By the width alone, and not at the same one there and back: the bar's height decides whether
+    // there is a scroll bar beside it.
+    const int lines = width() / std::max(1, fontMetrics().height());
+    setCompact(lines < (m_isCompact ? compactBelow + 2 : compactBelow));
+    wordFold();
+    QWidget::resizeEvent(event);
 }
 
 void KnobBar::applyWhenFull()
@@ -193,6 +260,10 @@ void KnobBar::applyWhenFull()
 
 void KnobBar::show(const PipelineConfig& config)
 {
+    if (m_shown != config) {
+        m_shown = config;
+        wordFold();
+    }
     setQuietly(m_capacity, config.capacity);
     setQuietly(m_window, config.window);
     m_producers->setEnabled(config.producers > 0 && !m_source.isReplay());

@@ -6,13 +6,19 @@
 
 #include <QWidget>
 
+#include <vector>
+
 class QComboBox;
+class QLabel;
 class QSpinBox;
+class QToolButton;
 
 namespace sluice {
 
 /// The knobs of the pipeline: they act while it runs, as soon as a value is complete (Enter, an
-/// arrow, or leaving the field). Shows what the engine has, whoever set it. GUI thread.
+/// arrow, or leaving the field). Shows what the engine has, whoever set it. Where there is little
+/// room, as with large text, it folds into one line that names them; unfolded, their labels are
+/// brief. GUI thread.
 class KnobBar : public QWidget {
     Q_OBJECT
 
@@ -26,15 +32,29 @@ public:
     /// Shows the knobs as they are. A field that is being typed in is left alone.
     void show(const PipelineConfig& config);
 
-    /// Puts another control behind the knobs; takes ownership.
-    void add(const QString& label, QWidget* control, const QString& help = {});
+    /// Puts another control behind the knobs; takes ownership. `brief`: the label where there is
+    /// little room.
+    void add(const QString& label, QWidget* control, const QString& help = {},
+        const QString& brief = {});
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
-    QSpinBox* addSpin(const QString& label, const char* name, const QString& help, int most);
+    struct Label {
+        QLabel* label;
+        QString whole;
+        QString brief;
+    };
+    QSpinBox* addSpin(const QString& label, const QString& brief, const char* name,
+        const QString& help, int most);
     void addWhenFull();
     void addLane();
     void applyWhenFull();
     void rest();
+    void setCompact(bool compact);
+    void showKnobs();
+    void wordFold();
 
     PipelineSource& m_source;
     QSpinBox* m_capacity = nullptr;
@@ -45,6 +65,11 @@ private:
     QSpinBox* m_connections = nullptr;
     QComboBox* m_lane = nullptr;
     QSpinBox* m_bulkShare = nullptr;
+    std::vector<Label> m_labels;
+    std::vector<QWidget*> m_knobs; ///< each with its label and help
+    QToolButton* m_fold = nullptr;
+    PipelineConfig m_shown;
+    bool m_isCompact = false;
 };
 
 } // namespace sluice

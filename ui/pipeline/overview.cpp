@@ -6,13 +6,12 @@
 #include "ui/models/pipelinefeed.h"
 #include "ui/pipeline/axis.h"
 #include "ui/pipeline/frameclock.h"
+#include "ui/pipeline/timepainter.h"
 #include "ui/theme/format.h"
 
 #include <QKeyEvent>
 #include <QPainter>
 #include <QWheelEvent>
-
-#include <cmath>
 
 namespace sluice {
 
@@ -35,6 +34,7 @@ Overview::Overview(const PipelineFeed& feed, TimeView& time, const GhostRun& gho
     , m_time(time)
     , m_ghost(ghost)
     , m_clock(clock)
+    , m_gestures(feed, time, [this] { return scale(); })
 {
     setObjectName(QStringLiteral("overview"));
     setAttribute(Qt::WA_OpaquePaintEvent);
@@ -48,8 +48,9 @@ Overview::Overview(const PipelineFeed& feed, TimeView& time, const GhostRun& gho
         takeFigures();
     });
     connect(&time, &TimeView::rangeChanged, this, &Overview::takeFigures);
-    for (const auto signal :
-        { &TimeView::cursorChanged, &TimeView::instantChanged, &TimeView::bookmarksChanged })
+    connect(&feed, &PipelineFeed::frameTaken, this, [this] { m_gestures.follow(); });
+    for (const auto signal : { &TimeView::cursorChanged, &TimeView::instantChanged,
+             &TimeView::selectionChanged, &TimeView::bookmarksChanged })
         connect(&time, signal, this, qOverload<>(&QWidget::update));
 }
 
@@ -92,18 +93,13 @@ HeatGrid Overview::gridNow() const
         count };
 }
 
-int Overview::xOf(std::int64_t at) const
+TimeScale Overview::scale() const
 {
+    // As the columns: the last one holds the end.
     const HeatGrid grid = gridNow();
-    const double columns = double(grid.end - at) / double(grid.columnNanos) / devicePixelRatioF();
-    return stripRect().right() - int(std::clamp(columns, -1e6, 1e6));
-}
-
-std::int64_t Overview::timeAt(int x) const
-{
-    const HeatGrid grid = gridNow();
-    return grid.end
-        - std::int64_t((stripRect().right() - x) * devicePixelRatioF() * double(grid.columnNanos));
+    const std::int64_t to = (grid.last() + 1) * grid.columnNanos;
+    const QRect strip = stripRect();
+    return { { to - grid.columnNanos * grid.count, to }, strip.left(), strip.width() };
 }
 
 QRect Overview::brushRect() const
@@ -258,14 +254,11 @@ void Overview::paintEvent(QPaintEvent*)
     m_name.draw(painter, unit * 3 / 4, std::max(0, height() / 2 - unit));
     m_value.draw(painter, unit * 3 / 4, std::max(0, height() / 2 - unit) + unit);
     paintBrush(painter, colors);
-    for (const Bookmark& bookmark : m_time.bookmarks()) {
-        const int x = xOf(bookmark.at);
-        if (x < strip.left() || x > strip.right())
-            continue;
-        painter.fillRect(x, strip.top(), 1, strip.height(), colors.warningText);
-        painter.fillRect(x, strip.top(), unit / 2, unit / 3, colors.warningText);
-    }
-    paintCursor(painter, colors);
+    painter.setFont(font());
+    const TimePainter times(painter, colors, scale());
+    times.marks(strip, m_time, TimePainter::Span::Tinted);
+    if (m_time.cursor() && underMouse())
+        times.label(xOf(*m_time.cursor()), strip.center().y() - unit / 2, cursorText());
     if (hasFocus()) {
         painter.setPen(colors.accent);
         painter.drawRect(rect().adjusted(0, 0, -1, -1));
@@ -302,33 +295,6 @@ QString Overview::cursorText() const
             format::count(qint64(column.inFlight)));
 }
 
-void Overview::paintCursor(QPainter& painter, const Colors& colors) const
-{
-    const auto at = m_time.cursor();
-    if (!at)
-        return;
-    const QRect strip = stripRect();
-    const int x = xOf(*at);
-    if (x < strip.left() || x > strip.right())
-        return;
-    for (int y = strip.top(); y < strip.bottom(); y += 6)
-        painter.fillRect(x, y, 1, 4, colors.text);
-    if (!underMouse())
-        return;
-    const QFontMetrics metrics = fontMetrics();
-    const QString text = cursorText();
-    const int width = metrics.horizontalAdvance(text) + 8;
-    const bool isLeft = x + 6 + width > strip.right();
-    const QRect box(isLeft ? std::max(strip.left(), x - 4 - width) : x + 5,
-        strip.center().y() - metrics.height() / 2, width, metrics.height());
-    painter.fillRect(box, colors.raised);
-    painter.setPen(colors.outline);
-    painter.drawRect(box.adjusted(0, 0, -1, -1));
-    painter.setPen(colors.text);
-    painter.setFont(font());
-    painter.drawText(box.left() + 4, box.top() + metrics.ascent(), text);
-}
-
 void Overview::mousePressEvent(QMouseEvent* event)
 {
     const QPoint place = event->position().toPoint();
@@ -336,11 +302,10 @@ void Overview::mousePressEvent(QMouseEvent* event)
         QWidget::mousePressEvent(event);
         return;
     }
-    const int unit = fontMetrics().height();
     for (const Bookmark& bookmark : m_time.bookmarks()) {
-        const int x = xOf(bookmark.at);
-        if (place.x() >= x - 1 && place.x() <= x + unit / 2
-            && place.y() <= stripRect().top() + unit / 3) {
+        const QRect flag
+            = TimePainter::flagRect(xOf(bookmark.at), stripRect(), fontMetrics().height());
+        if (flag.adjusted(-1, 0, 1, 1).contains(place)) {
             m_time.setInstant(bookmark.at);
             return;
         }
@@ -360,9 +325,7 @@ void Overview::mouseMoveEvent(QMouseEvent* event)
 {
     const int x = event->position().toPoint().x();
     if (m_drag == Drag::None) {
-        const QRect strip = stripRect();
-        const bool isInside = x >= strip.left() && x <= strip.right();
-        m_time.setCursor(isInside ? std::optional(timeAt(x)) : std::nullopt);
+        m_gestures.hover(x);
         const Drag part = partAt(x);
         setCursor(part == Drag::Left || part == Drag::Right ? Qt::SizeHorCursor
                 : part == Drag::Body                        ? Qt::OpenHandCursor
@@ -392,7 +355,7 @@ void Overview::mouseReleaseEvent(QMouseEvent* event)
 
 void Overview::leaveEvent(QEvent* event)
 {
-    m_time.setCursor({});
+    m_gestures.leave();
     QWidget::leaveEvent(event);
 }
 
@@ -428,13 +391,7 @@ void Overview::keyPressEvent(QKeyEvent* event)
     }
 }
 
-void Overview::wheelEvent(QWheelEvent* event)
-{
-    const int steps = event->angleDelta().y();
-    if (steps != 0)
-        m_time.zoom(steps > 0 ? 0.8 : 1.25, timeAt(int(event->position().x())));
-    event->accept();
-}
+void Overview::wheelEvent(QWheelEvent* event) { m_gestures.wheel(event); }
 
 void Overview::changeEvent(QEvent* event)
 {

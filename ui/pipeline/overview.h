@@ -5,6 +5,7 @@
 #include "ui/models/overviewcolumns.h"
 #include "ui/models/timeview.h"
 #include "ui/pipeline/phasepainter.h"
+#include "ui/pipeline/timegestures.h"
 
 #include <QImage>
 #include <QWidget>
@@ -28,8 +29,10 @@ public:
     /// Where the strip is painted, and the brush over it.
     [[nodiscard]] QRect stripRect() const;
     [[nodiscard]] QRect brushRect() const;
-    [[nodiscard]] int xOf(std::int64_t at) const;
-    [[nodiscard]] std::int64_t timeAt(int x) const;
+    [[nodiscard]] int xOf(std::int64_t at) const { return scale().xOf(at); }
+    [[nodiscard]] std::int64_t timeAt(int x) const { return scale().at(x); }
+    /// The axis as it is drawn at present.
+    [[nodiscard]] TimeScale scale() const;
     /// Whether the run before is drawn, as a grey line from the present run's start on.
     void setGhostShown(bool shown);
     /// "previous run: 41 k/s, p99 4.9 ms"; empty: there was none.
@@ -60,7 +63,6 @@ private:
     void readColumns();
     void paintColumns(const Colors& colors);
     void paintBrush(QPainter& painter, const Colors& colors) const;
-    void paintCursor(QPainter& painter, const Colors& colors) const;
     void renewTexts();
     void zoom(double factor);
     [[nodiscard]] HeatGrid gridNow() const;
@@ -71,6 +73,7 @@ private:
     TimeView& m_time;
     const GhostRun& m_ghost;
     FrameClock* m_clock;
+    TimeGestures m_gestures;
     OverviewColumns m_columns;
     QImage m_image; ///< reused
     bool m_stale = true;

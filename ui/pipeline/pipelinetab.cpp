@@ -9,9 +9,11 @@
 #include "ui/pipeline/flowpane.h"
 #include "ui/pipeline/heatmap.h"
 #include "ui/pipeline/knobbar.h"
+#include "ui/pipeline/orderbar.h"
 #include "ui/pipeline/overview.h"
 #include "ui/pipeline/pressureinspector.h"
 #include "ui/pipeline/recordbutton.h"
+#include "ui/pipeline/requestsbar.h"
 #include "ui/pipeline/scenariobar.h"
 #include "ui/pipeline/strips.h"
 #include "ui/pipeline/tabletwin.h"
@@ -31,6 +33,9 @@
 namespace sluice {
 
 namespace {
+
+/// Lines' heights: a tab that is lower has no room for all panes at the size that they would like.
+constexpr int lowBelow = 34;
 
 /// What scrolls: as high as its parts have to be, not as high as they would like.
 class ScrolledPage : public QWidget {
@@ -73,8 +78,8 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     for (const int seconds : { 1, 3, 10, 30, 60, 300, 1800, 7200, 21600 })
         m_span->addItem(format::wholeSeconds(std::chrono::seconds(seconds)), seconds);
     m_span->setToolTip(plainToolTip(
-        tr("How far back the time axis goes. The wheel over the strips zooms, with Shift it pans; "
-           "both freeze the view.")));
+        tr("How far back the time axis goes. The wheel over any of its panes zooms, with Shift it "
+           "pans; both freeze the view.")));
     connect(m_span, &QComboBox::activated, this,
         [this] { m_time.setSpan(m_span->currentData().toInt() * std::int64_t(1'000'000'000)); });
     const auto showSpan = [this] {
@@ -86,15 +91,13 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     connect(&m_time, &TimeView::rangeChanged, this, showSpan);
     showSpan();
 
-    auto* split = new QSplitter(Qt::Vertical, this);
-    split->setObjectName(QStringLiteral("pipelineSplitter"));
-    split->setChildrenCollapsible(false);
-    split->addWidget(m_waterfall);
-    split->addWidget(m_strips);
-    split->addWidget(m_heatMap);
-    split->setStretchFactor(0, 3);
-    split->setStretchFactor(1, 1);
-    split->setStretchFactor(2, 1);
+    m_split = new QSplitter(Qt::Vertical, this);
+    m_split->setObjectName(QStringLiteral("pipelineSplitter"));
+    m_split->setChildrenCollapsible(false);
+    for (QWidget* pane : std::initializer_list<QWidget*> { m_waterfall, m_strips, m_heatMap })
+        m_split->addWidget(pane);
+    m_split->installEventFilter(this);
+    connect(m_split, &QSplitter::splitterMoved, this, [this] { m_isSplitByHand = true; });
     // Large text in a small window: nothing is squeezed into each other, it scrolls.
     auto* scroll = new QScrollArea(this);
     scroll->setObjectName(QStringLiteral("pipelineScroll"));
@@ -107,8 +110,9 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     layout->setSpacing(0);
     layout->addWidget(m_knobs);
     layout->addWidget(m_flow);
-    layout->addWidget(m_filter);
-    layout->addWidget(split, 1);
+    auto* order = new OrderBar(m_waterfall->model());
+    layout->addWidget(new RequestsBar(m_filter, order, content));
+    layout->addWidget(m_split, 1);
     layout->addWidget(m_overview);
     scroll->setWidget(content);
     auto* all = new QVBoxLayout(this);
@@ -117,6 +121,13 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     all->addWidget(m_messages);
     all->addWidget(scroll);
     setFocusProxy(m_waterfall);
+    QWidget* before = m_filter->focusProxy();
+    const QList<QWidget*> controls = order->controls();
+    for (QWidget* control : controls) {
+        setTabOrder(before, control);
+        before = control;
+    }
+    setTabOrder(before, m_waterfall);
     m_badge->setParent(content); // scrolls along
     m_badge->setObjectName(QStringLiteral("frozenBadge"));
     m_badge->setAutoFillBackground(true);
@@ -268,9 +279,46 @@ void PipelineTab::placeBadge()
         QRect(corner - QPoint(size.width() + 3 * margin, size.height() + margin), size));
 }
 
+/// In a window that is high enough no pane is squeezed; in a low one, as with large text, rather
+/// more of them are in sight.
+void PipelineTab::shareHeight()
+{
+    const int unit = fontMetrics().height();
+    const bool isLow = height() < unit * lowBelow;
+    m_waterfall->setMinimumHeight(isLow ? 0 : unit * 9);
+    m_strips->setMinimumHeight(isLow ? 0 : unit * 9);
+    m_heatMap->setMinimumHeight(isLow ? 0 : unit * 6);
+}
+
+/// The rows get what is over, but in a high window the map is not left a thin line.
+void PipelineTab::splitHeight()
+{
+    if (m_isSplitByHand)
+        return;
+    const int all = m_split->height() - 2 * m_split->handleWidth();
+    const int strips = std::max(m_strips->minimumHeight(), all * 28 / 100);
+    const int map = std::max(m_heatMap->minimumHeight(), all * 18 / 100);
+    m_split->setSizes({ std::max(0, all - strips - map), strips, map });
+}
+
+void PipelineTab::resizeEvent(QResizeEvent* event)
+{
+    shareHeight();
+    QWidget::resizeEvent(event);
+}
+
+void PipelineTab::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::FontChange)
+        shareHeight();
+    QWidget::changeEvent(event);
+}
+
 bool PipelineTab::eventFilter(QObject* watched, QEvent* event)
 {
-    if (watched == m_waterfall
+    if (watched == m_split && event->type() == QEvent::Resize)
+        splitHeight();
+    else if (watched == m_waterfall
         && (event->type() == QEvent::Resize || event->type() == QEvent::Move))
         placeBadge();
     else if (watched == m_strips

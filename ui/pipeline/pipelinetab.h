@@ -13,6 +13,7 @@
 
 class QAction;
 class QComboBox;
+class QSplitter;
 
 namespace sluice {
 
@@ -86,12 +87,16 @@ public Q_SLOTS:
 protected:
     bool event(QEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
     void makeActions();
     void makeTimePanes();
     void showState();
     void placeBadge();
+    void shareHeight();
+    void splitHeight();
 
     PipelineSource& m_source;
     PipelineFeed m_feed;
@@ -110,6 +115,8 @@ private:
     ExportMenu* m_export;
     ToneLabel* m_badge; ///< how far the view is behind, over the foot of the rows
     QComboBox* m_span;
+    QSplitter* m_split = nullptr;
+    bool m_isSplitByHand = false; ///< then its parts stay as they were left
     QPointer<ScenarioBar> m_scenarioBar;
     QPointer<PressureInspector> m_inspector;
     QAction* m_live = nullptr;

@@ -36,7 +36,7 @@ private:
 
 } // namespace
 
-QImage ribbonPicture(const Ribbon& ribbon, int height, const Colors& colors)
+QImage ribbonPicture(const Ribbon& ribbon, int height, const Colors& colors, double most)
 {
     const auto& columns = ribbon.columns();
     const int width = int(columns.size());
@@ -70,7 +70,7 @@ QImage ribbonPicture(const Ribbon& ribbon, int height, const Colors& colors)
         }
     }
     // The line: dark and light beside each other, so that it stands out from every colour.
-    const double most = std::max(1.0, ribbon.most());
+    const double whole = std::max(1.0, most > 0 ? most : ribbon.most());
     const QRgb line = colors.text.rgb();
     const QRgb edge = colors.base.rgb();
     int before = -1;
@@ -81,7 +81,7 @@ QImage ribbonPicture(const Ribbon& ribbon, int height, const Colors& colors)
                 before = -1;
                 continue;
             }
-            const int at = 2 + int((1 - column.open / most) * (height - 5));
+            const int at = 2 + int((1 - column.open / whole) * (height - 5));
             const int top = before < 0 ? at : std::min(at, before);
             const int bottom = before < 0 ? at : std::max(at, before);
             for (int y = top - (pass == 0); y <= bottom + (pass == 0); ++y)

@@ -25,6 +25,8 @@ ScenarioBar::ScenarioBar(PipelineSource& source, QWidget* parent)
     m_scenarios->setObjectName(QStringLiteral("scenarios"));
     m_scenarios->setAccessibleName(tr("Scenario"));
     m_scenarios->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    // With large text rather an elided title than buttons out of sight.
+    m_scenarios->setMinimumWidth(m_scenarios->fontMetrics().height() * 4);
     label->setBuddy(m_scenarios);
     for (const ScenarioInfo& scenario : source.scenarios()) {
         m_scenarios->addItem(scenario.title, scenario.name);

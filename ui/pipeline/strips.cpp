@@ -8,7 +8,6 @@
 #include "ui/pipeline/timepainter.h"
 #include "ui/theme/format.h"
 
-#include <QApplication>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QWheelEvent>
@@ -21,8 +20,6 @@ namespace {
 
 /// What the feed's own store holds at full resolution.
 constexpr std::int64_t storedNanos = 60'000'000'000;
-/// One notch of the wheel.
-constexpr double zoomStep = 1.25;
 
 Phase phaseOf(StripKind kind)
 {
@@ -55,6 +52,7 @@ Strips::Strips(const PipelineFeed& feed, TimeView& time, FrameClock* clock, QWid
     , m_feed(feed)
     , m_time(time)
     , m_clock(clock)
+    , m_gestures(feed, time, [this] { return scale(); })
 {
     setAttribute(Qt::WA_OpaquePaintEvent);
     setFocusPolicy(Qt::StrongFocus);
@@ -63,8 +61,7 @@ Strips::Strips(const PipelineFeed& feed, TimeView& time, FrameClock* clock, QWid
     setAccessibleName(
         tr("Queue depth, waiting, in flight, requests and commands per write over time"));
     connect(&feed, &PipelineFeed::frameTaken, this, [this] {
-        if (m_hoverX)
-            m_time.setCursor(scale().at(*m_hoverX));
+        m_gestures.follow();
         update();
     });
     connect(&feed, &PipelineFeed::figuresTaken, this, [this] { m_textsStale = true; });
@@ -82,7 +79,7 @@ QSize Strips::sizeHint() const
 QSize Strips::minimumSizeHint() const
 {
     const int unit = fontMetrics().height();
-    return { unit * 18, unit * 9 };
+    return { unit * 18, unit * 6 };
 }
 
 int Strips::labelWidth() const { return fontMetrics().height() * 21 / 2; }
@@ -224,7 +221,7 @@ void Strips::paintEvent(QPaintEvent*)
     times.axis(last, m_feed.isFrozen() ? m_feed.frozenAt() : m_feed.liveAt(),
         m_feed.isFrozen() ? tr("frozen") : tr("now"));
     times.knobChanges(first, m_feed);
-    times.marks(QRect(first.topLeft(), last.bottomRight()), m_time);
+    times.marks(QRect(first.topLeft(), last.bottomRight()), m_time, TimePainter::Span::Tinted);
     if (const auto cursor = m_time.cursor()) {
         const int x = scale().xOf(*cursor);
         for (int i = 0; i < shownStrips(); ++i) {
@@ -375,89 +372,36 @@ QString Strips::textAtCursor(StripKind kind) const
 
 void Strips::mousePressEvent(QMouseEvent* event)
 {
-    if (event->button() == Qt::LeftButton && scale().contains(int(event->position().x())))
-        m_pressedX = int(event->position().x());
+    if (event->button() == Qt::LeftButton)
+        m_gestures.press(int(event->position().x()));
 }
 
 void Strips::mouseMoveEvent(QMouseEvent* event)
 {
-    const int x = int(event->position().x());
-    const TimeScale axis = scale();
-    m_hoverX = axis.contains(x) ? std::optional(x) : std::nullopt;
-    m_time.setCursor(m_hoverX ? std::optional(axis.at(x)) : std::nullopt);
-    if (m_pressedX && event->modifiers() & Qt::ControlModifier)
-        m_time.setInstant(axis.at(x)); // scrubs
-    else if (m_pressedX && std::abs(x - *m_pressedX) >= QApplication::startDragDistance())
-        m_time.select(TimeRange { axis.at(*m_pressedX), axis.at(x) });
+    m_gestures.move(int(event->position().x()), event->modifiers());
 }
 
 void Strips::mouseReleaseEvent(QMouseEvent* event)
 {
-    if (!m_pressedX || event->button() != Qt::LeftButton)
+    if (event->button() != Qt::LeftButton)
         return;
-    const int from = *std::exchange(m_pressedX, {});
-    if (std::abs(int(event->position().x()) - from) < QApplication::startDragDistance()) {
-        m_time.select({});
-        m_time.setInstant(scale().at(from));
-    }
+    if (const auto clicked = m_gestures.release(int(event->position().x())))
+        m_gestures.click(*clicked);
 }
 
 void Strips::leaveEvent(QEvent* event)
 {
-    m_hoverX.reset();
-    m_time.setCursor({});
+    m_gestures.leave();
     QWidget::leaveEvent(event);
-}
-
-void Strips::moveCursor(int pixels)
-{
-    m_hoverX.reset();
-    const TimeScale axis = scale();
-    const int x
-        = m_time.cursor() ? axis.xOf(*m_time.cursor()) : axis.left + axis.width - 1 - pixels;
-    m_time.setCursor(axis.at(std::clamp(x + pixels, axis.left, axis.left + axis.width - 1)));
-    if (m_feed.isFrozen())
-        m_time.setInstant(m_time.cursor());
 }
 
 void Strips::keyPressEvent(QKeyEvent* event)
 {
-    const int step = event->modifiers() & Qt::ShiftModifier ? 50 : 5;
-    const std::int64_t centre = m_time.cursor().value_or(m_time.end() - m_time.span() / 2);
-    if (event->key() == Qt::Key_Left)
-        moveCursor(-step);
-    else if (event->key() == Qt::Key_Right)
-        moveCursor(step);
-    else if (event->key() == Qt::Key_PageUp)
-        m_time.pan(-m_time.span() / 2);
-    else if (event->key() == Qt::Key_PageDown)
-        m_time.pan(m_time.span() / 2);
-    else if (event->key() == Qt::Key_Plus || event->key() == Qt::Key_Equal)
-        m_time.zoom(1 / (zoomStep * zoomStep), centre);
-    else if (event->key() == Qt::Key_Minus)
-        m_time.zoom(zoomStep * zoomStep, centre);
-    else if (event->key() == Qt::Key_Return && m_time.cursor())
-        m_time.setInstant(m_time.cursor());
-    else if (event->key() == Qt::Key_Escape && m_time.cursor())
-        m_time.setCursor({});
-    else if (event->key() == Qt::Key_Escape && m_time.selection())
-        m_time.select({});
-    else if (event->key() == Qt::Key_Escape && m_time.instant())
-        m_time.setInstant({});
-    else
+    if (!m_gestures.key(event))
         QWidget::keyPressEvent(event);
 }
 
-void Strips::wheelEvent(QWheelEvent* event)
-{
-    const QPoint turned = event->angleDelta();
-    const double notches = double(turned.y() != 0 ? turned.y() : turned.x()) / 120;
-    if (event->modifiers() & Qt::ShiftModifier || turned.y() == 0)
-        m_time.pan(-std::int64_t(notches * double(m_time.span()) / 10));
-    else
-        m_time.zoom(std::pow(zoomStep, -notches), scale().at(int(event->position().x())));
-    event->accept();
-}
+void Strips::wheelEvent(QWheelEvent* event) { m_gestures.wheel(event); }
 
 void Strips::changeEvent(QEvent* event)
 {

@@ -5,12 +5,10 @@
 #include "ui/models/stripcolumns.h"
 #include "ui/models/timeview.h"
 #include "ui/pipeline/phasepainter.h"
-#include "ui/pipeline/timescale.h"
+#include "ui/pipeline/timegestures.h"
 
 #include <QImage>
 #include <QWidget>
-
-#include <optional>
 
 namespace sluice {
 
@@ -19,9 +17,8 @@ class PipelineFeed;
 
 /// Queue depth, waiting to send, in flight, requests per second and commands per write over the
 /// time axis that all panes share: per column the span from minimum to maximum and the time average
-/// in it. A cross hair goes through all of them and shows what was there. A click looks at an
-/// instant, as a drag with Ctrl and, in the frozen view, the arrow keys do; a drag selects a span,
-/// the wheel zooms, Shift and the wheel pan. GUI thread.
+/// in it. A cross hair goes through all of them and shows what was there. Mouse and keyboard do
+/// what TimeGestures says. GUI thread.
 class Strips : public QWidget {
     Q_OBJECT
 
@@ -67,7 +64,6 @@ private:
     void paintLimit(QPainter& painter, const Colors& colors, StripKind kind) const;
     void paintOffered(QPainter& painter, const Colors& colors) const;
     void paintNames(QPainter& painter, const Colors& colors, StripKind kind) const;
-    void moveCursor(int pixels);
     [[nodiscard]] int stripHeight() const;
     [[nodiscard]] int labelWidth() const;
     [[nodiscard]] std::int64_t columnNanos() const;
@@ -87,8 +83,7 @@ private:
     };
     Read m_pastRead; ///< what m_past was read for
     QImage m_image; ///< reused
-    std::optional<int> m_hoverX; ///< where the mouse is; the cross hair stays below it
-    std::optional<int> m_pressedX; ///< a drag may have begun there
+    TimeGestures m_gestures;
     bool m_textsStale = true;
 };
 

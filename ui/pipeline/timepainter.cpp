@@ -80,38 +80,64 @@ void TimePainter::axis(const QRect& area, std::int64_t now, const QString& nowTe
     }
 }
 
-void TimePainter::line(int x, const QRect& area, const QColor& color, int dash, int gap) const
+/// Of large text the lines are thicker too: whoever needs the one needs the other.
+int TimePainter::lineWidth() const { return std::max(1, m_painter.fontMetrics().height() / 16); }
+
+/// Dashes of so many pixels with half of it between them; 0: none.
+void TimePainter::line(int x, const QRect& area, const QColor& color, int dash) const
 {
     if (x < area.left() || x > area.right())
         return;
-    for (int y = area.top(); y <= area.bottom(); y += dash + gap)
-        m_painter.fillRect(x, y, 1, std::min(dash, area.bottom() - y + 1), color);
+    const int wide = std::min(lineWidth(), area.right() - x + 1);
+    if (dash <= 0) {
+        m_painter.fillRect(x, area.top(), wide, area.height(), color);
+        return;
+    }
+    for (int y = area.top(); y <= area.bottom(); y += dash + (dash + 1) / 2)
+        m_painter.fillRect(x, y, wide, std::min(dash, area.bottom() - y + 1), color);
 }
 
-void TimePainter::marks(const QRect& area, const TimeView& time) const
+QRect TimePainter::flagRect(int x, const QRect& area, int lineHeight)
 {
-    if (const auto selected = time.selection()) {
+    return { x, area.top(), std::max(4, lineHeight / 2), std::max(3, lineHeight / 3) };
+}
+
+void TimePainter::marks(const QRect& area, const TimeView& time, Span span) const
+{
+    const auto selected = time.selection();
+    if (selected && selected->to >= m_scale.range.from && selected->from < m_scale.range.to) {
         const int left = std::clamp(m_scale.xOf(selected->from), area.left(), area.right());
-        const int right = std::clamp(m_scale.xOf(selected->to), area.left(), area.right());
-        QColor tint = m_colors.accent;
-        tint.setAlpha(48);
-        m_painter.fillRect(left, area.top(), std::max(1, right - left), area.height(), tint);
-        m_painter.fillRect(left, area.top(), 1, area.height(), m_colors.accent);
-        m_painter.fillRect(right, area.top(), 1, area.height(), m_colors.accent);
+        const int right = std::clamp(m_scale.xOf(selected->to), left, area.right());
+        const int wide = lineWidth();
+        if (span == Span::Tinted) {
+            QColor tint = m_colors.accent;
+            tint.setAlpha(48);
+            m_painter.fillRect(left, area.top(), std::max(1, right - left), area.height(), tint);
+        }
+        m_painter.fillRect(left, area.top(), right - left + 1, 2 * wide, m_colors.accent);
+        line(left, area, m_colors.accent);
+        line(right, area, m_colors.accent);
     }
     for (const Bookmark& bookmark : time.bookmarks()) {
         const int x = m_scale.xOf(bookmark.at);
-        line(x, area, m_colors.warningText, 2, 2);
+        line(x, area, m_colors.warningText);
         if (x >= area.left() && x <= area.right())
-            m_painter.fillRect(x, area.top(), 6, 4, m_colors.warningText); // a flag
+            m_painter.fillRect(
+                flagRect(x, area, m_painter.fontMetrics().height()) & area, m_colors.warningText);
     }
     if (const auto instant = time.instant()) {
         const int x = m_scale.xOf(*instant);
         if (x >= area.left() && x <= area.right())
-            m_painter.fillRect(x, area.top(), 2, area.height(), m_colors.accent);
+            m_painter.fillRect(x, area.top(), std::min(2 * lineWidth(), area.right() - x + 1),
+                area.height(), m_colors.accent);
     }
-    if (const auto cursor = time.cursor())
-        line(m_scale.xOf(*cursor), area, m_colors.text, 4, 2);
+    cursor(area, time);
+}
+
+void TimePainter::cursor(const QRect& area, const TimeView& time) const
+{
+    if (const auto at = time.cursor())
+        line(m_scale.xOf(*at), area, m_colors.text, 4 * lineWidth());
 }
 
 void TimePainter::knobChanges(const QRect& area, const PipelineFeed& feed) const
@@ -124,7 +150,7 @@ void TimePainter::knobChanges(const QRect& area, const PipelineFeed& feed) const
         if (at < m_scale.range.from || at >= m_scale.range.to)
             continue;
         const int x = m_scale.xOf(at);
-        line(x, area, m_colors.muted, 1, 3);
+        line(x, area, m_colors.muted, 2);
         const QString text = changeText(changes[i - 1].config, changes[i].config);
         const int width = metrics.horizontalAdvance(text);
         if (x + 4 < free || x + 4 + width > area.right())
@@ -140,7 +166,8 @@ void TimePainter::label(int x, int top, const QString& text) const
     const QFontMetrics metrics = m_painter.fontMetrics();
     const int width = metrics.horizontalAdvance(text) + 8;
     const bool left = x + 6 + width > m_scale.left + m_scale.width;
-    const QRect box(left ? x - 4 - width : x + 5, top, width, metrics.height());
+    const QRect box(
+        left ? std::max(m_scale.left, x - 4 - width) : x + 5, top, width, metrics.height());
     m_painter.fillRect(box, m_colors.raised);
     m_painter.setPen(m_colors.outline);
     m_painter.drawRect(box.adjusted(0, 0, -1, -1));

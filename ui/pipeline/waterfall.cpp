@@ -56,6 +56,9 @@ Waterfall::Waterfall(const PipelineFeed& feed, FrameClock* clock, QWidget* paren
 void Waterfall::setTimeView(TimeView& time)
 {
     m_time = &time;
+    m_gestures.emplace(m_feed, time, [this] { return timeScale(); });
+    setMouseTracking(true);
+    connect(&time, &TimeView::cursorChanged, this, &Waterfall::moveCursorLine);
     connect(&time, &TimeView::selectionChanged, this, [this] {
         m_selectedWindow = m_time->selection();
         if (m_selectedWindow) {
@@ -114,7 +117,7 @@ QSize Waterfall::sizeHint() const
 QSize Waterfall::minimumSizeHint() const
 {
     const int unit = fontMetrics().height();
-    return { unit * 18, unit * 9 };
+    return { unit * 18, unit * 15 / 2 };
 }
 
 int Waterfall::rowHeight() const { return fontMetrics().height() * 6 / 5; }
@@ -122,9 +125,10 @@ int Waterfall::headHeight() const { return fontMetrics().height() * 3 / 2; }
 
 int Waterfall::footLines() const
 {
-    // By the width alone, so that the rows stay where they are whatever it says.
+    // By the size alone, so that the rows stay where they are whatever it says.
     const int unit = fontMetrics().height();
-    return width() >= unit * 110 ? 1 : width() >= unit * 50 ? 2 : 3;
+    const int most = height() < unit * 10 ? 2 : 3; // where it is low, the rows come first
+    return width() >= unit * 110 ? 1 : width() >= unit * 50 ? 2 : most;
 }
 
 int Waterfall::footHeight() const
@@ -170,6 +174,8 @@ void Waterfall::renew()
     wordScale();
     wordRows();
     setAccessibleDescription(scaleText());
+    if (m_gestures)
+        m_gestures->follow();
     update();
 }
 
@@ -274,10 +280,35 @@ QString Waterfall::levelText() const
             ? tr("folded: about %1 in a bar").arg(format::number(scale.perRow, scale.perRow < 10))
             : tr("a bar for each");
     case WaterfallLevel::Ribbon:
-        return rows == 1 ? tr("ribbon of phases, 1 exemplar")
-                         : tr("ribbon of phases, %1 exemplars").arg(format::count(rows));
+        return tr("%1, %2").arg(ribbonText(),
+            rows == 1 ? tr("1 exemplar") : tr("%1 exemplars").arg(format::count(rows)));
     }
     return {};
+}
+
+QString Waterfall::ribbonText() const
+{
+    const auto& groups = m_model.ribbonGroups().groups();
+    if (groups.empty())
+        return tr("ribbon of phases");
+    const std::size_t others = groups.back().others;
+    const std::size_t own = groups.size() - (others > 0 ? 1 : 0);
+    QString of;
+    switch (m_model.order().group) {
+    case GroupBy::Producer:
+        of = own == 1 ? tr("1 producer") : tr("%1 producers").arg(format::count(own));
+        break;
+    case GroupBy::Command:
+        of = own == 1 ? tr("1 command") : tr("%1 commands").arg(format::count(own));
+        break;
+    default:
+        of = own == 1 ? tr("1 connection") : tr("%1 connections").arg(format::count(own));
+    }
+    if (others > 0)
+        of = tr("%1 and %2 others").arg(of, format::count(qint64(others)));
+    const double most = m_model.ribbonGroups().most();
+    return tr("ribbons of %1, lines up to %2 open")
+        .arg(of, format::number(most, most < 10 ? 1 : 0));
 }
 
 QString Waterfall::orderText() const
@@ -288,9 +319,6 @@ QString Waterfall::orderText() const
         parts += order.reversed ? tr("shortest wait first") : tr("longest wait first");
     if (order.by == SortBy::InFlight)
         parts += order.reversed ? tr("shortest in flight first") : tr("longest in flight first");
-    const bool groups = m_model.scale().level != WaterfallLevel::Ribbon;
-    if (order.group != GroupBy::None && !groups)
-        parts += tr("a ribbon has no groups");
     return parts.join(QStringLiteral(" · "));
 }
 
@@ -343,11 +371,12 @@ void Waterfall::wordScale()
     const QFontMetrics metrics = fontMetrics();
     const int unit = metrics.height();
     const int lines = footLines();
+    const bool leavesRoom = width() > 2 * badgeUnits * unit; // else nothing would be left of it
     m_foot = { QString() };
     for (const QString& part : std::as_const(parts)) {
         const auto room = [&] {
             return width() - 2 * m_columns.request
-                - (m_foot.size() == lines ? badgeUnits * unit : 0);
+                - (m_foot.size() == lines && leavesRoom ? badgeUnits * unit : 0);
         };
         const QString longer
             = m_foot.last().isEmpty() ? part : m_foot.last() + QStringLiteral(" · ") + part;
@@ -398,14 +427,6 @@ QRect Waterfall::headRect(WaterfallModel::Column column) const
     }
 }
 
-QRect Waterfall::ribbonRect() const
-{
-    if (m_model.scale().level != WaterfallLevel::Ribbon)
-        return {};
-    const int top = headHeight() + m_model.rowCount() * rowHeight() + rowHeight() / 4;
-    return { m_columns.chart, top, chartWidth(), std::max(0, height() - footHeight() - top) };
-}
-
 std::int64_t Waterfall::axisLength() const
 {
     const bool own = m_model.axis() == WaterfallModel::Axis::OwnStart;
@@ -422,6 +443,13 @@ std::int64_t Waterfall::timeAt(int x) const
 {
     const double share = double(x - m_columns.chart) / double(chartWidth());
     return m_model.begin() + std::llround(std::clamp(share, 0.0, 1.0) * double(axisLength()));
+}
+
+TimeScale Waterfall::timeScale() const
+{
+    const bool hasClock = m_model.axis() == WaterfallModel::Axis::Clock && !m_foot.isEmpty();
+    return { { m_model.begin(), m_model.begin() + axisLength() }, m_columns.chart,
+        hasClock ? chartWidth() : 0 };
 }
 
 void Waterfall::copyRows() { QApplication::clipboard()->setText(m_model.asText()); }

@@ -4,6 +4,7 @@
 
 #include "ui/models/waterfallmodel.h"
 #include "ui/pipeline/phasepainter.h"
+#include "ui/pipeline/timegestures.h"
 
 #include <QImage>
 #include <QWidget>
@@ -32,7 +33,7 @@ public:
 
     [[nodiscard]] WaterfallModel& model() { return m_model; }
     /// What is selected on this axis becomes the window, and a span that is measured is selected
-    /// there. It must outlive the waterfall.
+    /// there; the cross hair is the one of all its panes. It must outlive the waterfall.
     void setTimeView(TimeView& time);
 
     /// How long the window is, which ends at the shown instant, nanoseconds; nothing: the newest
@@ -58,8 +59,12 @@ public:
     /// The time axis above the bars, where a drag measures, and the head of a column, which sorts.
     [[nodiscard]] QRect axisRect() const;
     [[nodiscard]] QRect headRect(WaterfallModel::Column column) const;
-    /// Where the ribbon is drawn; empty when there is none.
+    /// The clock over the bars; without width where every row begins at its own start, and so no
+    /// instant has a place.
+    [[nodiscard]] TimeScale timeScale() const;
+    /// Where the ribbon is drawn; empty when there is none. Grouped: all of them, and each.
     [[nodiscard]] QRect ribbonRect() const;
+    [[nodiscard]] QRect ribbonRect(int group) const;
     /// What share is shown, on which scale: "22 of 10 312 requests".
     [[nodiscard]] QString scaleText() const { return m_scaleText; }
     /// The length that is being measured: "1.24 ms"; empty when none is.
@@ -89,6 +94,7 @@ protected:
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
@@ -122,6 +128,14 @@ private:
         QString text;
         QString share;
         int shareWidth = 0;
+        double of = 0; ///< the share itself
+        bool isName = false; ///< of a group
+    };
+    /// A ribbon as it is painted, with what stands beside it.
+    struct Band {
+        QRect area;
+        QImage picture;
+        std::vector<LegendLine> legend;
     };
 
     // waterfall.cpp
@@ -134,6 +148,7 @@ private:
     void wordScale();
     [[nodiscard]] double perColumnOfRows() const;
     [[nodiscard]] QString levelText() const;
+    [[nodiscard]] QString ribbonText() const;
     [[nodiscard]] QString orderText() const;
     [[nodiscard]] int rowHeight() const;
     [[nodiscard]] int headHeight() const;
@@ -144,14 +159,22 @@ private:
     [[nodiscard]] int xOf(std::int64_t nanos) const;
     [[nodiscard]] std::int64_t timeAt(int x) const;
 
-    // waterfallpaint.cpp
+    // waterfallribbon.cpp
     void wordRibbon();
+    void addShares(std::vector<LegendLine>& legend, const Ribbon& ribbon) const;
+    [[nodiscard]] LegendLine legendLine(
+        Phase phase, const QString& text, const QString& share) const;
+    void noteSources();
+    void paintRibbon(QPainter& painter, const Colors& colors);
+    void paintLegend(QPainter& painter, const Colors& colors, const Band& band);
+
+    // waterfallpaint.cpp
     void paintHead(QPainter& painter, const Colors& colors) const;
     void paintAxis(QPainter& painter, const Colors& colors) const;
     void paintTexts(QPainter& painter, const Colors& colors) const;
     void paintNotes(QPainter& painter, const Colors& colors) const;
-    void paintRibbon(QPainter& painter, const Colors& colors);
     void paintMeasure(QPainter& painter, const Colors& colors) const;
+    void paintCursor(QPainter& painter, const Colors& colors);
     void paintPage(QPainter& painter, const Colors& colors) const;
     void addRow(const WaterfallRow& row, int number);
     void addBars(const WaterfallRow& row, int number);
@@ -167,12 +190,15 @@ private:
     void moveInLane(int by);
     void activate();
     [[nodiscard]] std::optional<RequestRecord> requestAt(const QPoint& at) const;
+    void moveCursorLine();
     void measureTo(int x);
     void endMeasure(bool select);
 
     const PipelineFeed& m_feed;
     FrameClock* m_clock;
     TimeView* m_time = nullptr;
+    std::optional<TimeGestures> m_gestures; ///< of m_time
+    std::optional<int> m_cursorX; ///< where the cross hair was painted
     WaterfallModel m_model;
     std::optional<std::int64_t> m_span;
     std::optional<TimeRange> m_selectedWindow;
@@ -183,8 +209,7 @@ private:
     std::vector<Tick> m_ticks;
     QString m_scaleText;
     QStringList m_foot; ///< the same in lines
-    QImage m_ribbon;
-    std::vector<LegendLine> m_legend;
+    std::vector<Band> m_bands; ///< the ribbon, or one for each group
     std::vector<Tick> m_ribbonNotes; ///< what parts of it are not exact
     std::optional<RequestRecord> m_selected;
     std::optional<int> m_measureFrom; ///< pixels

@@ -207,8 +207,11 @@ void Waterfall::mousePressEvent(QMouseEvent* event)
 
 void Waterfall::mouseMoveEvent(QMouseEvent* event)
 {
+    const QPoint at = event->position().toPoint();
+    if (m_gestures)
+        m_gestures->hover(at.x());
     if (m_measureFrom)
-        measureTo(event->position().toPoint().x());
+        measureTo(at.x());
     QWidget::mouseMoveEvent(event);
 }
 
@@ -225,6 +228,31 @@ void Waterfall::mouseDoubleClickEvent(QMouseEvent* event)
         activate(); // the press before it has selected
     else if (event->button() == Qt::LeftButton)
         mousePressEvent(event); // the head of a column: twice is twice
+}
+
+void Waterfall::leaveEvent(QEvent* event)
+{
+    if (m_gestures)
+        m_gestures->leave();
+    QWidget::leaveEvent(event);
+}
+
+/// Only where it was and where it goes: it moves with the mouse in any pane, and the rows stay.
+void Waterfall::moveCursorLine()
+{
+    const int wide = fontMetrics().height() / 8 + 2;
+    const auto renewAt = [&](std::optional<int> x) {
+        if (x)
+            update(*x - 1, headHeight(), wide, height() - headHeight());
+    };
+    const TimeScale axis = timeScale();
+    const auto at = m_time->cursor();
+    const int x = at ? axis.xOf(*at) : -1;
+    const auto now = axis.contains(x) ? std::optional(x) : std::nullopt;
+    if (now == m_cursorX)
+        return;
+    renewAt(m_cursorX);
+    renewAt(now);
 }
 
 void Waterfall::measureTo(int x)

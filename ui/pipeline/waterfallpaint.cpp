@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: MIT
 #include "ui/pipeline/frameclock.h"
-#include "ui/pipeline/ribbonpicture.h"
+#include "ui/pipeline/timepainter.h"
 #include "ui/pipeline/waterfall.h"
-#include "ui/theme/format.h"
 
 #include <QPainter>
 
@@ -36,33 +35,6 @@ int sortedColumn(SortBy by)
     default:
         return WaterfallModel::ColumnCount;
     }
-}
-
-QString phaseText(Phase phase)
-{
-    switch (phase) {
-    case Phase::Lag:
-        return Waterfall::tr("behind schedule");
-    case Phase::Waiting:
-        return Waterfall::tr("waiting to send");
-    case Phase::Queued:
-        return Waterfall::tr("queued");
-    case Phase::Writing:
-        return Waterfall::tr("writing");
-    case Phase::InFlight:
-        return Waterfall::tr("in flight");
-    case Phase::Behind:
-        return Waterfall::tr("behind others");
-    case Phase::Own:
-        return Waterfall::tr("own");
-    case Phase::Receiving:
-        return Waterfall::tr("receiving");
-    case Phase::Delivery:
-        return Waterfall::tr("delivery");
-    case Phase::Total:
-        break;
-    }
-    return {};
 }
 
 } // namespace
@@ -106,6 +78,7 @@ void Waterfall::paintEvent(QPaintEvent*)
         paintTexts(painter, colors);
         paintNotes(painter, colors);
         paintPage(painter, colors);
+        paintCursor(painter, colors);
         paintMeasure(painter, colors);
     }
     if (hasFocus()) {
@@ -303,87 +276,6 @@ void Waterfall::paintNotes(QPainter& painter, const Colors& colors) const
     }
 }
 
-void Waterfall::wordRibbon()
-{
-    m_legend.clear();
-    m_ribbonNotes.clear();
-    m_ribbon = {};
-    const QRect area = ribbonRect();
-    if (area.isEmpty())
-        return;
-    const Ribbon& ribbon = m_model.ribbon();
-    m_ribbon = ribbonPicture(ribbon, area.height(), Colors::of(palette()));
-    const QFontMetrics metrics = fontMetrics();
-    m_legend.push_back({ Phase::Total, tr("open requests by phase"), {}, 0 });
-    for (const Phase phase : ribbonPhases) {
-        if (ribbon.share(phase) < 0.0005)
-            continue;
-        const QString share = format::percent(ribbon.share(phase));
-        m_legend.push_back({ phase, phaseText(phase), share, metrics.horizontalAdvance(share) });
-    }
-    const QString most = format::number(ribbon.most(), ribbon.most() < 10 ? 1 : 0);
-    m_legend.push_back({ Phase::Total, tr("line: open at a time, at most"), most,
-        metrics.horizontalAdvance(most) });
-    // Where it is not exact, said in it.
-    const auto& columns = ribbon.columns();
-    std::size_t begin = 0;
-    for (std::size_t i = 1; i <= columns.size(); ++i) {
-        if (i < columns.size() && columns[i].source == columns[begin].source)
-            continue;
-        const bool isCounted = columns[begin].source == RibbonColumn::Source::Counts;
-        const bool isExact = columns[begin].source == RibbonColumn::Source::Records;
-        QStringList texts; // the longest one that there is room for
-        if (isCounted)
-            texts = { tr("from counts: waiting, queued, in flight"), tr("from counts"),
-                tr("counts") };
-        else if (!isExact)
-            texts = { tr("not known") };
-        for (const QString& text : std::as_const(texts)) {
-            const int wide = metrics.horizontalAdvance(text) + metrics.height() / 2;
-            if (wide > int(i - begin))
-                continue;
-            m_ribbonNotes.push_back({ area.left() + int(begin), wide, text });
-            break;
-        }
-        begin = i;
-    }
-}
-
-void Waterfall::paintRibbon(QPainter& painter, const Colors& colors)
-{
-    const QRect area = ribbonRect();
-    if (area.isEmpty())
-        return;
-    painter.drawImage(area.topLeft(), m_ribbon);
-    const QFontMetrics metrics = fontMetrics();
-    const int unit = metrics.height();
-    const int lift = (rowHeight() - unit) / 2 + metrics.ascent();
-    for (const Tick& note : m_ribbonNotes) {
-        const QRect box(note.x, area.bottom() - rowHeight() + 1, note.left, rowHeight());
-        painter.fillRect(box, colors.base);
-        painter.setPen(colors.text);
-        painter.drawText(box.left() + unit / 4, box.top() + lift, note.text);
-        if (note.x > area.left())
-            painter.fillRect(note.x, area.top(), 1, area.height(), colors.text);
-    }
-    int y = area.top();
-    for (const LegendLine& line : m_legend) {
-        if (y + rowHeight() > area.bottom() + 1)
-            break;
-        const bool isPhase = line.phase != Phase::Total;
-        const int indent = isPhase ? unit : 0;
-        if (isPhase)
-            m_bars.add(line.phase,
-                QRect(m_columns.request, y + (rowHeight() - unit * 2 / 3) / 2, unit * 2 / 3,
-                    unit * 2 / 3));
-        painter.setPen(isPhase ? colors.text : colors.muted);
-        painter.drawText(m_columns.request + indent, y + lift, line.text);
-        painter.drawText(m_columns.total - line.shareWidth, y + lift, line.share);
-        y += rowHeight();
-    }
-    m_bars.flush(painter, colors);
-}
-
 /// Where in all the rows this page is.
 void Waterfall::paintPage(QPainter& painter, const Colors& colors) const
 {
@@ -399,6 +291,18 @@ void Waterfall::paintPage(QPainter& painter, const Colors& colors) const
         = headHeight() + int((length - handle) * std::int64_t(m_model.firstEntry()) / most);
     painter.fillRect(width() - wide - 1, headHeight(), wide, length, colors.border);
     painter.fillRect(width() - wide - 1, top, wide, handle, colors.outline);
+}
+
+void Waterfall::paintCursor(QPainter& painter, const Colors& colors)
+{
+    const TimeScale axis = timeScale();
+    const auto at = m_time ? m_time->cursor() : std::nullopt;
+    m_cursorX = at && axis.contains(axis.xOf(*at)) ? std::optional(axis.xOf(*at)) : std::nullopt;
+    if (m_cursorX)
+        TimePainter(painter, colors, axis)
+            .cursor(
+                QRect(axis.left, headHeight(), axis.width, height() - footHeight() - headHeight()),
+                *m_time);
 }
 
 void Waterfall::paintMeasure(QPainter& painter, const Colors& colors) const

@@ -123,15 +123,51 @@ std::vector<TestGolden::Case> TestGolden::cases()
         }
         s.tab->refresh();
     };
+    // Each kind of mark on the time axis once.
+    const auto mark = [](Shown& s) {
+        constexpr std::int64_t second = 1'000'000'000;
+        TimeView& time = s.tab->time();
+        s.tab->setFrozen(true);
+        time.addBookmark(time.end() - 2 * second, QStringLiteral("here"));
+        time.setInstant(time.end() - 3 * second);
+        time.select(TimeRange { time.end() - 6 * second, time.end() - 4 * second });
+        time.setCursor(time.end() - second);
+    };
     return {
         { "waterfall-bars", [rows](Shown& s) { return rows(s, {}, nullptr); } },
         { "waterfall-folded", [rows](Shown& s) { return rows(s, 20'000'000, nullptr); } },
         { "waterfall-ribbon", [rows](Shown& s) { return rows(s, 500'000'000, nullptr); } },
+        { "waterfall-ribbon-commands",
+            [rows](Shown& s) { return rows(s, 500'000'000, "by command"); } },
+        { "waterfall-ribbon-producers",
+            [rows](Shown& s) {
+                rows(s, 500'000'000, "by producer");
+                s.tab->time().setCursor(s.tab->time().end() - 150'000'000);
+                return picture(s.tab->waterfall(), 1000, 500);
+            } },
         { "waterfall-slots", [rows](Shown& s) { return rows(s, {}, "by slot"); } },
         { "heat-map",
             [past](Shown& s) {
                 past(s, 12);
                 return picture(s.tab->heatMap(), 1000, 130);
+            } },
+        { "heat-map-marks",
+            [past, mark](Shown& s) {
+                past(s, 12);
+                mark(s);
+                return picture(s.tab->heatMap(), 1000, 130);
+            } },
+        { "strips-marks",
+            [past, mark](Shown& s) {
+                past(s, 12);
+                mark(s);
+                return picture(s.tab->strips(), 1000, 240);
+            } },
+        { "overview-marks",
+            [past, mark](Shown& s) {
+                past(s, 40);
+                mark(s);
+                return picture(s.tab->overview(), 1000, 40);
             } },
         { "heat-map-phase",
             [past](Shown& s) {
