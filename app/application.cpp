@@ -133,10 +133,7 @@ void Application::buildWindow()
     m_window->setKeysPanel(m_keys);
     m_pipeline = new PipelineTab(m_source);
     m_window->addTab(m_pipeline, tr("Pipeline"), pipelineId, false);
-    m_window->setScenarioArea(m_pipeline->scenarioBar());
     m_pipeline->setRecorder(m_recordings.recorder());
-    for (QAction* action : m_pipeline->pipelineActions())
-        m_window->addPipelineAction(action);
     ExportMenu* exports = m_pipeline->exportMenu();
     exports->setFolder(m_settings->value(exportFolderSetting).toString());
     connect(exports, &ExportMenu::folderChosen, this,
@@ -145,7 +142,7 @@ void Application::buildWindow()
     connect(m_window.get(), &MainWindow::reducedMotionChanged, m_pipeline.data(),
         &PipelineTab::setReducedMotion);
     m_inspectors = new QStackedWidget;
-    m_recordings.setWindow(*m_window, *m_inspectors, pipelineId);
+    m_recordings.setWindow(*m_window, *m_inspectors, *m_pipeline, pipelineId);
     connect(&m_recordings, &Recordings::failed, this, &Application::recordingFailed);
     connect(&m_recordings, &Recordings::opened, this, [this] {
         if (m_options.url.isEmpty() && !std::exchange(m_everReady, true))

@@ -5,6 +5,7 @@
 #include "core/trace/recordingreader.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/mainwindow/tabarea.h"
+#include "ui/pipeline/pipelinetab.h"
 #include "ui/pipeline/recordingtext.h"
 #include "ui/pipeline/replaytab.h"
 
@@ -12,6 +13,7 @@
 #include <QFile>
 #include <QFileDialog>
 #include <QFutureWatcher>
+#include <QHBoxLayout>
 #include <QStackedWidget>
 #include <QtConcurrentRun>
 
@@ -48,11 +50,19 @@ Recordings::Recordings(EngineSource& source, const Clock& clock, QObject* parent
     });
 }
 
-void Recordings::setWindow(MainWindow& window, QStackedWidget& inspectors, const QString& liveTab)
+void Recordings::setWindow(
+    MainWindow& window, QStackedWidget& inspectors, PipelineTab& live, const QString& liveTab)
 {
     m_window = &window;
     m_inspectors = &inspectors;
+    m_live = &live;
     m_liveTab = liveTab;
+    m_controls = new QWidget;
+    auto* row = new QHBoxLayout(m_controls);
+    row->setContentsMargins(0, 0, 0, 0);
+    window.setScenarioArea(m_controls);
+    addControls(live);
+    connect(&window, &MainWindow::currentTabChanged, this, &Recordings::showControls);
     auto* open = new QAction(tr("Open recording…"), &window);
     open->setObjectName(QStringLiteral("openRecording"));
     connect(open, &QAction::triggered, this, &Recordings::askForFile);
@@ -105,6 +115,7 @@ void Recordings::show(std::shared_ptr<const RecordingReader> recording, const QS
     m_replay = new ReplayTab(std::move(recording), name, m_clock);
     m_replay->setProperty(TabArea::staysProperty, true);
     m_inspectors->addWidget(m_replay->inspector());
+    addControls(*m_replay->pipeline());
     connect(m_replay, &ReplayTab::closeRequested, this, [this] {
         m_window->closeTab(replayId);
         m_window->showTab(m_liveTab);
@@ -114,6 +125,27 @@ void Recordings::show(std::shared_ptr<const RecordingReader> recording, const QS
     m_replay->setFocus();
     m_replay->source().play();
     Q_EMIT opened();
+}
+
+void Recordings::addControls(PipelineTab& tab)
+{
+    m_controls->layout()->addWidget(tab.scenarioBar());
+    for (QAction* action : tab.pipelineActions())
+        m_window->addPipelineAction(action);
+}
+
+/// What tool bar and menu offer is of the tab that is looked at.
+void Recordings::showControls()
+{
+    const auto show = [](PipelineTab& tab, bool isShown) {
+        tab.scenarioBar()->setVisible(isShown);
+        for (QAction* action : tab.pipelineActions())
+            action->setVisible(isShown);
+    };
+    if (m_live)
+        show(*m_live, !shown());
+    if (m_replay)
+        show(*m_replay->pipeline(), shown() != nullptr);
 }
 
 ReplayTab* Recordings::shown() const

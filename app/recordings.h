@@ -13,6 +13,7 @@ class QStackedWidget;
 namespace sluice {
 
 class MainWindow;
+class PipelineTab;
 class RecordingReader;
 class ReplayTab;
 
@@ -26,9 +27,11 @@ public:
     Recordings(EngineSource& source, const Clock& clock, QObject* parent = nullptr);
 
     [[nodiscard]] SessionRecorder& recorder() { return m_recorder; }
-    /// Where replays and messages go, once; adds the command "Open recording…". `liveTab` is shown
-    /// when a replay is closed. Recordings end before the window does.
-    void setWindow(MainWindow& window, QStackedWidget& inspectors, const QString& liveTab);
+    /// Where replays and messages go, once; adds the command "Open recording…". `live`, the tab
+    /// `liveTab`, is shown when a replay is closed; tool bar and menu have its controls, or those
+    /// of the replay while that is the current tab. Recordings end before the window does.
+    void setWindow(
+        MainWindow& window, QStackedWidget& inspectors, PipelineTab& live, const QString& liveTab);
 
     /// Begins a recording; failed() when it cannot.
     void record(const QString& path, bool withKeys);
@@ -46,12 +49,16 @@ Q_SIGNALS:
 private:
     void askForFile();
     void show(std::shared_ptr<const RecordingReader> recording, const QString& path);
+    void addControls(PipelineTab& tab);
+    void showControls();
     void tellProblem(const QString& sentence);
 
     const Clock& m_clock;
     SessionRecorder m_recorder;
     MainWindow* m_window = nullptr;
     QPointer<QStackedWidget> m_inspectors;
+    QPointer<QWidget> m_controls; ///< in the tool bar: the live bar and the replay's
+    QPointer<PipelineTab> m_live;
     QString m_liveTab;
     QPointer<ReplayTab> m_replay;
     int m_opening = 0; ///< number of the newest open()

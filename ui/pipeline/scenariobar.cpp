@@ -55,6 +55,11 @@ ScenarioBar::ScenarioBar(PipelineSource& source, QWidget* parent)
     row->addWidget(m_scenarios);
     row->addWidget(m_startButton);
     row->addWidget(m_freezeButton);
+    if (m_scenarios->count() == 0) { // of a replay: nothing can be started
+        for (QWidget* widget :
+            std::initializer_list<QWidget*> { label, m_scenarios, m_startButton })
+            widget->hide();
+    }
     m_running = "?"; // so that the first show() sets everything
     show(source.runningScenario(), false);
 }
