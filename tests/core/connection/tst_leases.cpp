@@ -255,6 +255,26 @@ private Q_SLOTS:
         QVERIFY(stage.engine.takeWritten(0).isEmpty());
     }
 
+    /// Whoever asks for something behind it would be given what is none of his.
+    void whatHasNotOneReplyIsRefusedOnALeaseToo_data()
+    {
+        QTest::addColumn<QByteArrayList>("words");
+        for (const char* line : { "MONITOR", "SUBSCRIBE c", "PSUBSCRIBE c", "SSUBSCRIBE c",
+                 "UNSUBSCRIBE", "PUNSUBSCRIBE", "SUNSUBSCRIBE", "CLIENT REPLY SKIP", "SYNC",
+                 "PSYNC ? -1", "REPLCONF ACK 0" })
+            QTest::newRow(line) << QByteArray(line).split(' ');
+    }
+    void whatHasNotOneReplyIsRefusedOnALeaseToo()
+    {
+        QFETCH(QByteArrayList, words);
+        Stage stage;
+        const Lease lease(stage.engine.client());
+        const auto sent = stage.send(lease.client(), Command::fromArguments(words));
+        QVERIFY(sent->done && sent->outcome.isNotSent());
+        QCOMPARE(sent->outcome.why(), Why::Unshareable);
+        QCOMPARE(stage.open(), std::size_t(0));
+    }
+
     void aLeaseCarriesThemInOrderAndEndsWithItsHolder()
     {
         Stage stage;
