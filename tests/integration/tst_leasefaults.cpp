@@ -167,7 +167,7 @@ private Q_SLOTS:
         const Client hasty = patient.withDeadline(1ms);
         const Client lessHasty = patient.withDeadline(20ms);
         QVERIFY(isAnswered(stage, patient));
-        for (int round = 0; round < scaled(4, 400); ++round) {
+        for (int round = 0; round < scaled(4, 2'000); ++round) {
             std::vector<Pop> pops;
             std::vector<PendingReply> pending;
             stage.engine.core.setTaking(round % 4 != 3); // by turns they wait before they go out

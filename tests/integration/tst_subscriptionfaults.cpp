@@ -131,7 +131,7 @@ private Q_SLOTS:
         QVERIFY(listening.waitUntilActive());
         constexpr quint32 seed = 20;
         std::mt19937 random(seed);
-        for (int strike = 0; strike < scaled(4, 300); ++strike) {
+        for (int strike = 0; strike < scaled(4, 2'000); ++strike) {
             for (unsigned i = random() % 20; i > 0; --i)
                 listening.publish();
             listening.take();
