@@ -226,6 +226,29 @@ private Q_SLOTS:
             QVERIFY2(m_endings[kind] > 0, whyName(kind.second).data());
     }
 
+    /// The element is there and the command was taken; its connection stands only afterwards.
+    void whatWasGivenUpWhileItsConnectionWasMadeTakesNothing()
+    {
+        FaultStage stage;
+        QVERIFY2(stage.started, stage.server.error());
+        const Client client = stage.engine.client().withDeadline(std::nullopt);
+        for (int round = 0; round < scaled(5, 500); ++round) {
+            QVERIFY(isAnswered(stage, client));
+            stage.server.command({ "RPUSH", "l", Pop::element });
+            FaultProxy::Faults stalled;
+            stalled.stalled = true;
+            stage.proxy.setFaults(Direction::ToClient, stalled);
+            const int accepted = stage.proxy.accepted();
+            const Lease lease(client);
+            PendingReply pending = send(lease.client(), { "BLPOP", "l", "0" });
+            QVERIFY(stage.waitFor([&] { return stage.proxy.accepted() > accepted; }));
+            pending.cancel();
+            stage.calm();
+            QVERIFY(comesToRest(stage));
+            QCOMPARE(stage.server.command({ "LPOP", "l" }), QByteArray(Pop::element));
+        }
+    }
+
     /// SELECT, WATCH and a transaction leave in one go; the connection ends at every byte of them
     /// or of their replies. None of them may ever be run on another connection than the first.
     void whatWasAgreedHoldsWhereverTheConnectionEnds_data()

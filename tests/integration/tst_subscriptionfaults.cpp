@@ -250,6 +250,32 @@ private Q_SLOTS:
         QTRY_COMPARE(stage.serverClients(), 2);
     }
 
+    /// What answers is no Redis, for a moment: nobody tries again by himself, and on demand all do.
+    void whatHadGivenUpIsMadeAgainOnDemand()
+    {
+        Listening listening;
+        FaultStage& stage = listening.stage;
+        QVERIFY2(stage.started, stage.server.error());
+        const HeardNumbers& news = listening.listen(TopicKind::Channel, "news");
+        QVERIFY(listening.waitUntilActive());
+        QVERIFY(listening.waitForOneMore());
+        const int accepted = stage.proxy.accepted();
+        FaultProxy::Faults stalled;
+        stalled.stalled = true;
+        stage.proxy.setFaults(Direction::ToClient, stalled);
+        stage.proxy.cutNow(Cut::Close);
+        QTRY_COMPARE(
+            stage.proxy.accepted(), accepted + 2); // by themselves: no demand is on its way
+        stage.proxy.inject(Direction::ToClient, "HTTP/1.1 502 Bad Gateway\r\n\r\n");
+        stage.proxy.setFaults(Direction::ToClient, {});
+        QTRY_COMPARE(stage.engine.phase(), ConnectionPhase::Failed);
+        QTRY_COMPARE(stage.proxy.open(), 0);
+        QVERIFY(listening.waitUntilActive());
+        QVERIFY(listening.waitForOneMore());
+        QCOMPARE(news.interruptions(), 1);
+        QVERIFY2(listening.finding().isEmpty(), listening.finding().constData());
+    }
+
     void aSlowReceiverIsToldExactlyWhatItMissedAndSlowsNobody_data()
     {
         QTest::addColumn<QByteArray>("fault");
