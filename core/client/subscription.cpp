@@ -6,10 +6,12 @@ namespace sluice {
 
 Subscription::Subscription(const Client& client, TopicKind kind, const QByteArray& name)
     : m_channel(&client.channel())
-    , m_topic(std::make_shared<Topic>(kind, name))
-    , m_receiver(m_topic->events.subscribe())
 {
-    m_channel->control([topic = m_topic](EngineControl& engine) { engine.listen(topic); });
+    auto topic = std::make_shared<Topic>(kind, name);
+    m_topic = topic;
+    m_receiver = topic->events.subscribe();
+    m_channel->control(
+        [listened = std::move(topic)](EngineControl& engine) { engine.listen(listened); });
 }
 
 Subscription& Subscription::operator=(Subscription&& other) noexcept
@@ -23,8 +25,8 @@ Subscription& Subscription::operator=(Subscription&& other) noexcept
 
 Subscription::~Subscription()
 {
-    if (m_topic)
-        m_channel->control([topic = m_topic](EngineControl& engine) { engine.unlisten(topic); });
+    if (const TopicPtr topic = m_topic.lock())
+        m_channel->control([topic](EngineControl& engine) { engine.unlisten(topic); });
 }
 
 } // namespace sluice

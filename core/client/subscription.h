@@ -36,7 +36,7 @@ public:
 
 private:
     RequestChannel* m_channel;
-    TopicPtr m_topic; ///< null when moved from
+    std::weak_ptr<Topic> m_topic; ///< the engine's, which ends it when it ends
     std::optional<BroadcastReceiver<EventPtr>> m_receiver;
 };
 

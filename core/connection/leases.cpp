@@ -5,6 +5,7 @@
 #include "core/request/command.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace sluice {
 
@@ -21,6 +22,7 @@ struct Leases::Lease {
     bool isReleased = false;
     bool isDown = false; ///< lost, or ended: nothing more goes over it
     bool isBeingFreed = false; ///< a CLIENT UNBLOCK for it is under way: nothing else may block now
+    std::optional<TimePoint> freedAt; ///< it has worked; the freed command's reply is on its way
     TimePoint idleSince {};
 
     [[nodiscard]] std::size_t load() const
@@ -139,9 +141,19 @@ void Leases::pushStaged(Lease& lease)
 {
     if (!lease.connection->isReady() || lease.isBeingFreed)
         return;
-    while (!lease.staged.empty()) {
-        lease.connection->push(*lease.staged.front());
+    ResumeBatch batch = m_site.channel.batch();
+    // Nothing goes out behind what blocks: the server would not look at it before, and CLIENT
+    // UNBLOCK could meet it instead.
+    while (!lease.staged.empty() && !lease.connection->machine().hasBlocking()) {
+        Request& request = *lease.staged.front();
         lease.staged.pop_front();
+        if (request.state.load(std::memory_order_acquire) != Request::State::Abandoned) {
+            lease.connection->push(request);
+            continue;
+        }
+        // Sent all the same it would take a value that nobody gets.
+        request.end(Outcome::notSent(Why::Cancelled));
+        batch.settle(request);
     }
     m_site.meter.tell(toNanos(m_site.executor.clock().now()));
 }
@@ -161,7 +173,13 @@ void Leases::connectionRead(Connection& connection)
     Lease* lease = find(connection);
     if (!lease || lease->isDown)
         return;
+    if (lease->freedAt && !connection.machine().hasBlocking()) {
+        lease->freedAt.reset();
+        lease->isBeingFreed = false;
+    }
     pushStaged(*lease);
+    if (holdsInVain(*lease)) // given up while others were before it
+        freeAbandoned();
     if (lease->load() == 0) {
         lease->idleSince = m_site.executor.clock().now();
         if (lease->isReleased)
@@ -203,6 +221,10 @@ void Leases::sweepSoon() { m_sweepTimer.start(m_site.executor.clock().now()); }
 void Leases::sweep()
 {
     const TimePoint now = m_site.executor.clock().now();
+    for (const auto& lease : m_leases) {
+        if (lease->freedAt && now - *lease->freedAt >= unblockPatience)
+            drop(*lease);
+    }
     const auto isOver = [&](const Lease& lease) {
         return lease.isDown || (lease.isReleased && lease.load() == 0)
             || (lease.id == 0 && lease.load() == 0 && lease.connection->isReady()
@@ -212,10 +234,15 @@ void Leases::sweep()
     // not taken for the first of a new one.
     std::erase_if(m_leases,
         [&](const auto& lease) { return isOver(*lease) && (lease->id == 0 || lease->isReleased); });
+    TimePoint next = TimePoint::max();
     for (const auto& lease : m_leases) {
         if (lease->id == 0 && lease->load() == 0 && lease->connection->isReady())
-            return m_sweepTimer.start(lease->idleSince + keptIdle);
+            next = std::min(next, lease->idleSince + keptIdle);
+        if (lease->freedAt)
+            next = std::min(next, *lease->freedAt + unblockPatience);
     }
+    if (next != TimePoint::max())
+        m_sweepTimer.start(next);
 }
 
 bool Leases::holdsInVain(const Lease& lease)
@@ -277,13 +304,25 @@ Detached Leases::unblock(std::weak_ptr<Leases*> self, std::uint64_t serial)
     (*self.lock())->freed(*lease, false);
 }
 
+/// What it holds in vain cannot be freed otherwise.
+void Leases::drop(Lease& lease)
+{
+    lease.isDown = true;
+    lease.freedAt.reset();
+    lease.connection->disconnect(Why::Cancelled);
+    endStaged(lease, Why::Disconnected);
+}
+
 void Leases::freed(Lease& lease, bool replyComes)
 {
+    const bool holds = holdsInVain(lease);
+    if (holds && replyComes) { // over another connection, which may be slower than ours
+        lease.freedAt = m_site.executor.clock().now();
+        return sweepSoon();
+    }
     lease.isBeingFreed = false;
-    if (!replyComes && holdsInVain(lease)) {
-        lease.isDown = true;
-        lease.connection->disconnect(Why::Cancelled);
-        endStaged(lease, Why::Disconnected);
+    if (holds) {
+        drop(lease);
         return sweepSoon();
     }
     pushStaged(lease);

@@ -59,6 +59,7 @@ private:
     Lease* open(LeaseId id);
     void pushStaged(Lease& lease);
     void freed(Lease& lease, bool replyComes);
+    void drop(Lease& lease);
     [[nodiscard]] static bool holdsInVain(const Lease& lease);
     void endStaged(Lease& lease, Why why);
     void sweep();

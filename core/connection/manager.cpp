@@ -70,7 +70,11 @@ void Manager::disconnect()
     refuseAll();
 }
 
-void Manager::reconnectNow() { m_pool.reconnectNow(); }
+void Manager::reconnectNow()
+{
+    m_pool.reconnectNow();
+    m_subscriptions.reconnectNow();
+}
 
 void Manager::shutDown()
 {

@@ -108,6 +108,14 @@ void Subscriptions::disconnect()
     }
 }
 
+void Subscriptions::reconnectNow()
+{
+    for (Line* line : { &m_pubSub, &m_monitor }) {
+        if (!line->topics.empty() && line->connection)
+            line->connection->reconnectNow();
+    }
+}
+
 void Subscriptions::ask(Line& line, const TopicPtr& topic, bool isNew)
 {
     ByteBuffer command;
@@ -164,6 +172,11 @@ void Subscriptions::confirmed(Line& line, TopicEvent::Kind kind, const QByteArra
         return;
     const TopicPtr topic = line.asked.front();
     line.asked.erase(line.asked.begin());
+    // Let go meanwhile and asked for again: this one is over, the next one counts.
+    const bool isAskedAgain = std::any_of(line.asked.begin(), line.asked.end(),
+        [&](const TopicPtr& each) { return isSame(*each, *topic); });
+    if (isAskedAgain)
+        return;
     tell(line, topic->kind, topic->name, TopicEvent { kind, {}, text });
 }
 

@@ -24,6 +24,8 @@ public:
 
     void connectTo(const ConnectionOptions& options);
     void disconnect();
+    /// Those that wait for their next attempt, or have given up, try now.
+    void reconnectNow();
     [[nodiscard]] std::vector<const Connection*> connections() const;
 
 private:

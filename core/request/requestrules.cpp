@@ -17,6 +17,18 @@ constexpr CommandId onlyLook[]
           CommandId::LatencyHistogram, CommandId::LatencyHistory, CommandId::LatencyLatest,
           CommandId::ModuleList, CommandId::Monitor, CommandId::SlowlogGet, CommandId::SlowlogLen };
 
+/// What does not bring one reply, exactly: the values that follow would be taken for the replies to
+/// what is sent behind it. There is no connection for them among requests; Subscription listens.
+constexpr CommandId notOneReply[]
+    = { CommandId::ClientReply, CommandId::Monitor, CommandId::Psubscribe, CommandId::Psync,
+          CommandId::Punsubscribe, CommandId::Replconf, CommandId::Ssubscribe, CommandId::Subscribe,
+          CommandId::Sunsubscribe, CommandId::Sync, CommandId::Unsubscribe };
+
+bool bringsOneReply(CommandId id)
+{
+    return std::find(std::begin(notOneReply), std::end(notOneReply), id) == std::end(notOneReply);
+}
+
 QByteArray nameOf(const Request& request)
 {
     const auto id = static_cast<CommandId>(request.record.command);
@@ -76,8 +88,9 @@ std::optional<Refusal> RequestRules::checkClosely(Request& request) const
     const Guard mode = guard();
     if (changes && (mode == Guard::ReadOnly || (mode == Guard::Confirm && !request.confirmed)))
         return Refusal { Why::Guarded, isBlock ? QByteArrayLiteral("MULTI") : nameOf(request) };
-    if (request.flags.testFlag(CommandFlag::NoShare) && !request.lease && !request.onShared
-        && !leavesNoTrace(id, request.flags))
+    const bool hasPlace
+        = request.lease ? bringsOneReply(id) : request.onShared || leavesNoTrace(id, request.flags);
+    if (request.flags.testFlag(CommandFlag::NoShare) && !hasPlace)
         return Refusal { Why::Unshareable, nameOf(request) };
     return std::nullopt;
 }

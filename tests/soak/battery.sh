@@ -5,7 +5,8 @@
 #   tests/soak/battery.sh [arguments for ctest]
 set -eu
 cd "$(dirname "$0")/../.."
-tests="tst_truth tst_echoedids tst_everyoffset tst_everybyte tst_differential tst_faults tst_pressure tst_otherservers
+tests="tst_truth tst_echoedids tst_everyoffset tst_everybyte tst_differential tst_faults tst_leasefaults
+  tst_subscriptionfaults tst_pressure tst_otherservers
   tst_deadorslow tst_machinecorpus"
 cmake --preset dev >/dev/null
 # shellcheck disable=SC2086 # one word for each test

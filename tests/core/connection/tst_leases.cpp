@@ -39,6 +39,15 @@ class TestLeases : public QObject {
             engine.runtime.settle();
             return awaited;
         }
+        /// The same, for those who give it up later.
+        std::unique_ptr<PendingReply> sendKept(const Client& client, Command command)
+        {
+            std::unique_ptr<PendingReply> pending;
+            engine.runtime.on(engine.producers,
+                [&] { pending = std::make_unique<PendingReply>(client.send(std::move(command))); });
+            engine.runtime.settle();
+            return pending;
+        }
         static Command blpop(const char* key = "list")
         {
             Command command("BLPOP");
@@ -134,6 +143,79 @@ private Q_SLOTS:
         QCOMPARE(stage.open(), std::size_t(0));
     }
 
+    /// Its caller has his answer; sent all the same, it would take a value that nobody gets.
+    void whatWasGivenUpBeforeItsConnectionStandsIsNeverSent()
+    {
+        Stage stage;
+        stage.engine.onNewTransport
+            = [](ScriptedTransport& made) { made.onOpen = [&made] { made.connect(); }; };
+        auto pending = stage.sendKept(stage.engine.client(), Stage::blpop());
+        const auto next = stage.send(Stage::blpop("other")); // on a connection of its own
+        const std::size_t own = stage.engine.transports.size() - 2;
+        stage.engine.runtime.on(stage.engine.producers, [&] { pending->cancel(); });
+        stage.engine.runtime.settle();
+        stage.feed(own, helloWithId(78));
+        QVERIFY(!stage.engine.transports[own]->written.contains("BLPOP"));
+        stage.feed(own + 1, helloWithId(79));
+        QVERIFY(stage.engine.takeWritten(own + 1).contains("other"));
+        QVERIFY(!next->done);
+        const auto counts = stage.engine.recorder.counts(0);
+        QCOMPARE(counts.ended + 1, counts.offered); // it is recorded all the same
+    }
+
+    void whatWasGivenUpBehindOthersIsFreedWhenItsTurnHasCome()
+    {
+        Stage stage;
+        const Lease lease(stage.engine.client());
+        stage.send(lease.client(), Command::fromArguments({ "GET", "k" }));
+        auto pending = stage.sendKept(lease.client(), Stage::blpop());
+        const std::size_t own = stage.engine.transports.size() - 1;
+        stage.engine.runtime.on(stage.engine.producers, [&] { pending->cancel(); });
+        stage.engine.runtime.settle();
+        QVERIFY(!stage.engine.transports[0]->written.contains("UNBLOCK"));
+        stage.feed(own, "$1\r\nv\r\n");
+        QVERIFY(stage.engine.transports[0]->written.contains("UNBLOCK"));
+    }
+
+    /// The server would not look at it before, and CLIENT UNBLOCK could meet the wrong one.
+    void nothingGoesOutBehindWhatBlocks()
+    {
+        Stage stage;
+        const Lease lease(stage.engine.client());
+        auto pending = stage.sendKept(lease.client(), Stage::blpop());
+        const auto second = stage.send(lease.client(), Stage::blpop("second"));
+        const std::size_t own = stage.engine.transports.size() - 1;
+        const auto unblocks = [&] { return stage.engine.transports[0]->written.count("UNBLOCK"); };
+        QVERIFY(!stage.engine.transports[own]->written.contains("second"));
+        stage.engine.runtime.on(stage.engine.producers, [&] { pending->cancel(); });
+        stage.engine.runtime.settle();
+        QCOMPARE(unblocks(), 1);
+        stage.feed(0, ":1\r\n"); // faster than what it has freed, on another connection
+        QCOMPARE(unblocks(), 1);
+        QVERIFY(!stage.engine.transports[own]->written.contains("second"));
+        stage.feed(own, "_\r\n");
+        QVERIFY(stage.engine.transports[own]->written.contains("second"));
+        QCOMPARE(unblocks(), 1);
+        stage.feed(own, "*2\r\n$6\r\nsecond\r\n$1\r\nx\r\n");
+        QCOMPARE(second->outcome.reply().items().at(1).bytes(), QByteArray("x"));
+    }
+
+    void whatWasFreedAndStillSaysNothingEnds()
+    {
+        Stage stage;
+        const Lease lease(stage.engine.client());
+        auto pending = stage.sendKept(lease.client(), Stage::blpop());
+        const auto behind = stage.send(lease.client(), Command::fromArguments({ "GET", "k" }));
+        stage.engine.runtime.on(stage.engine.producers, [&] { pending->cancel(); });
+        stage.engine.runtime.settle();
+        stage.feed(0, ":1\r\n");
+        stage.engine.runtime.runFor(1s);
+        QCOMPARE(stage.open(), std::size_t(1));
+        stage.engine.runtime.runFor(2s);
+        QCOMPARE(stage.open(), std::size_t(0));
+        QCOMPARE(behind->outcome.why(), Why::Disconnected);
+    }
+
     void aDeadlineFreesItToo()
     {
         Stage stage;
@@ -171,6 +253,26 @@ private Q_SLOTS:
         QCOMPARE(sent->outcome.why(), Why::Unshareable);
         QVERIFY(sent->outcome.detail().startsWith(words.first()));
         QVERIFY(stage.engine.takeWritten(0).isEmpty());
+    }
+
+    /// Whoever asks for something behind it would be given what is none of his.
+    void whatHasNotOneReplyIsRefusedOnALeaseToo_data()
+    {
+        QTest::addColumn<QByteArrayList>("words");
+        for (const char* line : { "MONITOR", "SUBSCRIBE c", "PSUBSCRIBE c", "SSUBSCRIBE c",
+                 "UNSUBSCRIBE", "PUNSUBSCRIBE", "SUNSUBSCRIBE", "CLIENT REPLY SKIP", "SYNC",
+                 "PSYNC ? -1", "REPLCONF ACK 0" })
+            QTest::newRow(line) << QByteArray(line).split(' ');
+    }
+    void whatHasNotOneReplyIsRefusedOnALeaseToo()
+    {
+        QFETCH(QByteArrayList, words);
+        Stage stage;
+        const Lease lease(stage.engine.client());
+        const auto sent = stage.send(lease.client(), Command::fromArguments(words));
+        QVERIFY(sent->done && sent->outcome.isNotSent());
+        QCOMPARE(sent->outcome.why(), Why::Unshareable);
+        QCOMPARE(stage.open(), std::size_t(0));
     }
 
     void aLeaseCarriesThemInOrderAndEndsWithItsHolder()
