@@ -243,11 +243,11 @@ void Application::connectTo(const ConnectionOptions& options, bool isPrivate)
     m_keys->setClient(Client(m_core.channel(), "keys panel"));
     m_window->setConnectionOptions(options);
     LoadSettings load;
-    load.prefix
+    load.workload.prefix
         = "sluice:load:" + QByteArray::number(QRandomGenerator::global()->generate(), 16) + ':';
     if (!isPrivate) {
         load.maxPerSecond = foreignPerSecond;
-        load.expireSeconds = foreignExpirySeconds;
+        load.workload.expireSeconds = foreignExpirySeconds;
     }
     load.confirmed = true; // by askBeforeScenario()
     m_source.setLoadSettings(load);

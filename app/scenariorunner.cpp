@@ -98,8 +98,8 @@ void ScenarioRunner::look()
 void ScenarioRunner::finishLoad()
 {
     std::vector<QByteArray> keys;
-    keys.reserve(static_cast<std::size_t>(m_load->settings().keys));
-    for (int i = 0; i < m_load->settings().keys; ++i)
+    keys.reserve(static_cast<std::size_t>(m_load->settings().workload.keys));
+    for (int i = 0; i < m_load->settings().workload.keys; ++i)
         keys.push_back(m_load->key(i));
     m_threads.clear();
     m_load.reset();

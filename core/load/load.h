@@ -8,13 +8,17 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace sluice {
 
-/// One run of closed-loop producers: each sends a request, waits for its outcome, and sends the
-/// next. They are coroutines on the given executors (load threads, or virtual ones in tests) and
-/// share one connection with everybody else.
+/// One run of producers: each sends a request and waits for its outcome before the next. In a
+/// closed loop that comes at once, or as a cap allows; in an open loop when its schedule says, and
+/// as soon as possible when that has passed: the request then bears the instant at which it was
+/// meant to be sent, so that its total counts from there (no coordinated omission). They are
+/// coroutines on the given executors (load threads, or virtual ones in tests) and share one
+/// connection with everybody else.
 class Load {
 public:
     /// The executors and the channel outlive the load. Made, and all functions called, on one
@@ -32,7 +36,10 @@ public:
     [[nodiscard]] int producers() const noexcept { return m_wanted.load(); }
     /// In which lane the next requests go. Before or while it runs.
     void setLane(Lane lane) noexcept { m_lane = lane; }
-    /// No producer begins another request.
+    /// The rate of an open loop, requests per second of all producers; > 0. Before or while it
+    /// runs.
+    void setRate(double perSecond) noexcept { m_rate = perSecond; }
+    /// No producer begins another request; who waits for its next one is woken.
     void stop();
     /// Gives up what producers still wait for; for a server that does not answer.
     void cancelRest();
@@ -45,25 +52,31 @@ public:
     [[nodiscard]] RunId run() const noexcept { return m_run; }
     [[nodiscard]] const LoadSettings& settings() const noexcept { return m_settings; }
     /// Every key that the run may have written.
-    [[nodiscard]] QByteArray key(int index) const;
+    [[nodiscard]] QByteArray key(int index) const { return m_settings.workload.key(index); }
 
 private:
     struct Worker;
 
     static Detached produce(Load* load, Worker* worker);
-    void begin(Worker& worker);
+    void begin(Worker& worker, TimePoint now);
+    void wakeAll();
+    [[nodiscard]] Command makeCommand(Worker& worker, TimePoint meant) const;
+    [[nodiscard]] std::optional<Duration> retryAfter(
+        Worker& worker, const Outcome& outcome, int attempt) const;
     [[nodiscard]] bool wants(const Worker& worker) const noexcept;
 
     RequestChannel& m_channel;
     std::vector<Executor*> m_executors;
     LoadSettings m_settings;
+    CommandMaker m_commands;
     RunId m_run;
+    std::atomic<double> m_rate;
     std::atomic<int> m_wanted;
     std::atomic<Lane> m_lane;
     std::atomic<int> m_alive { 0 };
     std::atomic<bool> m_stopping { false };
     bool m_started = false;
-    std::vector<std::unique_ptr<Worker>> m_workers;
+    std::vector<std::shared_ptr<Worker>> m_workers;
 };
 
 /// Deletes the keys that a load has written, a hundred to a command. Done when the returned count

@@ -3,25 +3,34 @@
 #pragma once
 
 #include "core/channel/lane.h"
-
-#include <QByteArray>
-
-#include <cstdint>
+#include "core/load/arrivals.h"
+#include "core/load/workload.h"
 
 namespace sluice {
 
-/// What closed-loop producers send: a plain value.
+/// What a producer does with a request that has certainly not been sent: it tries again after a
+/// while, which doubles for each further attempt. What may have been executed is never repeated.
+struct LoadRetry {
+    int attempts = 1; ///< the first one included
+    Duration firstWait = std::chrono::milliseconds(20);
+    bool jitter = true; ///< any time up to the wait, so that many do not come back together
+    bool afterDeadline = false; ///< also what was not sent in time
+    double budget = 1000; ///< so many retries for a request in the mean, at most; saved up to 10
+    bool operator==(const LoadRetry&) const = default;
+};
+
+/// What the producers of one run do: a plain value.
 struct LoadSettings {
     int producers = 128; ///< 0 .. 10,000
-    int keys = 1000; ///< distinct keys under the prefix
-    int valueBytes = 16;
-    QByteArray prefix = QByteArrayLiteral("sluice:load:"); ///< nothing outside of it is touched
-    std::uint64_t seed = 1; ///< the same seed gives the same commands
+    Workload workload;
+    std::uint64_t seed = 1; ///< the same seed gives the same commands, and the same arrivals
     Lane lane = Lane::Interactive; ///< in which the producers send
     bool confirmed = false; ///< a person has said yes to its writes, should a guard ask
-    double maxPerSecond = 0; ///< 0: as fast as replies come; else a cap over all producers
-    int expireSeconds
-        = 0; ///< 0: keys stay until they are cleaned up; else each SET also sets this TTL
+    double maxPerSecond = 0; ///< closed loop: 0: as fast as replies come; else a cap over all
+                             ///< producers
+    ArrivalSettings arrivals; ///< closed loop, or an open one at its own rate
+    Duration deadline {}; ///< of each request, from when it was meant to be sent; 0: none
+    LoadRetry retry;
 
     static constexpr int maxProducers = 10'000;
 };

@@ -178,7 +178,7 @@ private Q_SLOTS:
         stage.load->stop();
         QTRY_VERIFY(stage.load->isDrained());
         std::vector<QByteArray> keys;
-        for (int i = 0; i < stage.load->settings().keys; ++i)
+        for (int i = 0; i < stage.load->settings().workload.keys; ++i)
             keys.push_back(stage.load->key(i));
         const auto done = std::make_shared<std::atomic<bool>>(false);
         cleanUp(stage.engine.client("clean-up"), keys, done);
