@@ -16,7 +16,8 @@
 #   tool           against redis-benchmark -P, for information
 #   start          the program's first frame, its memory at rest
 #   view           (alone) what the live view costs: painting and the GUI's loop at 0, 1,000, 100,000 and as many
-#                  requests per second as there are, replies with it drawn and hidden, looking back over 30 minutes
+#                  requests per second as there are, replies with it drawn and hidden and while it is recorded, export,
+#                  looking back over 30 minutes
 #
 # The setting: loopback TCP; a redis-server of the benchmark's own is pinned to one CPU, this process with all
 # its threads to another (with one CPU nothing is pinned, and the last line says so). Ours: C = 1,024, W = 1,000,
