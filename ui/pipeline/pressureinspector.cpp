@@ -231,7 +231,7 @@ int PressureInspector::sideBySideWidth() const
 {
     const QFontMetrics metrics = fontMetrics();
     const int little = metrics.horizontalAdvance(tr("Little's law L ≈ λ·W"))
-        + metrics.horizontalAdvance(QStringLiteral("128.8 ≈ 128.8, -0.88 %"));
+        + metrics.horizontalAdvance(QStringLiteral("128.8 ≈ 128.8, −88.88 %"));
     const int bulk = metrics.horizontalAdvance(tr("Bulk: queued · in flight"))
         + metrics.horizontalAdvance(QStringLiteral("24 / 24 · 48 / 48"));
     return std::max(little, bulk) + metrics.height() * 3;
@@ -243,7 +243,7 @@ void PressureInspector::fitWidth()
     // name and its value side by side, values stand below.
     const QFontMetrics metrics = fontMetrics();
     const int names = metrics.horizontalAdvance(tr("Bulk: queued · in flight"));
-    const int values = metrics.horizontalAdvance(QStringLiteral("128.8 ≈ 128.8, -0.88 %"));
+    const int values = metrics.horizontalAdvance(QStringLiteral("128.8 ≈ 128.8, −88.88 %"));
     setMinimumWidth(std::max(names, values) + metrics.height() * 3);
     stackLines(width() < sideBySideWidth());
 }
