@@ -36,8 +36,8 @@ TimePoint Arrivals::next(const ArrivalSettings& settings, int producers) noexcep
         break;
     case ArrivalKind::Bursts: {
         const auto size = static_cast<std::uint64_t>(std::max(1, settings.burstSize));
-        m_at += between * static_cast<double>(size)
-            * static_cast<double>(m_number / size - before / size);
+        const std::uint64_t bursts = m_number / size - before / size; // from the last one to this
+        m_at += between * static_cast<double>(size) * static_cast<double>(bursts);
         break;
     }
     }

@@ -98,6 +98,28 @@ private Q_SLOTS:
         QCOMPARE(idsOf(copy.takeSorted()), right);
     }
 
+    void aBlockWithAStragglerStillHasTheNewest()
+    {
+        RecordSegments segments(16'384);
+        const std::int64_t begin = m_now;
+        for (int block = 0; block < 12; ++block) {
+            for (std::size_t i = 0; i < RecordStore::blockSize; ++i) {
+                // In every second block the first one had ended long ago and was pulled late.
+                const bool isLate = i == 0 && block % 2 == 1;
+                *segments.room(1).at
+                    = answered(std::uint64_t(block) * 1'000 + i, isLate ? begin : m_now += 10'000);
+                segments.add(1);
+            }
+        }
+        const HistoryView history = viewOf(segments);
+        m_now += 10'000;
+        RecordCopy copy(history, m_now, 300);
+        while (!copy.isComplete())
+            static_cast<void>(copy.copyMore(100));
+        QCOMPARE(idsOf(copy.takeSorted()), expected(history, m_now, 300));
+        QVERIFY(copy.toCopy() < 5 * RecordStore::blockSize);
+    }
+
     void whatComesMeanwhileChangesNothing()
     {
         RecordSegments segments(16'384);

@@ -48,6 +48,7 @@ private Q_SLOTS:
     void visitsWhatEndedInTheSpanNewestFirst();
     void aVisitThatStopsSaysHowFarItCame();
     void whatMayStandOutHoldsTheSlowestAndTheFirstErrorOfEachStep();
+    void ofSeveralErrorsInABlockTheFirstStandsOut();
 };
 
 void TestRecordStore::anEmptyStoreFindsNothing()
@@ -292,6 +293,28 @@ void TestRecordStore::whatMayStandOutHoldsTheSlowestAndTheFirstErrorOfEachStep()
             QVERIFY(!other.firstError || other.firstError->id == standing.firstError->id);
         }
     }
+}
+
+void TestRecordStore::ofSeveralErrorsInABlockTheFirstStandsOut()
+{
+    RecordStore store(4096);
+    std::vector<RequestRecord> all;
+    for (std::uint64_t id = 0; id < 1'024; ++id)
+        all.push_back(answered(id, 1'000'000 + std::int64_t(id) * 1'000));
+    // Pulled in another order than they ended, all in one block.
+    all[600].stamps.resumed = all[640].stamps.resumed + 500;
+    for (const std::size_t failed : { 600, 640, 700 })
+        all[failed].ending = Ending::ErrorReply;
+    put(store, all);
+    std::vector<std::uint64_t> errors;
+    const auto visit = store.visitStandingOut(
+        0, INT64_MAX, 1'000'000'000'000, 4096, [&errors](const RequestRecord& record) {
+            if (record.ending == Ending::ErrorReply)
+                errors.push_back(record.id);
+        });
+    QVERIFY(visit.records < 16);
+    QCOMPARE(errors.size(), std::size_t(2)); // 600 is the block's slowest as well
+    QVERIFY(std::count(errors.begin(), errors.end(), 640u) == 1);
 }
 
 QTEST_APPLESS_MAIN(TestRecordStore)
