@@ -7,6 +7,7 @@
 #include "core/runtime/detached.h"
 #include "core/runtime/pollexecutor.h"
 #include "core/runtime/post.h"
+#include "tests/support/scale.h"
 
 #include <condition_variable>
 
@@ -47,8 +48,9 @@ public:
         if (--m_running == 0)
             m_changed.notify_all();
     }
-    /// Blocks until all have finished. False: somebody has not.
-    [[nodiscard]] bool wait(Duration atMost = std::chrono::minutes(10))
+    /// Blocks until all have finished. False: somebody has not. (Two million round trips one after
+    /// another take a busy machine more than ten minutes.)
+    [[nodiscard]] bool wait(Duration atMost = std::chrono::minutes(scaled(10, 60)))
     {
         std::unique_lock lock(m_mutex);
         return m_changed.wait_for(lock, atMost, [this] { return m_running == 0; });
