@@ -146,7 +146,7 @@ void ExportMenu::ask(Kind kind)
 
 void ExportMenu::exportTo(Kind kind, const QString& path)
 {
-    if (isExporting())
+    if (isExporting() || m_dialog)
         return;
     m_content = take(kind);
     start(path);
@@ -268,7 +268,7 @@ void ExportMenu::showProgress()
         { { cancelId, tr("Cancel") } }, false });
 }
 
-void ExportMenu::finish(const ExportResult& result, const QString& path, const QString& what)
+void ExportMenu::finish(const ExportResult& result, QString path, const QString& what)
 {
     if (m_job)
         m_job->deleteLater();

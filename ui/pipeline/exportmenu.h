@@ -74,7 +74,8 @@ private:
     void start(const QString& path);
     void beginJob();
     void setBusy(bool busy);
-    void finish(const ExportResult& result, const QString& path, const QString& what);
+    /// `path` is a copy: the menu forgets its own.
+    void finish(const ExportResult& result, QString path, const QString& what);
     void showProgress();
     void showProblem(const Error<ExportProblem>& error, const QString& path);
 
