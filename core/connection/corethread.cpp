@@ -11,7 +11,8 @@
 
 namespace sluice {
 
-CoreThread::CoreThread(const Clock& clock, std::size_t capacity, std::size_t records)
+CoreThread::CoreThread(
+    const Clock& clock, std::size_t capacity, std::size_t records, TransportDecorator decorator)
     : m_clock(clock)
     , m_recorder(records)
     , m_channel(capacity, clock, m_recorder)
@@ -20,7 +21,11 @@ CoreThread::CoreThread(const Clock& clock, std::size_t capacity, std::size_t rec
     std::promise<void> made;
     post(m_executor, [&] {
         m_manager = std::make_unique<Manager>(
-            m_executor, m_channel, [this] { return std::make_unique<SocketTransport>(m_executor); },
+            m_executor, m_channel,
+            [this, decorator]() -> std::unique_ptr<Transport> {
+                auto socket = std::make_unique<SocketTransport>(m_executor);
+                return decorator ? decorator(m_executor, std::move(socket)) : std::move(socket);
+            },
             QRandomGenerator::global()->generate());
         m_manager->setLearning(true);
         made.set_value();

@@ -13,9 +13,10 @@ namespace sluice {
 /// every other member may be called from any thread and takes effect on the core thread.
 class CoreThread {
 public:
-    /// `records`: how many finished requests each thread's part of the recorder keeps.
-    explicit CoreThread(
-        const Clock& clock, std::size_t capacity = 32, std::size_t records = 1 << 16);
+    /// `records`: how many finished requests each thread's part of the recorder keeps. `decorator`:
+    /// what each connection's socket is given between itself and the connection; null: nothing.
+    explicit CoreThread(const Clock& clock, std::size_t capacity = 32,
+        std::size_t records = 1 << 16, TransportDecorator decorator = {});
     CoreThread(const CoreThread&) = delete;
     CoreThread& operator=(const CoreThread&) = delete;
     /// Settles every request, then joins. Callers' executors are still to run the resumptions.

@@ -131,7 +131,7 @@ void SocketTransport::connected()
 {
     m_isOpen = true;
     m_addresses.clear();
-    m_watch->watchReading(true);
+    m_watch->watchReading(m_reads);
     m_watch->watchWriting(false);
     m_sink->transportOpened();
 }
@@ -203,6 +203,13 @@ void SocketTransport::fail(ConnectionErrorKind kind, const QByteArray& detail)
     m_sink->transportClosed(kind, detail);
 }
 
+void SocketTransport::setReading(bool wanted)
+{
+    m_reads = wanted;
+    if (m_isOpen)
+        m_watch->watchReading(wanted);
+}
+
 void SocketTransport::close()
 {
     m_executor.withdraw(m_opening);
@@ -212,6 +219,7 @@ void SocketTransport::close()
         ::close(std::exchange(m_descriptor, -1));
     m_addresses.clear();
     m_isOpen = false;
+    m_reads = true;
     m_broken = false;
 }
 

@@ -24,6 +24,7 @@ public:
     void open(const ConnectionOptions& options) override;
     qsizetype write(QByteArrayView bytes) override;
     void close() override;
+    void setReading(bool wanted) override;
 
 private:
     struct Opening final : Job {
@@ -47,6 +48,7 @@ private:
     std::deque<SocketAddress> m_addresses; ///< still to be tried
     int m_descriptor = -1;
     bool m_isOpen = false;
+    bool m_reads = true; ///< setReading()
     bool m_broken = false; ///< writing failed; what can still be read is read first
     std::optional<DescriptorWatch> m_watch;
     std::vector<char> m_buffer;

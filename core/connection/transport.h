@@ -7,7 +7,12 @@
 
 #include <QByteArrayView>
 
+#include <functional>
+#include <memory>
+
 namespace sluice {
+
+class Executor;
 
 /// What a transport tells. On the executor's thread, never from within a call to the transport.
 class TransportSink {
@@ -34,10 +39,19 @@ public:
     virtual qsizetype write(QByteArrayView bytes) = 0;
     /// Ends it at once and silently: no transportClosed().
     virtual void close() = 0;
+    /// While not reading, what the server sends stays in the kernel and the end behind it is not
+    /// seen, so that the server is held back. open() and close() make it read again. One that
+    /// cannot stop goes on reading.
+    virtual void setReading(bool /*wanted*/) { }
     void setSink(TransportSink* sink) noexcept { m_sink = sink; }
 
 protected:
     TransportSink* m_sink = nullptr;
 };
+
+/// Puts something between a connection and its real transport. Called on the executor's thread, for
+/// each connection that is made.
+using TransportDecorator
+    = std::function<std::unique_ptr<Transport>(Executor&, std::unique_ptr<Transport>)>;
 
 } // namespace sluice

@@ -40,8 +40,10 @@ public:
     void close() override
     {
         isOpen = false;
+        reads = true;
         ++generation;
     }
+    void setReading(bool wanted) override { reads = wanted; }
 
     // What the test does
     void connect()
@@ -82,6 +84,7 @@ public:
     int opened = 0;
     int generation = 0;
     bool isOpen = false;
+    bool reads = true; ///< what it was told last; what is fed comes all the same
 
 private:
     void later(std::function<void()> body)

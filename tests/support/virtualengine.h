@@ -26,18 +26,19 @@ public:
                                  "15\r\n$5\r\nproto\r\n:3\r\n$4\r\nmode\r\n$10\r\nstandalone\r\n");
     }
 
-    explicit VirtualEngine(std::size_t capacity = 32)
+    /// `decorator`: what stands between each connection and its scripted transport.
+    explicit VirtualEngine(std::size_t capacity = 32, const TransportDecorator& decorator = {})
         : producers(runtime.addExecutor())
         , core(runtime.addExecutor())
         , channel(capacity, runtime.clock(), recorder)
     {
         runtime.on(core, [&] {
-            const auto makeTransport = [this] {
+            const auto makeTransport = [this, decorator]() -> std::unique_ptr<Transport> {
                 auto scripted = std::make_unique<ScriptedTransport>(core);
                 transports.push_back(scripted.get());
                 if (onNewTransport)
                     onNewTransport(*scripted);
-                return scripted;
+                return decorator ? decorator(core, std::move(scripted)) : std::move(scripted);
             };
             manager = std::make_unique<Manager>(core, channel, makeTransport, 1);
             transport = transports.front();
