@@ -108,7 +108,9 @@ private Q_SLOTS:
         QVERIFY2(*most <= 2600us && *most > 2500us,
             QByteArray::number(qlonglong(most->count())).constData());
         QCOMPARE(roundTrips(settings, 7, 100), trips.first(100));
-        QVERIFY(roundTrips(settings, 8, 100) != trips.first(100));
+        for (const SlowLinkSettings& one :
+            { SlowLinkSettings { settings.upstream, {}, {} }, { {}, settings.downstream, {} } })
+            QVERIFY(roundTrips(one, 7, 100) != roundTrips(one, 8, 100));
     }
 
     void jitterKeepsTheOrder()
@@ -211,6 +213,7 @@ private Q_SLOTS:
         stage.feed("coming, ");
         settings.upstream.stalled = settings.downstream.stalled = true;
         stage.set(settings);
+        stage.runFor(10ms); // what was on its way is overdue
         stage.write("held");
         stage.feed("kept");
         stage.real->end(ConnectionErrorKind::ClosedByServer, "bye");
@@ -231,6 +234,7 @@ private Q_SLOTS:
         settings = both(latency(1ms));
         settings.upstream.stalled = true;
         up.set(settings);
+        up.runFor(10ms);
         up.write("held");
         up.runFor(1h);
         QCOMPARE(up.atServer, QByteArray());
@@ -268,6 +272,23 @@ private Q_SLOTS:
         QCOMPARE(stage.atClient(), QByteArray("last words"));
         QCOMPARE(stage.closedCount, 1);
         QCOMPARE(stage.closedAt, Duration(7ms));
+
+        SlowStage silent(both(latency(7ms)));
+        silent.real->end(ConnectionErrorKind::ClosedByServer);
+        silent.runFor(1s);
+        QCOMPARE(silent.closedAt, Duration(7ms));
+    }
+
+    void whatIsWrittenRightAfterAChangeStaysBehindWhatWasBefore()
+    {
+        SlowStage stage(both(latency(1ms)));
+        stage.write("first, ");
+        stage.runtime.on(stage.core, [&] {
+            stage.link->set({});
+            QCOMPARE(stage.link->write("second"), qsizetype(6));
+        });
+        stage.runFor(1ms);
+        QCOMPARE(stage.atServer, QByteArray("first, second"));
     }
 
     void aResetComesAfterItsTimeAndDropsWhatIsOnItsWay()
