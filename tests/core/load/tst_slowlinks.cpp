@@ -286,19 +286,29 @@ private Q_SLOTS:
         pending.push_back(client.get("large"));
         pending.push_back(client.ping());
         const auto settling = awaitAll(std::move(pending));
-        // What the link does not take stays with the server, for its socket is not read: the
-        // largest output buffer, twice the same.
-        qint64 before = 0;
-        const auto heldByServer = [&] {
-            qint64 now = 0;
+        // What the link does not take stays with the server, for its socket is not read: however
+        // many turns the core thread has.
+        const auto heldByServer = [&stage] {
+            qint64 most = 0;
             for (const QByteArray& word :
                 stage.server.command({ "CLIENT", "LIST" }).replace('\n', ' ').split(' ')) {
                 if (word.startsWith("omem="))
-                    now = std::max(now, word.sliced(5).toLongLong());
+                    most = std::max(most, word.sliced(5).toLongLong());
             }
-            return now > 1'000'000 && now == std::exchange(before, now);
+            return most;
         };
-        QTRY_VERIFY(heldByServer());
+        QTRY_VERIFY(heldByServer() > 1'000'000);
+        QTimer tick;
+        tick.start(1ms);
+        for (int turn = 0; turn < 60; ++turn) {
+            const auto before = stage.core.latestSnapshot();
+            QVERIFY(runEventsUntil([&] {
+                stage.core.requestSnapshot();
+                return stage.core.latestSnapshot() != before;
+            }));
+            static_cast<void>(heldByServer());
+        }
+        QVERIFY(heldByServer() > 1'000'000);
         QCOMPARE(settling->done, 0);
         stage.links.set({});
         QVERIFY(runEventsUntil([&] { return settling->isComplete(); }));
