@@ -29,6 +29,15 @@ bool bringsOneReply(CommandId id)
     return std::find(std::begin(notOneReply), std::end(notOneReply), id) == std::end(notOneReply);
 }
 
+/// Within a block: it would begin or end one, or the connection, so that the block's replies are
+/// not as many as its commands. WATCH and UNWATCH are answered and do nothing there.
+bool endsABlock(CommandId id)
+{
+    constexpr CommandId all[] = { CommandId::Multi, CommandId::Exec, CommandId::Discard,
+        CommandId::Reset, CommandId::Quit };
+    return std::find(std::begin(all), std::end(all), id) != std::end(all);
+}
+
 QByteArray nameOf(const Request& request)
 {
     const auto id = static_cast<CommandId>(request.record.command);
@@ -71,15 +80,28 @@ std::optional<Refusal> RequestRules::checkClosely(Request& request) const
     const bool isBlock = request.replies > 1;
     bool changes = false;
     if (isBlock) {
-        // MULTI and EXEC are in there too; what counts is what they enclose.
+        // MULTI and EXEC are in there too, first and last; what counts is what they enclose.
         QByteArrayView rest = request.wire();
-        while (!rest.isEmpty()) {
+        for (bool isFirst = true; !rest.isEmpty(); isFirst = false) {
             const QByteArrayView before = rest;
             const CommandWords words = takeCommand(rest);
             const CommandInfo& info = lookupCommand(words.name, words.argument);
             const QByteArrayView one = before.first(before.size() - rest.size());
-            changes = changes || mayChange(info.id, commands.flagsOf(info.id, info.flags, one));
+            const CommandFlags flags = commands.flagsOf(info.id, info.flags, one);
+            changes = changes || mayChange(info.id, flags);
+            if (isFirst || rest.isEmpty())
+                continue;
+            // Nothing blocks within a block. What changes the connection needs one of its own.
+            const bool changesConnection
+                = flags.testFlag(CommandFlag::NoShare) && !flags.testFlag(CommandFlag::Blocking);
+            if (endsABlock(info.id) || !bringsOneReply(info.id)
+                || (changesConnection && !request.lease)) {
+                return Refusal { Why::Unshareable,
+                    info.id != CommandId::Other ? commandName(info.id).toByteArray()
+                                                : words.name.toByteArray().toUpper() };
+            }
         }
+        request.flags &= ~CommandFlags(CommandFlag::NoShare); // the block as a whole is shared
     } else {
         request.flags = commands.flagsOf(id, request.flags, request.wire());
         changes = mayChange(id, request.flags);

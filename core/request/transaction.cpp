@@ -19,6 +19,8 @@ bool Transaction::add(Command command)
     const RequestPtr part = std::move(command).finish();
     m_request->buffer.append(part->wire());
     m_request->confirmed = m_request->confirmed || part->confirmed;
+    // Then the rules look at each command before the block goes.
+    m_request->flags |= part->flags & CommandFlags(CommandFlag::NoShare);
     if (m_size == 0) { // what the block is about, for those who look at it
         m_request->record.keySize = part->record.keySize;
         m_request->record.key = part->record.key;

@@ -18,8 +18,9 @@ public:
     static constexpr int maxCommands = 60'000;
 
     Transaction();
-    /// Adds one; it must be one that can be queued (no WATCH, no MULTI). False, and nothing is
-    /// added, beyond maxCommands.
+    /// Adds one. False, and nothing is added, beyond maxCommands. A block with a command that would
+    /// break it (MULTI, SUBSCRIBE...), or that changes the connection while the connection is
+    /// shared (SELECT...), ends whole as NotSent(unshareable) with that command's name.
     bool add(Command command);
     [[nodiscard]] int size() const noexcept { return m_size; }
     Transaction& deadline(TimePoint when) &;

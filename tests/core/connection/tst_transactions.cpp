@@ -72,6 +72,42 @@ private Q_SLOTS:
         QCOMPARE(counts.bytesReceived, std::uint64_t(5 + 9 + 9 + 12 + 7));
     }
 
+    void aBlockWithACommandThatWouldBreakItIsRefusedWhole_data()
+    {
+        QTest::addColumn<QByteArray>("name");
+        QTest::addColumn<bool>("isRefused");
+        QTest::addColumn<bool>("isRefusedOnALease");
+        QTest::newRow("more replies than commands") << QByteArray("SUBSCRIBE") << true << true;
+        QTest::newRow("a block within") << QByteArray("MULTI") << true << true;
+        QTest::newRow("ends the block") << QByteArray("RESET") << true << true;
+        QTest::newRow("changes the connection") << QByteArray("SELECT") << true << false;
+        QTest::newRow("blocks elsewhere, but not here") << QByteArray("BLPOP") << false << false;
+    }
+    void aBlockWithACommandThatWouldBreakItIsRefusedWhole()
+    {
+        QFETCH(QByteArray, name);
+        QFETCH(bool, isRefused);
+        QFETCH(bool, isRefusedOnALease);
+        const auto make = [&] {
+            Transaction transaction = twoIncrs();
+            transaction.add(Command(name).arg("1").arg("0"));
+            return transaction;
+        };
+        VirtualEngine engine;
+        engine.setLimits(2);
+        engine.connect();
+        const auto sent = send(engine, make());
+        QCOMPARE(sent->done, isRefused);
+        QCOMPARE(engine.transport->written.isEmpty(), isRefused);
+        if (isRefused) {
+            QCOMPARE(sent->outcome.why(), Why::Unshareable);
+            QCOMPARE(sent->outcome.detail(), name);
+        }
+        const RequestPtr leased = make().finish();
+        leased->lease = 1;
+        QCOMPARE(engine.channel.rules().check(*leased).has_value(), isRefusedOnALease);
+    }
+
     void whyABlockWasDiscardedIsInItsDetail()
     {
         VirtualEngine engine;
