@@ -221,7 +221,7 @@ void ScriptedServer::takeUp(Work work)
     std::optional<ScriptedReply> reply;
     if (answer) {
         reply = ScriptedReply { std::move(answer->bytes) };
-        work.service = answer->service;
+        work.service = answer->service.value_or(work.service);
     } else if (work.fails) {
         reply = ScriptedReply::error("ERR the scripted server refuses this one");
     } else if (work.id == CommandId::Blpop) {

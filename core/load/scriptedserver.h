@@ -31,7 +31,7 @@ public:
     /// What a test makes of one command.
     struct Answer {
         QByteArray bytes = QByteArrayLiteral("+OK\r\n");
-        Duration service {}; ///< instead of the settings'
+        std::optional<Duration> service {}; ///< instead of the settings'
         Duration receiving {}; ///< of the worker as well: between the two halves of the bytes
     };
     /// Asked when a command is run: nothing leaves it to the server.

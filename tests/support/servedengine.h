@@ -41,6 +41,11 @@ public:
     {
         runtime.on(core, [&] { server.set(settings); });
     }
+    /// The same for a way (there and back) and a time per command.
+    void serve(Duration latency, Duration service = {})
+    {
+        serve({ .service = ServiceTime::constant(service), .latency = latency });
+    }
     void stall(Duration length)
     {
         runtime.on(core, [&] { server.stall(length); });

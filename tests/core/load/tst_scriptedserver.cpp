@@ -107,10 +107,14 @@ private Q_SLOTS:
         Served served;
         const QByteArray large(64 << 20, 'v');
         for (const char* key : { "a", "b", "c" })
-            QVERIFY(!served.ask({ "SET", key, large }).isError());
-        QVERIFY(served.ask({ "SET", "d", large }).reply().bytes().startsWith("OOM "));
+            QVERIFY(served.server.preset(key, large));
+        QVERIFY(!served.server.preset("d", large)); // with the keys a little too much
+        QVERIFY(served.server.preset("d", large.first(63 << 20)));
+        const QByteArray rest(1 << 20, 'v');
+        QVERIFY(served.ask({ "SET", "e", rest }).reply().bytes().startsWith("OOM "));
+        QVERIFY(served.ask({ "RPUSH", "e", rest }).reply().bytes().startsWith("OOM "));
         QVERIFY(!served.ask({ "SET", "a", "small" }).isError());
-        QVERIFY(!served.ask({ "SET", "d", large }).isError());
+        QVERIFY(!served.ask({ "SET", "e", rest }).isError());
     }
 
     void oneWorkerServesOneAfterAnother()
@@ -352,6 +356,22 @@ private Q_SLOTS:
         QCOMPARE(served.ask({ "RPUSH", "jobs", "j" }).reply().integer(), qint64(1));
     }
 
+    void clientUnblockFreesABlockedConnection()
+    {
+        Served served;
+        const auto blocked = std::make_shared<Awaited>();
+        served.runtime.on(served.producers, [&] {
+            const Client hasty = served.client().withDeadline(1s);
+            awaitInto(hasty.send(Command::fromArguments({ "BLPOP", "jobs", "0" })), blocked);
+        });
+        served.runtime.runFor(3s);
+        QCOMPARE(blocked->outcome.ending(), Ending::MaybeExecuted);
+        const QByteArray list = served.ask({ "CLIENT", "LIST" }).reply().bytes();
+        QCOMPARE(list.count('\n'), 2); // its own connection is kept for the next one
+        QCOMPARE(served.ask({ "RPUSH", "jobs", "j" }).reply().integer(), qint64(1));
+        QCOMPARE(served.ask({ "LLEN", "jobs" }).reply().integer(), qint64(1)); // nobody took it
+    }
+
     void whoIsFirstInLineGetsThePush()
     {
         Served served(serving(ServiceTime::constant(1ms)));
@@ -404,7 +424,7 @@ private Q_SLOTS:
         served.runtime.runFor(1s);
         QVERIFY(served.state().phase != ConnectionPhase::Ready);
         QCOMPARE(served.state().errorKind, ConnectionErrorKind::Refused);
-        served.serve({});
+        served.serve(ScriptedServerSettings());
         served.runtime.runFor(60s);
         QCOMPARE(served.state().phase, ConnectionPhase::Ready);
     }
