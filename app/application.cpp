@@ -47,6 +47,8 @@ QString tabId(const QByteArray& key)
 /// Where the guard of this server is kept; without a password.
 QString guardSetting(const ConnectionOptions& options)
 {
+    if (options.kind == ConnectionOptions::Kind::Scripted)
+        return QStringLiteral("guards/scripted");
     const QString url = options.toUrl(ConnectionOptions::Secret::Omitted);
     return QStringLiteral("guards/") + QString::fromLatin1(url.toUtf8().toHex());
 }

@@ -321,8 +321,14 @@ std::optional<Error<OptionsError>> ConnectionOptions::check() const
 {
     if (database < 0)
         return failure(OptionsError::BadDatabase, QByteArray::number(database));
-    if (kind == Kind::Unix)
+    switch (kind) {
+    case Kind::Unix:
         return checkSocketPath(socketPath);
+    case Kind::Scripted:
+        return {};
+    case Kind::Tcp:
+        break;
+    }
     if (port == 0)
         return failure(OptionsError::BadPort, QByteArrayLiteral("0"));
     return checkHost(host);
@@ -330,6 +336,8 @@ std::optional<Error<OptionsError>> ConnectionOptions::check() const
 
 QString ConnectionOptions::toUrl(Secret secret) const
 {
+    if (kind == Kind::Scripted)
+        return {};
     const bool redacted = secret == Secret::Redacted && !password.isEmpty();
     const QString stars = QStringLiteral("***");
     if (kind == Kind::Unix) {
@@ -361,6 +369,8 @@ QString ConnectionOptions::displayName() const
         return label;
     if (kind == Kind::Unix)
         return socketPath;
+    if (kind == Kind::Scripted)
+        return QStringLiteral("scripted server");
     const bool ipv6 = host.contains(QLatin1Char(':'));
     return (ipv6 ? QLatin1Char('[') + host + QLatin1Char(']') : host) + QLatin1Char(':')
         + QString::number(port);

@@ -40,7 +40,11 @@ enum class OptionsError {
 
 /// Where to connect to and as whom. A plain value; any thread.
 struct ConnectionOptions {
-    enum class Kind { Tcp, Unix };
+    enum class Kind {
+        Tcp,
+        Unix,
+        Scripted, ///< the scripted server within the process, where the engine has one; no URL
+    };
     /// What toUrl() does with the password.
     enum class Secret {
         Redacted, ///< "***" stands for it: for people to read
@@ -72,13 +76,14 @@ struct ConnectionOptions {
     /// What is wrong with the fields, if anything: the same rules as fromUrl().
     std::optional<Error<OptionsError>> check() const;
 
-    /// The URL of these options, always with port and without the password itself (see Secret).
+    /// The URL of these options, always with port and without the password itself (see Secret);
+    /// empty for a scripted server.
     /// fromUrl(toUrl(Secret::Omitted)) gives these options back but for password, label, name and
     /// timeout.
     QString toUrl(Secret secret = Secret::Redacted) const;
 
-    /// The label, else "host:port" or the socket's path. Not escaped: display text makes it safe to
-    /// show.
+    /// The label, else "host:port", the socket's path or "scripted server". Not escaped: display
+    /// text makes it safe to show.
     QString displayName() const;
 };
 

@@ -65,7 +65,7 @@ void SocketTransport::open(const ConnectionOptions& options)
 {
     close();
     m_options = options;
-    if (options.kind == ConnectionOptions::Kind::Unix)
+    if (options.kind != ConnectionOptions::Kind::Tcp)
         return m_executor.post(m_opening);
     const QByteArray ace = QUrl::toAce(options.host); // empty for what is no host name: numbers
     m_lookup.emplace(m_executor, ace.isEmpty() ? options.host.toUtf8() : ace, options.port,
@@ -81,6 +81,8 @@ void SocketTransport::open(const ConnectionOptions& options)
 
 void SocketTransport::openUnix()
 {
+    if (m_options.kind == ConnectionOptions::Kind::Scripted) // the engine was made without one
+        return fail(ConnectionErrorKind::Refused);
     const QByteArray path = m_options.socketPath.toUtf8();
     SocketAddress address;
     auto& name = reinterpret_cast<sockaddr_un&>(address.storage);

@@ -8,13 +8,16 @@
 #include <QByteArray>
 #include <QList>
 
+#include <optional>
 #include <vector>
 
 namespace sluice {
 
 /// One thing that can be turned, by its name in scenario files, on the command line and on screen.
-/// Everything is a number in between: durations are nanoseconds, shares 0 to 1, switches 0 or 1, a
-/// choice its place in the list.
+/// Everything is a number in between: durations are nanoseconds, shares 0 to 1 (retry-budget to
+/// 1000), switches 0 or 1, a choice its place in the list. What each of them means is in
+/// resources/scenarios/README.md. Those of the link are of both directions: link-latency delays a
+/// request on its way and its reply again, so that the round trip takes twice as long.
 struct Knob {
     enum class Kind : std::uint8_t { Count, Rate, Bytes, Share, Time, Choice, Switch };
     /// Which part of the stage it belongs to.
@@ -48,11 +51,18 @@ struct KnobSetting {
     bool operator==(const KnobSetting&) const = default;
 };
 
-/// Reads a value as people write it: "32", "1.5k", "2M", "16KiB", "75%", "2ms", "reject", "on".
+/// Reads a value as people write it: "32", "1.5k", "2M", "16KiB", "75%", "2ms", "reject", "on". A
+/// share without the sign is in percent too: "75".
 [[nodiscard]] Result<KnobSetting, KnobError> readKnob(QByteArrayView name, QByteArrayView text);
 /// The same from "window=64".
 [[nodiscard]] Result<KnobSetting, KnobError> readKnob(QByteArrayView nameAndText);
+/// The same; besides two knobs in one: "when-full=wait-at-most:50ms".
+[[nodiscard]] Result<std::vector<KnobSetting>, KnobError> readKnobs(
+    QByteArrayView name, QByteArrayView text);
+[[nodiscard]] Result<std::vector<KnobSetting>, KnobError> readKnobs(QByteArrayView nameAndText);
 /// As readKnob() reads it, exactly: "32", "75%", "2ms", "reject", "on".
 [[nodiscard]] QByteArray knobText(const KnobSetting& setting);
+/// A number as people write it, in the unit of such knobs; nothing: it is none. Not of choices.
+[[nodiscard]] std::optional<double> readQuantity(Knob::Kind kind, QByteArrayView text);
 
 } // namespace sluice

@@ -2,186 +2,28 @@
 // SPDX-License-Identifier: MIT
 #include "core/load/scriptedserver.h"
 
-#include "core/protocol/parser.h"
-
-#include <QByteArrayList>
+#include "core/protocol/commandtable.h"
+#include "core/protocol/number.h"
 
 #include <algorithm>
-#include <limits>
+#include <cmath>
+#include <utility>
 
 namespace sluice {
 
 namespace {
-QByteArray bulk(const QByteArray& bytes)
+constexpr qsizetype pieceBytes = 64 * 1024; // of a reply that takes its time
+
+bool isOfHandshake(CommandId id)
 {
-    return '$' + QByteArray::number(bytes.size()) + "\r\n" + bytes + "\r\n";
+    return id == CommandId::Hello || id == CommandId::Auth || id == CommandId::Select
+        || id == CommandId::Client || id == CommandId::Info || id == CommandId::Command;
 }
-QByteArray integer(qint64 number) { return ':' + QByteArray::number(number) + "\r\n"; }
-QByteArray pair(const char* name, const QByteArray& encoded) { return bulk(name) + encoded; }
-
-qsizetype sizeOf(const Value& command)
-{
-    qsizetype size = 0;
-    for (const Value& word : command.items())
-        size += word.bytes().size();
-    return size;
-}
-} // namespace
-
-/// One connection: reads commands, and sends the replies in their order.
-class ScriptedServer::Link final : public Transport {
-public:
-    Link(ScriptedServer& server, Executor& executor, int id)
-        : m_server(server)
-        , m_executor(executor)
-        , m_id(id)
-        , m_openTimer(executor, [this] { opened(); })
-        , m_sendTimer(executor, [this] { send(); })
-    {
-        m_server.m_links.push_back(this);
-    }
-    Link(const Link&) = delete;
-    Link& operator=(const Link&) = delete;
-    ~Link() override
-    {
-        close();
-        auto& links = m_server.m_links;
-        links.erase(std::find(links.begin(), links.end(), this));
-    }
-
-    void open(const ConnectionOptions&) override
-    {
-        close();
-        m_openTimer.start(m_executor.clock().now());
-    }
-    qsizetype write(QByteArrayView bytes) override
-    {
-        if (!m_isOpen || bytes.isEmpty())
-            return 0;
-        if (m_unanswered >= mostUnanswered) {
-            m_wantsWritable = true;
-            return 0;
-        }
-        const QByteArrayView taken = bytes.first(std::min(bytes.size(), mostUnanswered));
-        m_wantsWritable = taken.size() < bytes.size();
-        m_parser.feed(taken);
-        Value command;
-        Parser::Status status {};
-        while ((status = m_parser.next(command)) == Parser::Status::Value)
-            arrived(std::move(command));
-        if (status == Parser::Status::Error)
-            m_isBroken = true;
-        m_sendTimer.start(m_executor.clock().now());
-        return taken.size();
-    }
-    void close() override
-    {
-        m_server.forget(*this);
-        m_openTimer.stop();
-        m_sendTimer.stop();
-        m_parser.reset();
-        m_replies.clear();
-        m_firstReply = m_nextReply = 0;
-        m_pausedUntil = {};
-        m_unanswered = 0;
-        m_isOpen = m_isBroken = m_wantsWritable = false;
-        m_reads = true;
-        protocol = 2;
-    }
-    void setReading(bool wanted) override
-    {
-        m_reads = wanted;
-        m_sendTimer.start(m_executor.clock().now());
-    }
-
-    /// The reply to one of its commands; `halves`: it goes out in two parts.
-    void answer(std::uint64_t number, QByteArray bytes, bool halves)
-    {
-        Reply& reply = m_replies[number - m_firstReply];
-        m_unanswered -= reply.commandBytes;
-        reply.bytes = std::move(bytes);
-        reply.isDone = true;
-        reply.halves = halves && reply.bytes.size() > 1;
-        m_sendTimer.start(m_executor.clock().now());
-    }
-    [[nodiscard]] QByteArray null() const { return protocol == 3 ? "_\r\n" : "$-1\r\n"; }
-    [[nodiscard]] int id() const noexcept { return m_id; }
-
-    int protocol = 2; ///< RESP
-
-private:
-    struct Reply {
-        qsizetype commandBytes = 0;
-        QByteArray bytes {};
-        bool isDone = false;
-        bool halves = false;
-    };
-
-    void opened()
-    {
-        m_isOpen = true;
-        m_sink->transportConnecting();
-        if (m_isOpen)
-            m_sink->transportOpened();
-    }
-    void arrived(Value&& command)
-    {
-        const qsizetype size = sizeOf(command);
-        m_unanswered += size;
-        m_replies.push_back({ size });
-        m_server.arrived(*this, m_nextReply++, std::move(command));
-    }
-    /// Sends what is done, up to the first half of a reply whose second half comes later.
-    void send()
-    {
-        const TimePoint now = m_executor.clock().now();
-        if (!m_reads)
-            return;
-        if (now < m_pausedUntil)
-            return m_sendTimer.start(m_pausedUntil);
-        QByteArray bytes;
-        while (!m_replies.empty() && m_replies.front().isDone) {
-            Reply& reply = m_replies.front();
-            if (reply.halves) {
-                bytes += reply.bytes.first(reply.bytes.size() / 2);
-                reply.bytes.remove(0, reply.bytes.size() / 2);
-                reply.halves = false;
-                m_pausedUntil = now + m_server.m_settings.halfReplyPause;
-                m_sendTimer.start(m_pausedUntil);
-                break;
-            }
-            bytes += reply.bytes;
-            m_replies.pop_front();
-            ++m_firstReply;
-        }
-        if (!bytes.isEmpty())
-            m_sink->transportReceived(bytes);
-        if (m_isOpen && m_isBroken && m_replies.empty()) {
-            close();
-            return m_sink->transportClosed(ConnectionErrorKind::ClosedByServer, {});
-        }
-        if (m_isOpen && m_wantsWritable && m_unanswered < mostUnanswered / 4 * 3) {
-            m_wantsWritable = false;
-            m_sink->transportWritable();
-        }
-    }
-
-    ScriptedServer& m_server;
-    Executor& m_executor;
-    const int m_id;
-    Timer m_openTimer;
-    Timer m_sendTimer;
-    Parser m_parser;
-    std::deque<Reply> m_replies; ///< to commands that have arrived, in their order
-    std::uint64_t m_firstReply = 0; ///< number of the front one
-    std::uint64_t m_nextReply = 0;
-    qsizetype m_unanswered = 0; ///< bytes of the commands whose replies are not done
-    TimePoint m_pausedUntil {};
-    bool m_isOpen = false;
-    bool m_isBroken = false; ///< it was sent what is no RESP
-    bool m_wantsWritable = false;
-    bool m_reads = true;
+/// std::push_heap's greatest is who ends first.
+constexpr auto endsLater = [](const auto& a, const auto& b) {
+    return a.end != b.end ? a.end > b.end : a.order > b.order;
 };
+} // namespace
 
 ScriptedServer::ScriptedServer(ScriptedServerSettings settings, std::uint64_t seed)
     : m_settings(std::move(settings))
@@ -200,7 +42,7 @@ std::unique_ptr<Transport> ScriptedServer::connect(Executor& executor)
         m_start = executor.clock().now();
         setStalls();
     }
-    return std::make_unique<Link>(*this, executor, m_nextClient++);
+    return std::make_unique<ScriptedLink>(*this, executor, m_nextClient++);
 }
 
 void ScriptedServer::set(const ScriptedServerSettings& settings)
@@ -212,14 +54,36 @@ void ScriptedServer::set(const ScriptedServerSettings& settings)
     begin(m_executor->clock().now());
 }
 
+void ScriptedServer::closeAll()
+{
+    for (ScriptedLink* link : m_links)
+        link->end();
+}
+
+void ScriptedServer::restart(std::uint64_t seed)
+{
+    closeAll();
+    m_serviceRandom.seed(2 * seed);
+    m_faultRandom.seed(2 * seed + 1);
+    m_data.clear();
+    m_executed = 0;
+    m_calledStalls.clear();
+    if (!m_executor)
+        return;
+    m_start = m_executor->clock().now();
+    setStalls();
+}
+
+// Stalls
+
 void ScriptedServer::stall(Duration length)
 {
     if (!m_executor)
         return;
     const TimePoint now = m_executor->clock().now();
     TimePoint oldest = now;
-    for (const auto& [end, work] : m_serving)
-        oldest = std::min(oldest, work.begun);
+    for (const Work& work : m_serving)
+        oldest = std::min(oldest, work.at);
     std::erase_if(m_calledStalls, [oldest](const Interval& past) { return past.to <= oldest; });
     m_calledStalls.push_back({ now, now + length });
     setStalls();
@@ -238,12 +102,9 @@ void ScriptedServer::setStalls()
 /// What is being worked on ends at another time when the stalls are others.
 void ScriptedServer::moveEnds()
 {
-    std::multimap<TimePoint, Work> serving;
-    for (auto& [end, work] : m_serving) {
-        const TimePoint moved = endOf(work.begun, work.service);
-        serving.emplace(moved, std::move(work));
-    }
-    m_serving = std::move(serving);
+    for (Work& work : m_serving)
+        work.end = endOf(work.at, work.service);
+    std::make_heap(m_serving.begin(), m_serving.end(), endsLater);
     arm();
 }
 
@@ -263,145 +124,337 @@ TimePoint ScriptedServer::endOf(TimePoint begun, Duration service) const
     return at + service;
 }
 
-void ScriptedServer::arrived(Link& link, std::uint64_t number, Value command)
+// Connections
+
+void ScriptedServer::add(ScriptedLink& link) { m_links.push_back(&link); }
+
+void ScriptedServer::remove(ScriptedLink& link)
+{
+    m_links.erase(std::find(m_links.begin(), m_links.end(), &link));
+}
+
+void ScriptedServer::arrived(ScriptedLink& link, std::uint64_t number, QByteArray wire)
 {
     const TimePoint now = m_executor->clock().now();
-    static const QByteArrayList handshake { "HELLO", "AUTH", "SELECT", "CLIENT", "INFO" };
-    const bool isWellFormed = !command.items().empty();
-    if (isWellFormed && handshake.contains(command.items().front().bytes().toUpper())) {
-        link.answer(number, run(link, command.items()), false);
-        return;
+    splitCommand(wire, m_words);
+    Work work;
+    work.link = &link;
+    work.number = number;
+    work.wire = std::move(wire);
+    work.id = lookupCommand(m_words.front()).id;
+    work.at = now;
+    work.holdsWorker = !isOfHandshake(work.id);
+    if (work.holdsWorker) {
+        work.at += m_settings.latency;
+        work.service = m_settings.service.draw(m_serviceRandom);
+        if (m_settings.errorShare > 0)
+            work.fails = unitNumber(m_faultRandom) < m_settings.errorShare;
+        if (m_settings.halfReplyShare > 0)
+            work.halves = unitNumber(m_faultRandom) < m_settings.halfReplyShare;
     }
-    const Duration service = m_settings.service.draw(m_serviceRandom);
-    const bool fails = unitNumber(m_faultRandom) < m_settings.errorShare;
-    m_waiting.push_back({ &link, number, std::move(command), service, now, fails });
+    if (link.isBlocked)
+        m_held.push_back({ &link, std::move(work) });
+    else if (!work.holdsWorker)
+        takeUp(std::move(work));
+    else
+        m_waiting.push(std::move(work));
     begin(now);
 }
 
-void ScriptedServer::forget(const Link& link)
+void ScriptedServer::forget(ScriptedLink& link)
 {
-    const auto isOfLink = [&link](const Work& work) { return work.link == &link; };
-    m_waiting.erase(std::remove_if(m_waiting.begin(), m_waiting.end(), isOfLink), m_waiting.end());
-    std::erase_if(m_serving, [&](const auto& entry) { return isOfLink(entry.second); });
-    if (m_executor)
-        begin(m_executor->clock().now());
+    if (!link.isOpen())
+        return;
+    for (std::size_t left = m_waiting.size(); left > 0; --left) {
+        Work work = m_waiting.pop();
+        if (work.link != &link)
+            m_waiting.push(std::move(work));
+    }
+    std::erase_if(m_held, [&](const Held& held) { return held.link == &link; });
+    std::erase_if(m_blocked, [&](const Blocked& blocked) { return blocked.link == &link; });
+    std::erase(m_touched, &link);
+    std::vector<Woken> woken; // their pushes were run
+    for (Work& work : m_serving) {
+        std::erase_if(work.woken, [&](const Woken& each) { return each.link == &link; });
+        if (work.link != &link)
+            continue;
+        m_busy -= work.holdsWorker;
+        std::move(work.woken.begin(), work.woken.end(), std::back_inserter(woken));
+    }
+    std::erase_if(m_serving, [&](const Work& work) { return work.link == &link; });
+    std::make_heap(m_serving.begin(), m_serving.end(), endsLater);
+    for (Woken& each : woken)
+        wake(std::move(each));
+    begin(m_executor->clock().now());
 }
+
+void ScriptedServer::touch(ScriptedLink& link)
+{
+    if (!std::exchange(link.isToBeFlushed, true))
+        m_touched.push_back(&link);
+}
+
+// Work
 
 /// Gives free workers what waits; they are free from that instant on.
 void ScriptedServer::begin(TimePoint from)
 {
     const auto most = static_cast<std::size_t>(std::max(m_settings.workers, 0));
-    while (!m_waiting.empty() && (most == 0 || m_serving.size() < most)) {
-        Work work = std::move(m_waiting.front());
-        m_waiting.pop_front();
-        work.begun = std::max(work.begun, from);
-        const TimePoint end = endOf(work.begun, work.service);
-        m_serving.emplace(end, std::move(work));
+    while (!m_waiting.isEmpty() && (most == 0 || m_busy < most)) {
+        Work work = m_waiting.pop();
+        if (work.link->isBlocked) {
+            m_held.push_back({ work.link, std::move(work) });
+            continue;
+        }
+        work.at = std::max(work.at, from);
+        takeUp(std::move(work));
     }
     arm();
 }
 
+/// Runs it, and plans when its reply goes out.
+void ScriptedServer::takeUp(Work work)
+{
+    splitCommand(work.wire, m_words);
+    m_busy += work.holdsWorker;
+    auto answer = special && work.holdsWorker ? special(m_words) : std::nullopt;
+    std::optional<ScriptedReply> reply;
+    if (answer) {
+        reply = ScriptedReply { std::move(answer->bytes) };
+        work.service = answer->service.value_or(work.service);
+    } else if (work.fails) {
+        reply = ScriptedReply::error("ERR the scripted server refuses this one");
+    } else if (work.id == CommandId::Blpop) {
+        reply = popOrBlock(work, m_words);
+    } else {
+        reply = run(*work.link, work.id, m_words);
+        if (m_words.size() > 2 && (work.id == CommandId::Rpush || work.id == CommandId::Lpush))
+            feedBlocked(m_words[1], work.woken);
+    }
+    m_executed += work.holdsWorker && !work.fails;
+    if (reply) {
+        work.size = work.ready = reply->size();
+        if (answer && answer->receiving > Duration::zero()) {
+            work.ready = work.size / 2;
+            work.piece = work.size - work.ready;
+            work.pieceService = answer->receiving;
+        } else if (work.holdsWorker && m_settings.perByte > 0) {
+            work.ready = std::min(work.size, pieceBytes);
+            work.piece = pieceBytes;
+            work.pieceService = Duration(std::llround(m_settings.perByte * pieceBytes));
+            work.service += Duration(std::llround(
+                m_settings.perByte * static_cast<double>(work.wire.size() + work.ready)));
+        }
+        work.link->setReply(work.number, *std::move(reply), work.halves);
+    }
+    work.wire = {};
+    plan(std::move(work));
+}
+
+void ScriptedServer::plan(Work work)
+{
+    work.end = endOf(work.at, work.service);
+    work.order = m_order++;
+    m_serving.push_back(std::move(work));
+    std::push_heap(m_serving.begin(), m_serving.end(), endsLater);
+}
+
+void ScriptedServer::finish(Work work)
+{
+    if (work.size > 0) {
+        work.link->makeReady(work.number, work.ready);
+        touch(*work.link);
+    }
+    if (work.ready < work.size) {
+        const qsizetype next = std::min(work.piece, work.size - work.ready);
+        work.ready += next;
+        work.at = work.end;
+        work.service = work.pieceService * next / work.piece;
+        return plan(std::move(work));
+    }
+    m_busy -= work.holdsWorker;
+    for (Woken& woken : work.woken)
+        wake(std::move(woken));
+    begin(work.end); // a late turn costs nothing
+}
+
 void ScriptedServer::arm()
 {
-    if (m_serving.empty())
+    if (!m_timer)
+        return;
+    if (!m_touched.empty())
+        m_timer->start(m_executor->clock().now());
+    else if (m_serving.empty())
         m_timer->stop();
-    else
-        m_timer->start(m_serving.begin()->first);
+    else if (m_timer->when() != m_serving.front().end)
+        m_timer->start(m_serving.front().end);
 }
 
 void ScriptedServer::turn()
 {
     const TimePoint now = m_executor->clock().now();
-    while (!m_serving.empty() && m_serving.begin()->first <= now) {
-        const auto node = m_serving.extract(m_serving.begin());
-        const Work& work = node.mapped();
-        const bool halves = unitNumber(m_faultRandom) < m_settings.halfReplyShare;
-        QByteArray reply = "-ERR the scripted server refuses this one\r\n";
-        if (!work.fails) {
-            ++m_executed;
-            reply = run(*work.link, work.command.items());
-        }
-        work.link->answer(work.number, std::move(reply), halves);
-        begin(node.key()); // a late turn costs nothing
+    while (!m_serving.empty() && m_serving.front().end <= now) {
+        std::pop_heap(m_serving.begin(), m_serving.end(), endsLater);
+        Work work = std::move(m_serving.back());
+        m_serving.pop_back();
+        finish(std::move(work));
+    }
+    while (!m_touched.empty()) { // one that closes is no longer among them
+        ScriptedLink* const link = m_touched.front();
+        m_touched.erase(m_touched.begin());
+        link->isToBeFlushed = false;
+        link->flush();
     }
     arm();
 }
 
-QByteArray ScriptedServer::run(Link& link, const std::vector<Value>& command)
+// Commands
+
+ScriptedReply ScriptedServer::run(ScriptedLink& link, CommandId id, CommandWordList words)
 {
-    const QByteArray name = command.empty() ? QByteArray() : command[0].bytes().toUpper();
-    const std::size_t count = command.size();
-    if (name == "HELLO" && m_settings.knowsHello) {
-        const int wanted = count > 1 ? command[1].bytes().toInt() : link.protocol;
-        if (wanted != 2 && wanted != 3)
-            return "-NOPROTO unsupported protocol version\r\n";
-        link.protocol = wanted;
-        return (wanted == 3 ? QByteArray("%6\r\n") : QByteArray("*12\r\n"))
-            + pair("server", bulk("redis")) + pair("version", bulk("7.0.15"))
-            + pair("proto", integer(wanted)) + pair("id", integer(link.id()))
-            + pair("mode", bulk("standalone")) + pair("role", bulk("master"));
+    const std::size_t count = words.size();
+    switch (id) {
+    case CommandId::Hello:
+        return hello(link, words);
+    case CommandId::Client:
+        return client(link, words);
+    case CommandId::Auth:
+    case CommandId::Select:
+        return { QByteArrayLiteral("+OK\r\n") };
+    case CommandId::Info:
+        return ScriptedReply::bulk("# Server\r\nredis_version:7.0.15\r\nredis_mode:standalone\r\n");
+    case CommandId::Command:
+        return ScriptedReply::error(
+            "NOPERM this user has no permissions to run the 'command' command");
+    case CommandId::Ping:
+        if (count > 2)
+            break;
+        return count == 1 ? ScriptedReply { QByteArrayLiteral("+PONG\r\n") }
+                          : ScriptedReply::bulk(words[1].toByteArray());
+    case CommandId::Echo:
+        if (count != 2)
+            break;
+        return ScriptedReply::bulk(words[1].toByteArray());
+    default:
+        return m_data.run(id, words, link.protocol);
     }
-    if (name == "INFO")
-        return bulk("# Server\r\nredis_version:7.0.15\r\nredis_mode:standalone\r\n");
-    if (name == "CLIENT" && count == 2 && command[1].bytes().toUpper() == "ID")
-        return integer(link.id());
-    if (name == "AUTH" || name == "SELECT" || name == "CLIENT")
-        return "+OK\r\n";
-    if (name == "PING" && count <= 2)
-        return count == 1 ? QByteArray("+PONG\r\n") : bulk(command[1].bytes());
-    if (name == "DBSIZE" && count == 1)
-        return integer(static_cast<qint64>(m_data.size()));
-    if (name == "ECHO" && count == 2)
-        return bulk(command[1].bytes());
-    return count < 2 ? "-ERR unknown command or wrong number of arguments\r\n"
-                     : runOnKey(link, command);
+    return ScriptedReply::wrongCommand();
 }
 
-QByteArray ScriptedServer::runOnKey(Link& link, const std::vector<Value>& command)
+ScriptedReply ScriptedServer::hello(ScriptedLink& link, CommandWordList words) const
 {
-    const QByteArray name = command[0].bytes().toUpper();
-    const QByteArray& key = command[1].bytes();
-    const auto found = m_data.find(key);
-    const bool exists = found != m_data.end();
-    if (name == "GET" && command.size() == 2)
-        return exists ? bulk(found->second) : link.null();
-    if (name == "STRLEN" && command.size() == 2)
-        return integer(exists ? found->second.size() : 0);
-    if (name == "SET" && command.size() == 3) {
-        const QByteArray& value = command[2].bytes();
-        const qsizetype before = exists ? key.size() + found->second.size() : 0;
-        const qsizetype after = m_dataBytes - before + key.size() + value.size();
-        if (after > mostData)
-            return "-OOM command not allowed when used memory > 'maxmemory'.\r\n";
-        m_dataBytes = after;
-        m_data[key] = value;
-        return "+OK\r\n";
-    }
-    if (name == "INCR" && command.size() == 2) {
-        bool isNumber = true;
-        const qint64 before = exists ? found->second.toLongLong(&isNumber) : 0;
-        if (!isNumber || before == std::numeric_limits<qint64>::max())
-            return "-ERR value is not an integer or out of range\r\n";
-        const QByteArray value = QByteArray::number(before + 1);
-        m_dataBytes += value.size() - (exists ? found->second.size() : -key.size());
-        m_data[key] = value;
-        return integer(before + 1);
-    }
-    if (name == "DEL" || name == "UNLINK" || name == "EXISTS") {
-        qint64 count = 0;
-        for (auto word = command.begin() + 1; word != command.end(); ++word) {
-            const auto entry = m_data.find(word->bytes());
-            if (entry == m_data.end())
-                continue;
-            ++count;
-            if (name == "EXISTS")
-                continue;
-            m_dataBytes -= entry->first.size() + entry->second.size();
-            m_data.erase(entry);
+    if (!m_settings.knowsHello)
+        return ScriptedReply::error("ERR unknown command 'HELLO'");
+    const int wanted = words.size() > 1 ? words[1].toInt() : link.protocol;
+    if (wanted != 2 && wanted != 3)
+        return ScriptedReply::error("NOPROTO unsupported protocol version");
+    link.protocol = wanted;
+    QByteArray reply = wanted == 3 ? "%6\r\n" : "*12\r\n";
+    const auto add = [&reply](const char* name, const ScriptedReply& value) {
+        reply += ScriptedReply::bulk(name).head + value.head;
+    };
+    add("server", ScriptedReply::bulk("redis"));
+    add("version", ScriptedReply::bulk("7.0.15"));
+    add("proto", ScriptedReply::integer(wanted));
+    add("id", ScriptedReply::integer(link.id()));
+    add("mode", ScriptedReply::bulk("standalone"));
+    add("role", ScriptedReply::bulk("master"));
+    return { reply };
+}
+
+ScriptedReply ScriptedServer::client(ScriptedLink& link, CommandWordList words)
+{
+    const QByteArrayView what = words.size() > 1 ? words[1] : QByteArrayView();
+    switch (lookupCommand("CLIENT", what).id) {
+    case CommandId::ClientId:
+        return ScriptedReply::integer(link.id());
+    case CommandId::ClientList: {
+        QByteArray list;
+        for (const ScriptedLink* each : m_links) {
+            if (each->isOpen())
+                list += "id=" + QByteArray::number(each->id()) + " addr=scripted\n";
         }
-        return integer(count);
+        return ScriptedReply::bulk(list);
     }
-    return "-ERR unknown command or wrong number of arguments\r\n";
+    case CommandId::ClientUnblock:
+        return ScriptedReply::integer(words.size() > 2 && unblock(words[2].toInt()));
+    default:
+        return { QByteArrayLiteral("+OK\r\n") };
+    }
+}
+
+// Commands that block
+
+/// Nothing: it waits, and its connection with it.
+std::optional<ScriptedReply> ScriptedServer::popOrBlock(const Work& work, CommandWordList words)
+{
+    const auto seconds = words.size() > 2 ? parseDouble(words.back()) : std::nullopt;
+    if (!seconds || !(*seconds >= 0 && *seconds < 1e9))
+        return ScriptedReply::error("ERR timeout is not a float or out of range");
+    Blocked blocked { work.link, work.number, {}, nullptr };
+    for (const QByteArrayView key : words.subspan(1, words.size() - 2)) {
+        if (const auto element = m_data.takeFirst(key))
+            return ScriptedReply::popped(key, *element);
+        blocked.keys.push_back(key.toByteArray());
+    }
+    if (*seconds > 0) {
+        blocked.timeout = std::make_unique<Timer>(*m_executor, [this, link = work.link] {
+            unblock(link->id());
+            begin(m_executor->clock().now());
+        });
+        blocked.timeout->start(work.at + Duration(std::llround(*seconds * 1e9)));
+    }
+    work.link->isBlocked = true;
+    m_blocked.push_back(std::move(blocked));
+    return std::nullopt;
+}
+
+/// Gives what a list holds to those who wait for it.
+void ScriptedServer::feedBlocked(QByteArrayView key, std::vector<Woken>& woken)
+{
+    for (auto at = m_blocked.begin(); at != m_blocked.end();) {
+        const bool waits
+            = std::find(at->keys.begin(), at->keys.end(), key.toByteArray()) != at->keys.end();
+        const auto element = waits ? m_data.takeFirst(key) : std::nullopt;
+        if (!element) {
+            ++at;
+            continue;
+        }
+        woken.push_back({ at->link, at->number, ScriptedReply::popped(key, *element) });
+        at = m_blocked.erase(at);
+    }
+}
+
+/// With a null reply; false: it was not blocked.
+bool ScriptedServer::unblock(int client)
+{
+    const auto found = std::find_if(m_blocked.begin(), m_blocked.end(),
+        [client](const Blocked& blocked) { return blocked.link->id() == client; });
+    if (found == m_blocked.end())
+        return false;
+    Woken woken { found->link, found->number, ScriptedReply::nullArray(found->link->protocol) };
+    m_blocked.erase(found);
+    wake(std::move(woken));
+    return true;
+}
+
+/// Its reply goes out, and what stands behind it is worked on in its turn.
+void ScriptedServer::wake(Woken woken)
+{
+    ScriptedLink& link = *woken.link;
+    const qsizetype size = woken.reply.size();
+    link.isBlocked = false;
+    link.setReply(woken.number, std::move(woken.reply), false);
+    link.makeReady(woken.number, size);
+    touch(link);
+    const TimePoint now = m_executor->clock().now();
+    for (Held& held : m_held) {
+        if (held.link != &link)
+            continue;
+        held.work.at = std::max(held.work.at, now);
+        m_waiting.push(std::move(held.work));
+    }
+    std::erase_if(m_held, [&link](const Held& held) { return held.link == &link; });
 }
 
 } // namespace sluice

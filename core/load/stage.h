@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/connection/state.h"
 #include "core/load/stagesettings.h"
 #include "core/trace/gauge.h"
 #include "core/trace/report.h"
@@ -26,6 +27,12 @@ public:
     [[nodiscard]] virtual std::vector<Executor*> threads() = 0;
     /// No producer is left on them.
     virtual void releaseThreads() = 0;
+
+    /// Makes the load one that this stage may be used for (a server that is somebody else's is
+    /// spared); called for whatever is set while it runs, too.
+    virtual void bound(LoadSettings& load) const { static_cast<void>(load); }
+    /// What the server says of itself; empty: not known.
+    [[nodiscard]] virtual ServerInfo server() const { return {}; }
 
     virtual void set(const EngineSettings& settings) = 0;
     virtual void set(const SlowLinkSettings& settings) = 0;

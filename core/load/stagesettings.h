@@ -5,17 +5,11 @@
 #include "core/load/loadsettings.h"
 #include "core/load/slowlinksettings.h"
 #include "core/request/requestchannel.h"
+#include "core/trace/transportmode.h"
 
 #include <cstdint>
 
 namespace sluice {
-
-/// How requests come to the server.
-enum class TransportMode : std::uint8_t {
-    Channel, ///< a bounded channel before pipelined connections
-    Mutex, ///< one lock around one connection: who holds it sends, waits for the reply, lets go
-    Pool, ///< so many connections, each lent to one request at a time
-};
 
 /// What can be turned on the engine: a plain value.
 struct EngineSettings {
@@ -28,6 +22,18 @@ struct EngineSettings {
     bool taking = true; ///< else the manager is paused: it takes nothing from the channel
 
     bool operator==(const EngineSettings&) const = default;
+
+    /// With the numbers that the transport makes of them: what the engine is told.
+    [[nodiscard]] EngineSettings effective() const
+    {
+        EngineSettings engine = *this;
+        if (transport == TransportMode::Channel)
+            return engine;
+        engine.connections = transport == TransportMode::Mutex ? 1 : connections;
+        engine.capacity = engine.connections;
+        engine.window = 1;
+        return engine;
+    }
 };
 
 /// How long a scripted server works on a command; ServiceTime is made of it.

@@ -17,6 +17,16 @@ class TestRoundTripSeed : public QObject {
     struct Stage {
         Scene scene;
         RoundTripSeed seed { scene.engine.channel };
+        int pings = 0; ///< that have reached the server
+
+        Stage()
+        {
+            scene.engine.server.special
+                = [this](CommandWordList words) -> std::optional<ScriptedServer::Answer> {
+                pings += words.front() == "PING";
+                return {};
+            };
+        }
 
         void watch(Duration span)
         {
@@ -46,7 +56,7 @@ private Q_SLOTS:
     void aNewConnectionIsAskedAFewTimes()
     {
         Stage stage;
-        stage.scene.server->latency = 300us;
+        stage.scene.engine.serve(300us);
         QVERIFY(!stage.seed.roundTrip());
         stage.watch(200ms);
         QCOMPARE(stage.seed.roundTrip(), Duration(300us));
@@ -59,8 +69,7 @@ private Q_SLOTS:
     void itIsOfPingsThatWereAloneAndKeptUnderLoad()
     {
         Stage stage;
-        stage.scene.server->latency = 300us;
-        stage.scene.server->service = 50us;
+        stage.scene.engine.serve(300us, 50us);
         stage.watch(200ms);
         QCOMPARE(stage.seed.roundTrip(), Duration(350us));
         stage.scene.play(64); // more records than the feed looks at
@@ -71,10 +80,10 @@ private Q_SLOTS:
     void underLoadFromTheFirstMomentNothingIsClaimed()
     {
         Stage stage;
-        stage.scene.server->service = 50us;
+        stage.scene.engine.serve(200us, 50us);
         stage.scene.play(64);
         stage.watch(8s);
-        QCOMPARE(stage.scene.engine.transport->written.count("PING"),
+        QCOMPARE(stage.pings,
             RoundTripSeed::pings * (1 + RoundTripSeed::retries)); // and no more
         QVERIFY(!stage.seed.roundTrip());
     }
@@ -84,8 +93,7 @@ private Q_SLOTS:
         Stage stage;
         stage.scene.source.knobs.whenFull = { WhenFull::Reject, {} };
         stage.scene.source.apply();
-        stage.scene.server->latency = 300us;
-        stage.scene.server->service = 50us;
+        stage.scene.engine.serve(300us, 50us);
         stage.scene.play(200); // more than channel and window have places for
         stage.watch(400ms);
         QVERIFY(!stage.seed.roundTrip());
@@ -98,22 +106,13 @@ private Q_SLOTS:
     {
         Stage stage;
         Scene& scene = stage.scene;
-        scene.server->latency = 300us;
+        scene.engine.serve(300us);
         stage.watch(200ms);
         QCOMPARE(stage.seed.roundTrip(), Duration(300us));
-        scene.engine.transport->onOpen = [&] {
-            scene.engine.transport->connect();
-            scene.engine.transport->onWritten = nullptr; // the handshake is the test's
-            scene.engine.transport->feed(VirtualEngine::hello());
-        };
-        scene.engine.transport->end(ConnectionErrorKind::ClosedByServer);
+        scene.engine.closeAll();
         scene.engine.runtime.runFor(2s);
         QCOMPARE(scene.engine.state().phase, ConnectionPhase::Ready);
-        scene.engine.runtime.on(scene.engine.core, [&] {
-            scene.server
-                = std::make_unique<ScriptedServer>(scene.engine.core, *scene.engine.transport);
-            scene.server->latency = 700us;
-        });
+        scene.engine.serve(700us);
         stage.watch(200ms);
         QCOMPARE(stage.seed.roundTrip(), Duration(700us));
     }
@@ -121,8 +120,8 @@ private Q_SLOTS:
     void aRefusalEndsIt()
     {
         Stage stage;
-        stage.scene.server->special
-            = [](const CommandWords&) -> std::optional<ScriptedServer::Answer> {
+        stage.scene.engine.server.special
+            = [](CommandWordList) -> std::optional<ScriptedServer::Answer> {
             return ScriptedServer::Answer { "-NOPERM this user has no permissions\r\n", {}, {} };
         };
         stage.watch(500ms);
@@ -133,10 +132,9 @@ private Q_SLOTS:
     void withoutAnAnswerItIsGivenUp()
     {
         Stage stage;
-        stage.scene.engine.runtime.on(
-            stage.scene.engine.core, [&] { stage.scene.server->stall(5s); });
+        stage.scene.engine.stall(5s);
         stage.watch(3s);
-        QCOMPARE(stage.scene.engine.transport->written.count("PING"), 1); // one, for a second
+        QCOMPARE(stage.pings, 1); // one, for a second
         QVERIFY(!stage.seed.roundTrip());
         stage.watch(4s);
         QVERIFY(!stage.seed.roundTrip()); // its reply came, late

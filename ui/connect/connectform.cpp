@@ -146,7 +146,8 @@ void ConnectForm::makeAddressRows(QFormLayout* layout)
 
 void ConnectForm::setOptions(const ConnectionOptions& options)
 {
-    m_options = options;
+    // Nobody connects to the program's own scripted server from here.
+    m_options = options.kind == ConnectionOptions::Kind::Scripted ? ConnectionOptions() : options;
     m_urlError.reset();
     showFields();
     showUrl();

@@ -33,6 +33,8 @@ RecentConnections::RecentConnections(QSettings& settings, QObject* parent)
 
 void RecentConnections::add(const ConnectionOptions& options)
 {
+    if (options.kind == ConnectionOptions::Kind::Scripted)
+        return; // it has no URL, and is the program's own
     ConnectionOptions entry = options;
     entry.password.fill('\0');
     entry.password.clear();

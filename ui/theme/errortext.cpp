@@ -37,9 +37,12 @@ QString targetOf(const ConnectionOptions& options)
     return toDisplay(bare.displayName().toUtf8(), longestQuote);
 }
 
-Words ofUnixOrTcp(ConnectionErrorKind kind, const ConnectionOptions& options, const QString& target)
+Words ofTarget(ConnectionErrorKind kind, const ConnectionOptions& options, const QString& target)
 {
     const bool isUnix = options.kind == ConnectionOptions::Kind::Unix;
+    if (options.kind == ConnectionOptions::Kind::Scripted)
+        return { tr("The scripted server does not take connections now."),
+            tr("Its scenario says when; Sluice tries again by itself.") };
     switch (kind) {
     case ConnectionErrorKind::Refused:
         return isUnix
@@ -160,7 +163,7 @@ Words ofConnection(
     case ConnectionErrorKind::Timeout:
     case ConnectionErrorKind::SocketMissing:
     case ConnectionErrorKind::PermissionDenied:
-        return ofUnixOrTcp(kind, options, target);
+        return ofTarget(kind, options, target);
     case ConnectionErrorKind::WrongPassword:
         return { options.user.isEmpty() ? tr("%1 did not accept the password.").arg(target)
                                         : tr("%1 did not accept the password of the user \"%2\".")

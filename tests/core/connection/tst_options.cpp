@@ -247,6 +247,19 @@ private Q_SLOTS:
         QCOMPARE(options.displayName(), QStringLiteral("embedded"));
     }
 
+    void aScriptedServerHasANameAndNoUrl()
+    {
+        ConnectionOptions options;
+        options.kind = ConnectionOptions::Kind::Scripted;
+        options.host.clear(); // it needs none
+        QVERIFY(!options.check());
+        QCOMPARE(options.displayName(), QStringLiteral("scripted server"));
+        QCOMPARE(options.toUrl(), QString());
+        QCOMPARE(options.toUrl(ConnectionOptions::Secret::Omitted), QString());
+        options.database = -1;
+        QVERIFY(options.check());
+    }
+
     void fieldsAreCheckedByTheSameRules()
     {
         const auto kindOf = [](const ConnectionOptions& options) {

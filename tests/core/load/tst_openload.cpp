@@ -3,8 +3,7 @@
 #include "core/load/load.h"
 
 #include "core/trace/history.h"
-#include "tests/support/scriptedserver.h"
-#include "tests/support/virtualengine.h"
+#include "tests/support/servedengine.h"
 
 #include <QTest>
 
@@ -17,9 +16,10 @@ using namespace std::chrono_literals;
 class TestOpenLoad : public QObject {
     Q_OBJECT
 
+    static constexpr Duration latency = 200us; ///< to the server and back
+
     struct Stage {
-        VirtualEngine engine;
-        std::unique_ptr<ScriptedServer> server;
+        ServedEngine engine;
         std::unique_ptr<Load> load;
         History history { 1 << 16 };
 
@@ -28,8 +28,7 @@ class TestOpenLoad : public QObject {
         {
             engine.connect();
             engine.setLimits(window, std::size_t(1) << 30);
-            engine.runtime.on(engine.core,
-                [&] { server = std::make_unique<ScriptedServer>(engine.core, *engine.transport); });
+            engine.serve(latency);
             pull();
         }
         ~Stage()
@@ -39,7 +38,6 @@ class TestOpenLoad : public QObject {
                 engine.runtime.on(engine.producers, [&] { load->cancelRest(); });
                 engine.runtime.runFor(1s);
             }
-            engine.runtime.on(engine.core, [&] { server.reset(); });
         }
         void begin(const LoadSettings& settings)
         {
@@ -75,7 +73,7 @@ class TestOpenLoad : public QObject {
             : Stage(1, 1)
         {
             engine.channel.setPolicy({ WhenFull::Reject, {} });
-            engine.runtime.on(engine.core, [&] { server->stall(1h); });
+            engine.stall(1h);
             filling = std::make_unique<Load>(engine.channel,
                 std::vector<Executor*> { &engine.producers }, open(ArrivalKind::Closed, 1, 2));
             filling->start();
@@ -109,10 +107,10 @@ private Q_SLOTS:
     {
         QFETCH(const int, kind);
         Stage stage;
-        stage.server->service = 10us;
+        stage.engine.serve(latency, 10us);
         stage.begin(open(static_cast<ArrivalKind>(kind), 2'000, 100));
         stage.run(1s);
-        stage.server->service = 400us; // forty times slower, still quick enough
+        stage.engine.serve(latency, 400us); // forty times slower, still quick enough
         stage.run(2s);
         stage.load->stop();
         stage.run(1s);
@@ -127,11 +125,11 @@ private Q_SLOTS:
     void aStallIsCountedFromWhenEachRequestWasMeantToBeSent()
     {
         Stage stage;
-        stage.server->latency = 0ns;
+        stage.engine.serve(0ns);
         LoadSettings settings = open(ArrivalKind::Constant, 1'000, 4);
         stage.begin(settings);
         stage.run(1s);
-        stage.engine.runtime.on(stage.engine.core, [&] { stage.server->stall(500ms); });
+        stage.engine.stall(500ms);
         const std::int64_t stalled = stage.now();
         stage.run(2s);
         int late = 0;
@@ -151,12 +149,12 @@ private Q_SLOTS:
         QVERIFY(late >= 499 && late <= 501);
 
         Stage closed;
-        closed.server->latency = 0ns;
+        closed.engine.serve(0ns);
         settings.arrivals.kind = ArrivalKind::Closed;
         settings.maxPerSecond = 1'000;
         closed.begin(settings);
         closed.run(1s);
-        closed.engine.runtime.on(closed.engine.core, [&] { closed.server->stall(500ms); });
+        closed.engine.stall(500ms);
         closed.run(2s);
         const auto slow = closed.records();
         QCOMPARE(std::count_if(slow.begin(), slow.end(),
@@ -169,14 +167,14 @@ private Q_SLOTS:
     void burstsStandInTheChannelTogether()
     {
         Stage stage(1'024, 1);
-        stage.server->service = 100us;
+        stage.engine.serve(latency, 100us);
         stage.begin(open(ArrivalKind::Bursts, 1'000, 200));
         stage.run(1s);
         // Fifty at once, served one after another: the last one has waited for 49.
         std::int64_t longest = 0;
         for (const RequestRecord& record : stage.records())
             longest = std::max(longest, record.stamps.complete - record.stamps.called);
-        const auto each = 100'000 + std::int64_t(stage.server->latency.count());
+        const auto each = 100'000 + std::int64_t(latency.count());
         QVERIFY2(longest > 48 * each && longest < 52 * each, qPrintable(QString::number(longest)));
     }
 
@@ -210,7 +208,7 @@ private Q_SLOTS:
     void aDeadlineCountsFromWhenItWasMeantToBeSent()
     {
         Stage stage;
-        stage.server->latency = 0ns;
+        stage.engine.serve(0ns);
         LoadSettings settings = open(ArrivalKind::Constant, 1'000, 100);
         settings.deadline = 20ms;
         stage.begin(settings);
@@ -218,7 +216,7 @@ private Q_SLOTS:
         QCOMPARE(stage.counts().notSent[std::size_t(Why::Deadline)]
                 + stage.counts().maybeExecuted[std::size_t(Why::Timeout)],
             quint64(0));
-        stage.engine.runtime.on(stage.engine.core, [&] { stage.server->stall(100ms); });
+        stage.engine.stall(100ms);
         stage.run(500ms);
         // Eighty of the hundred of the stall were too late for their callers.
         const auto late = int(stage.counts().maybeExecuted[std::size_t(Why::Timeout)]

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/load/scriptedserver.h"
 #include "core/load/slowlinks.h"
-#include "tests/support/virtualengine.h"
+#include "tests/support/servedengine.h"
 
 #include <QtTest>
 
@@ -10,29 +10,20 @@ using namespace sluice;
 using namespace std::chrono_literals;
 
 namespace {
-/// The real engine with the scripted server in place of each connection's transport.
-struct ServedEngine {
-    explicit ServedEngine(const ScriptedServerSettings& settings = {}, std::uint64_t seed = 1)
-        : server(settings, seed)
-        , engine(4096, [this](Executor& executor, auto) { return server.connect(executor); })
+/// An engine on a scripted server, connected, with a wide window.
+struct Served : ServedEngine {
+    explicit Served(const ScriptedServerSettings& settings = {}, std::uint64_t seed = 1)
+        : ServedEngine(4096, settings, seed)
     {
-        engine.setLimits(4096);
-        engine.runtime.on(engine.core, [&] { engine.manager->connectTo(ConnectionOptions()); });
-        engine.runtime.settle();
-        begun = engine.runtime.clock().now();
-    }
-    std::shared_ptr<Awaited> send(const QByteArrayList& command)
-    {
-        auto awaited = std::make_shared<Awaited>();
-        engine.runtime.on(engine.producers,
-            [&] { awaitInto(engine.client().send(Command::fromArguments(command)), awaited); });
-        return awaited;
+        setLimits(4096, 64 << 20);
+        connect();
+        begun = runtime.clock().now();
     }
     /// Sends it, lets a second pass, and returns the outcome.
     Outcome ask(const QByteArrayList& command)
     {
         const auto awaited = send(command);
-        engine.runtime.runFor(1s);
+        runtime.runFor(1s);
         return awaited->outcome;
     }
     /// Sends so many PINGs and notes when each is answered.
@@ -41,19 +32,23 @@ struct ServedEngine {
         std::vector<std::shared_ptr<Awaited>> all;
         for (int i = 0; i < count; ++i)
             all.push_back(send({ "PING" }));
+        return times(all, atMost);
+    }
+    /// When each was done, up to the last.
+    QList<Duration> times(const std::vector<std::shared_ptr<Awaited>>& all, Duration atMost)
+    {
         QList<Duration> times;
-        engine.runtime.runUntil(
+        runtime.runUntil(
             [&] {
-                while (times.size() < count && all[std::size_t(times.size())]->done)
-                    times += engine.runtime.clock().now() - begun;
-                return times.size() == count;
+                while (
+                    std::size_t(times.size()) < all.size() && all[std::size_t(times.size())]->done)
+                    times += runtime.clock().now() - begun;
+                return std::size_t(times.size()) == all.size();
             },
             atMost);
         return times;
     }
 
-    ScriptedServer server; // outlives the engine's connections
-    VirtualEngine engine;
     TimePoint begun;
 };
 
@@ -84,15 +79,15 @@ private Q_SLOTS:
         QFETCH(bool, knowsHello);
         ScriptedServerSettings settings;
         settings.knowsHello = knowsHello;
-        ServedEngine served(settings);
-        QCOMPARE(served.engine.state().phase, ConnectionPhase::Ready);
-        QCOMPARE(served.engine.state().server.protocol, knowsHello ? 3 : 2);
+        Served served(settings);
+        QCOMPARE(served.state().phase, ConnectionPhase::Ready);
+        QCOMPARE(served.state().server.protocol, knowsHello ? 3 : 2);
         QVERIFY(served.ask({ "GET", "nothing" }).reply().isNull());
     }
 
     void itKeepsValues()
     {
-        ServedEngine served;
+        Served served;
         QCOMPARE(served.ask({ "SET", "k", QByteArray("\0\r\n", 3) }).reply().bytes(), "OK");
         QCOMPARE(served.ask({ "GET", "k" }).reply().bytes(), QByteArray("\0\r\n", 3));
         QCOMPARE(served.ask({ "STRLEN", "k" }).reply().integer(), qint64(3));
@@ -109,47 +104,50 @@ private Q_SLOTS:
 
     void itKeepsNoMoreThanItsBound()
     {
-        ServedEngine served;
-        const QByteArray large(20 * 1024 * 1024, 'v');
+        Served served;
+        const QByteArray large(64 << 20, 'v');
         for (const char* key : { "a", "b", "c" })
-            QVERIFY(!served.ask({ "SET", key, large }).isError());
-        QVERIFY(served.ask({ "SET", "d", large }).reply().bytes().startsWith("OOM "));
+            QVERIFY(served.server.preset(key, large));
+        QVERIFY(!served.server.preset("d", large)); // with the keys a little too much
+        QVERIFY(served.server.preset("d", large.first(63 << 20)));
+        const QByteArray rest(1 << 20, 'v');
+        QVERIFY(served.ask({ "SET", "e", rest }).reply().bytes().startsWith("OOM "));
+        QVERIFY(served.ask({ "RPUSH", "e", rest }).reply().bytes().startsWith("OOM "));
         QVERIFY(!served.ask({ "SET", "a", "small" }).isError());
-        QVERIFY(!served.ask({ "SET", "d", large }).isError());
+        QVERIFY(!served.ask({ "SET", "e", rest }).isError());
     }
 
     void oneWorkerServesOneAfterAnother()
     {
-        ServedEngine served(serving(ServiceTime::constant(1ms)));
+        Served served(serving(ServiceTime::constant(1ms)));
         QCOMPARE(served.pings(4, 1s), (QList<Duration> { 1ms, 2ms, 3ms, 4ms }));
     }
 
     void severalWorkersServeAtTheSameTime()
     {
-        ServedEngine two(serving(ServiceTime::constant(1ms), 2));
+        Served two(serving(ServiceTime::constant(1ms), 2));
         QCOMPARE(two.pings(4, 1s), (QList<Duration> { 1ms, 1ms, 2ms, 2ms }));
-        ServedEngine all(serving(ServiceTime::constant(1ms), 0));
+        Served all(serving(ServiceTime::constant(1ms), 0));
         QCOMPARE(all.pings(4, 1s), (QList<Duration> { 1ms, 1ms, 1ms, 1ms }));
     }
 
     void repliesKeepTheirOrderWhoeverIsFirst()
     {
-        ServedEngine served(serving(ServiceTime::exponential(1ms), 0));
+        Served served(serving(ServiceTime::exponential(1ms), 0));
         std::vector<std::shared_ptr<Awaited>> all;
         for (int i = 0; i < 500; ++i)
             all.push_back(served.send({ "ECHO", QByteArray::number(i) }));
-        served.engine.runtime.runFor(1s);
+        served.runtime.runFor(1s);
         for (int i = 0; i < 500; ++i)
             QCOMPARE(all[std::size_t(i)]->outcome.reply().bytes(), QByteArray::number(i));
     }
 
     void thePoolSharesTheWorker()
     {
-        ServedEngine served(serving(ServiceTime::constant(1ms)));
-        served.engine.runtime.on(
-            served.engine.core, [&] { served.engine.manager->setConnections(3); });
-        served.engine.runtime.settle();
-        served.begun = served.engine.runtime.clock().now();
+        Served served(serving(ServiceTime::constant(1ms)));
+        served.runtime.on(served.core, [&] { served.manager->setConnections(3); });
+        served.runtime.settle();
+        served.begun = served.runtime.clock().now();
         QCOMPARE(served.pings(3, 1s), (QList<Duration> { 1ms, 2ms, 3ms }));
     }
 
@@ -157,16 +155,16 @@ private Q_SLOTS:
     {
         ScriptedServerSettings settings = serving(ServiceTime::constant(1ms));
         settings.stalls = { { 1500us, 10ms } };
-        ServedEngine planned(settings);
+        Served planned(settings);
         QCOMPARE(planned.pings(3, 1s), (QList<Duration> { 1ms, 12ms, 13ms }));
 
-        ServedEngine called(serving(ServiceTime::constant(1ms)));
+        Served called(serving(ServiceTime::constant(1ms)));
         const auto first = called.send({ "PING" });
-        called.engine.runtime.runFor(500us);
-        called.engine.runtime.on(called.engine.core, [&] { called.server.stall(2ms); });
-        called.engine.runtime.runFor(2500us - 1ns);
+        called.runtime.runFor(500us);
+        called.stall(2ms);
+        called.runtime.runFor(2500us - 1ns);
         QVERIFY(!first->done);
-        called.engine.runtime.runFor(1ns);
+        called.runtime.runFor(1ns);
         QVERIFY(first->done);
     }
 
@@ -174,11 +172,11 @@ private Q_SLOTS:
     {
         ScriptedServerSettings settings;
         settings.errorShare = 0.2;
-        ServedEngine served(settings);
+        Served served(settings);
         std::vector<std::shared_ptr<Awaited>> all;
         for (int i = 0; i < 3000; ++i)
             all.push_back(served.send({ "INCR", "counter" }));
-        served.engine.runtime.runFor(1s);
+        served.runtime.runFor(1s);
         qint64 counter = 0;
         int errors = 0;
         for (const auto& awaited : all) {
@@ -196,7 +194,7 @@ private Q_SLOTS:
         ScriptedServerSettings settings = serving(ServiceTime::constant(1ms));
         settings.halfReplyShare = 1;
         settings.halfReplyPause = 5ms;
-        ServedEngine served(settings);
+        Served served(settings);
         QCOMPARE(served.pings(2, 1s), (QList<Duration> { 6ms, 11ms }));
     }
 
@@ -205,40 +203,258 @@ private Q_SLOTS:
         ScriptedServerSettings settings = serving(ServiceTime::exponential(1ms));
         settings.halfReplyShare = 0.1;
         settings.halfReplyPause = 3ms;
-        const QList<Duration> course = ServedEngine(settings, 5).pings(200, 10s);
+        const QList<Duration> course = Served(settings, 5).pings(200, 10s);
         QCOMPARE(course.size(), qsizetype(200));
-        QCOMPARE(ServedEngine(settings, 5).pings(200, 10s), course);
-        QVERIFY(ServedEngine(settings, 6).pings(200, 10s) != course);
+        QCOMPARE(Served(settings, 5).pings(200, 10s), course);
+        QVERIFY(Served(settings, 6).pings(200, 10s) != course);
     }
 
     void whatAClosedConnectionHadSentIsNotRun()
     {
-        ServedEngine served(serving(ServiceTime::constant(1ms)));
-        const auto first = served.send({ "INCR", "n" });
-        const auto second = served.send({ "INCR", "n" });
-        served.engine.runtime.runFor(1500us);
-        served.engine.runtime.on(served.engine.core, [&] { served.engine.manager->disconnect(); });
-        served.engine.runtime.runFor(1s);
-        QCOMPARE(first->outcome.ending(), Ending::Reply);
-        QCOMPARE(second->outcome.ending(), Ending::MaybeExecuted);
-        QCOMPARE(served.server.executed(), std::uint64_t(1));
+        Served served(serving(ServiceTime::constant(1ms)));
+        std::vector<std::shared_ptr<Awaited>> all;
+        for (int i = 0; i < 3; ++i)
+            all.push_back(served.send({ "INCR", "n" }));
+        served.runtime.runFor(1500us);
+        served.runtime.on(served.core, [&] { served.manager->disconnect(); });
+        served.runtime.runFor(1s);
+        QCOMPARE(all[0]->outcome.ending(), Ending::Reply);
+        QCOMPARE(all[1]->outcome.ending(), Ending::MaybeExecuted);
+        QCOMPARE(all[2]->outcome.ending(), Ending::MaybeExecuted);
+        QCOMPARE(served.server.executed(), std::uint64_t(2)); // the second was being worked on
         QCOMPARE(served.server.waiting(), std::size_t(0));
     }
 
     void whatWaitsForAWorkerIsBounded()
     {
-        ServedEngine served(serving(ServiceTime::constant(1ms)));
-        served.engine.setLimits(4096, 64 << 20);
+        Served served(serving(ServiceTime::constant(1ms)));
         const QByteArray value(10'000, 'v');
         for (int i = 0; i < 500; ++i)
             served.send({ "SET", "k", value });
-        served.engine.runtime.settle();
+        served.runtime.settle();
         QVERIFY(served.server.waiting() > 100);
-        const auto atMost = std::size_t(2 * ScriptedServer::mostUnanswered / value.size());
+        const auto atMost = std::size_t(2 * ScriptedLink::mostUnanswered / value.size());
         QVERIFY2(served.server.waiting() < atMost,
             QByteArray::number(qulonglong(served.server.waiting())).constData());
-        served.engine.runtime.runFor(501ms);
+        served.runtime.runFor(501ms);
         QCOMPARE(served.server.executed(), std::uint64_t(500));
+    }
+
+    void commandsAreRunInTheirOrderWhoeverIsFirst()
+    {
+        Served served(serving(ServiceTime::exponential(1ms), 0));
+        std::vector<std::shared_ptr<Awaited>> all;
+        for (int i = 0; i < 200; ++i) {
+            served.send({ "SET", "k", QByteArray::number(i) });
+            all.push_back(served.send({ "GET", "k" }));
+        }
+        served.runtime.runFor(1s);
+        for (int i = 0; i < 200; ++i)
+            QCOMPARE(all[std::size_t(i)]->outcome.reply().bytes(), QByteArray::number(i));
+    }
+
+    void latencyHoldsNoWorker()
+    {
+        ScriptedServerSettings settings = serving(ServiceTime::constant(1ms));
+        settings.latency = 10ms;
+        Served served(settings);
+        QCOMPARE(served.pings(3, 1s), (QList<Duration> { 11ms, 12ms, 13ms }));
+    }
+
+    void bytesTakeTheirTimeAndHoldTheLine()
+    {
+        ScriptedServerSettings settings = serving(ServiceTime::constant(1us));
+        settings.perByte = 10; // 100 MB/s
+        Served served(settings);
+        QVERIFY(served.server.preset("elephant", QByteArray(10'000'000, 'e')));
+        const auto elephant = served.send({ "GET", "elephant" });
+        const auto mouse = served.send({ "PING" });
+        served.runtime.runFor(100ms);
+        QVERIFY(!elephant->done && !mouse->done);
+        served.runtime.runFor(1ms);
+        QVERIFY(elephant->done && mouse->done);
+        QCOMPARE(elephant->outcome.reply().bytes(), QByteArray(10'000'000, 'e'));
+        std::vector<RequestRecord> records;
+        served.recorder.pull(records, 1000);
+        const auto get = std::find_if(records.begin(), records.end(),
+            [](const RequestRecord& r) { return r.command == std::uint16_t(CommandId::Get); });
+        QVERIFY(get != records.end());
+        // It is on its way while it is made.
+        const auto receiving = get->phases()[std::size_t(Phase::Receiving)];
+        QVERIFY2(receiving > 99'000'000 && receiving < 100'000'000,
+            QByteArray::number(receiving).constData());
+
+        served.begun = served.runtime.clock().now();
+        const auto heavy = served.send({ "SET", "k", QByteArray(1'000'000, 'v') });
+        const Duration took = served.times({ heavy }, 1s).value(0);
+        QVERIFY(took > 10ms && took < 10100us);
+    }
+
+    void aValueOf64MebibytesIsSetAndRead()
+    {
+        Served served;
+        served.setLimits(4096, std::size_t(1) << 30);
+        const QByteArray value(64 << 20, 'v');
+        QVERIFY(served.ask({ "SET", "k", value }).reply().bytes() == "OK");
+        QVERIFY(served.ask({ "GET", "k" }).reply().bytes() == value);
+        QVERIFY(served.server.preset("k", "small"));
+        QCOMPARE(served.ask({ "GET", "k" }).reply().bytes(), "small");
+    }
+
+    void listsAndNumbers()
+    {
+        Served served;
+        QCOMPARE(served.ask({ "RPUSH", "l", "b", "c" }).reply().integer(), qint64(2));
+        QCOMPARE(served.ask({ "LPUSH", "l", "a" }).reply().integer(), qint64(3));
+        QCOMPARE(served.ask({ "LLEN", "l" }).reply().integer(), qint64(3));
+        QVERIFY(served.ask({ "GET", "l" }).reply().bytes().startsWith("WRONGTYPE"));
+        QCOMPARE(served.ask({ "BLPOP", "l", "0" }).reply().items().back().bytes(), "a");
+        QCOMPARE(served.ask({ "INCRBY", "n", "-5" }).reply().integer(), qint64(-5));
+        QVERIFY(served.ask({ "INCRBY", "n", "9223372036854775807" }).reply().integer() > 0);
+        QVERIFY(served.ask({ "INCRBY", "n", "9" }).isError());
+        QCOMPARE(served.ask({ "SET", "n", "1", "EX", "60" }).reply().bytes(), "OK");
+        QCOMPARE(served.ask({ "EXPIRE", "n", "60" }).reply().integer(), qint64(1));
+        QCOMPARE(served.ask({ "DEL", "l", "n" }).reply().integer(), qint64(2));
+        QCOMPARE(served.ask({ "DBSIZE" }).reply().integer(), qint64(0));
+        QVERIFY(served.ask({ "CLIENT", "LIST" }).reply().bytes().contains("id="));
+    }
+
+    void blpopHoldsUpItsConnectionAloneUntilAPush()
+    {
+        Served served;
+        Command blpop("BLPOP");
+        blpop.arg("jobs").arg(0).onSharedConnection();
+        const auto blocked = served.sendCommand(std::move(blpop));
+        const auto behind = served.send({ "PING" });
+        served.runtime.runFor(10s);
+        QVERIFY(!blocked->done && !behind->done);
+        served.runtime.on(served.core, [&] { served.manager->setConnections(2); });
+        served.runtime.settle();
+        const auto push = std::make_shared<Awaited>(); // another's, so not behind it
+        served.runtime.on(served.producers, [&] {
+            awaitInto(served.client("other").send(
+                          Command::fromArguments({ "RPUSH", "jobs", "job", "more" })),
+                push);
+        });
+        served.runtime.runFor(1s);
+        QVERIFY(blocked->done && behind->done);
+        QCOMPARE(blocked->outcome.reply().items().front().bytes(), "jobs");
+        QCOMPARE(blocked->outcome.reply().items().back().bytes(), "job");
+        QCOMPARE(behind->outcome.reply().bytes(), "PONG");
+        QCOMPARE(served.ask({ "LLEN", "jobs" }).reply().integer(), qint64(1));
+    }
+
+    void blpopEndsWithItsTimeoutOnAConnectionOfItsOwn()
+    {
+        Served served;
+        const auto blocked = served.send({ "BLPOP", "jobs", "2" });
+        const auto other = served.send({ "PING" });
+        served.runtime.runFor(2s - 1ns);
+        QVERIFY(other->done && !blocked->done);
+        served.runtime.runFor(1ns);
+        QVERIFY(blocked->done && blocked->outcome.reply().isNull());
+        QCOMPARE(served.ask({ "RPUSH", "jobs", "j" }).reply().integer(), qint64(1));
+    }
+
+    void clientUnblockFreesABlockedConnection()
+    {
+        Served served;
+        const auto blocked = std::make_shared<Awaited>();
+        served.runtime.on(served.producers, [&] {
+            const Client hasty = served.client().withDeadline(1s);
+            awaitInto(hasty.send(Command::fromArguments({ "BLPOP", "jobs", "0" })), blocked);
+        });
+        served.runtime.runFor(3s);
+        QCOMPARE(blocked->outcome.ending(), Ending::MaybeExecuted);
+        const QByteArray list = served.ask({ "CLIENT", "LIST" }).reply().bytes();
+        QCOMPARE(list.count('\n'), 2); // its own connection is kept for the next one
+        QCOMPARE(served.ask({ "RPUSH", "jobs", "j" }).reply().integer(), qint64(1));
+        QCOMPARE(served.ask({ "LLEN", "jobs" }).reply().integer(), qint64(1)); // nobody took it
+    }
+
+    void whoIsFirstInLineGetsThePush()
+    {
+        Served served(serving(ServiceTime::constant(1ms)));
+        const auto first = served.send({ "BLPOP", "jobs", "0" });
+        served.runtime.runFor(10ms);
+        const auto second = served.send({ "BLPOP", "jobs", "0" });
+        served.runtime.runFor(10ms);
+        served.begun = served.runtime.clock().now();
+        const auto push = served.send({ "RPUSH", "jobs", "a" });
+        QCOMPARE(served.times({ first, push }, 1s), (QList<Duration> { 1ms, 1ms }));
+        QVERIFY(!second->done);
+        served.send({ "RPUSH", "jobs", "b" });
+        served.runtime.runFor(1s);
+        QCOMPARE(second->outcome.reply().items().back().bytes(), "b");
+    }
+
+    void serviceTimesChangeWhileItRuns()
+    {
+        Served served(serving(ServiceTime::constant(1ms)));
+        served.send({ "PING" });
+        served.runtime.settle();
+        served.serve(serving(ServiceTime::constant(3ms)));
+        QCOMPARE(served.pings(2, 1s), (QList<Duration> { 4ms, 7ms }));
+    }
+
+    void closeAllEndsWhatIsUnderWayAndTheEngineComesBack()
+    {
+        Served served(serving(ServiceTime::constant(1ms)));
+        std::vector<std::shared_ptr<Awaited>> all;
+        for (int i = 0; i < 10; ++i)
+            all.push_back(served.send({ "PING" }));
+        served.runtime.runFor(5ms);
+        served.closeAll();
+        served.runtime.settle();
+        for (std::size_t i = 0; i < 10; ++i)
+            QCOMPARE(all[i]->outcome.ending(), i < 5 ? Ending::Reply : Ending::MaybeExecuted);
+        served.runtime.runFor(5s);
+        QCOMPARE(served.state().phase, ConnectionPhase::Ready);
+        QVERIFY(served.ask({ "PING" }).isReply());
+    }
+
+    void aServerThatRefusesIsNotReached()
+    {
+        Served served;
+        ScriptedServerSettings settings;
+        settings.refuses = true;
+        served.serve(settings);
+        QVERIFY(served.ask({ "PING" }).isReply()); // the connection that stands stays
+        served.closeAll();
+        served.runtime.runFor(1s);
+        QVERIFY(served.state().phase != ConnectionPhase::Ready);
+        QCOMPARE(served.state().errorKind, ConnectionErrorKind::Refused);
+        served.serve(ScriptedServerSettings());
+        served.runtime.runFor(60s);
+        QCOMPARE(served.state().phase, ConnectionPhase::Ready);
+    }
+
+    void aRestartedServerIsEmptyAndRepeatsItsCourse()
+    {
+        Served served(serving(ServiceTime::exponential(1ms)), 5);
+        const QList<Duration> course = served.pings(100, 10s);
+        QCOMPARE(course.size(), qsizetype(100));
+        QVERIFY(served.ask({ "SET", "k", "v" }).isReply());
+        served.runtime.on(served.core, [&] { served.server.restart(5); });
+        served.runtime.runFor(5s);
+        QCOMPARE(served.server.executed(), std::uint64_t(0));
+        served.begun = served.runtime.clock().now();
+        QCOMPARE(served.pings(100, 10s), course);
+        QCOMPARE(served.ask({ "DBSIZE" }).reply().integer(), qint64(0));
+    }
+
+    void aTestAnswersWhatItWants()
+    {
+        Served served(serving(ServiceTime::constant(1ms)));
+        served.server.special = [](CommandWordList words) -> std::optional<ScriptedServer::Answer> {
+            if (words.front() != "HGETALL" || words.size() != 2)
+                return std::nullopt;
+            return ScriptedServer::Answer { ":12345\r\n", 5ms, 2ms };
+        };
+        const auto special = served.send({ "HGETALL", "k" });
+        const auto usual = served.send({ "PING" });
+        QCOMPARE(served.times({ special, usual }, 1s), (QList<Duration> { 7ms, 8ms }));
+        QCOMPARE(special->outcome.reply().integer(), qint64(12345));
     }
 };
 

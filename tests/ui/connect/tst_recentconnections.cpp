@@ -53,6 +53,16 @@ private Q_SLOTS:
         QCOMPARE(model.at(7), ConnectionOptions());
     }
 
+    void theProgramsOwnScriptedServerIsNotListed()
+    {
+        QSettings settings(m_path, QSettings::IniFormat);
+        RecentConnections model(settings);
+        ConnectionOptions scripted;
+        scripted.kind = ConnectionOptions::Kind::Scripted;
+        model.add(scripted);
+        QCOMPARE(model.rowCount(), 0);
+    }
+
     void theListIsKeptWithoutPasswords()
     {
         {

@@ -4,8 +4,7 @@
 
 #include "core/load/load.h"
 #include "core/trace/history.h"
-#include "tests/support/scriptedserver.h"
-#include "tests/support/virtualengine.h"
+#include "tests/support/servedengine.h"
 #include "ui/models/diagnosis.h"
 #include "ui/models/phasespans.h"
 #include "ui/models/pipelinefeed.h"
@@ -124,11 +123,10 @@ private:
 
 /// From the scripted server to the findings, as in the program.
 struct Scene {
-    VirtualEngine engine;
+    ServedEngine engine;
     VirtualSource source { engine };
     PipelineFeed feed { source };
     RecentRequests recent;
-    std::unique_ptr<ScriptedServer> server;
     std::unique_ptr<Load> load;
 
     explicit Scene(int capacity = 32, int window = 64)
@@ -137,8 +135,7 @@ struct Scene {
         source.knobs.window = window;
         source.apply();
         engine.connect();
-        engine.runtime.on(engine.core,
-            [&] { server = std::make_unique<ScriptedServer>(engine.core, *engine.transport); });
+        engine.serve(std::chrono::microseconds(200));
         QObject::connect(&feed, &PipelineFeed::figuresTaken, &feed, [this] { recent.note(feed); });
     }
     ~Scene()
@@ -148,7 +145,6 @@ struct Scene {
             engine.runtime.on(engine.producers, [&] { load->cancelRest(); });
             engine.runtime.runFor(std::chrono::seconds(1));
         }
-        engine.runtime.on(engine.core, [&] { server.reset(); });
     }
 
     void setWindow(int window)
@@ -160,10 +156,11 @@ struct Scene {
     void ping()
     {
         const Client client = engine.client("sluice");
-        for (int i = 0; i < 3; ++i)
+        for (int i = 0; i < 3; ++i) { // one after another: alone in their reads
             engine.runtime.on(
                 engine.producers, [&] { awaitInto(client.ping(), std::make_shared<Awaited>()); });
-        engine.runtime.runFor(std::chrono::milliseconds(50));
+            engine.runtime.runFor(std::chrono::milliseconds(50));
+        }
         feed.takeAll();
     }
     /// Closed-loop producers.

@@ -79,7 +79,7 @@ private Q_SLOTS:
     void aDistantServerIsLimitedByTheWindow()
     {
         Scene scene(32, 8);
-        scene.server->latency = 2ms; // whatever is in flight
+        scene.engine.serve(2ms); // whatever is in flight
         scene.ping();
         scene.play(64);
         scene.watch(2s);
@@ -102,8 +102,7 @@ private Q_SLOTS:
     void aSlowServerIsNotLimitedByTheWindow()
     {
         Scene scene(32, 48);
-        scene.server->latency = 1600us;
-        scene.server->service = 200us; // 5,000 a second; 9 in flight keep it busy
+        scene.engine.serve(1600us, 200us); // 5,000 a second; 9 in flight keep it busy
         scene.ping();
         QCOMPARE(scene.feed.figures().unloadedRoundTrip, Duration(1800us));
         scene.play(128);
@@ -133,8 +132,7 @@ private Q_SLOTS:
     void fourTimesTheUsefulDepthIsTooDeep()
     {
         Scene scene(32, 48);
-        scene.server->latency = 1600us;
-        scene.server->service = 200us;
+        scene.engine.serve(1600us, 200us);
         scene.ping();
         scene.play(128);
         scene.watch(2s);
@@ -166,9 +164,9 @@ private Q_SLOTS:
         QFETCH(bool, large);
         QFETCH(int, others);
         Scene scene;
-        scene.server->special
-            = [&](const CommandWords& words) -> std::optional<ScriptedServer::Answer> {
-            if (words.name != "HGETALL")
+        scene.engine.server.special
+            = [&](CommandWordList words) -> std::optional<ScriptedServer::Answer> {
+            if (words.front() != "HGETALL")
                 return {};
             const QByteArray value(large ? 2 << 20 : 8, 'v');
             return ScriptedServer::Answer { "%1\r\n$1\r\nf\r\n$" + QByteArray::number(value.size())
@@ -209,7 +207,7 @@ private Q_SLOTS:
         Scene scene(capacity, 8);
         scene.source.knobs.whenFull = { WhenFull::Reject, {} };
         scene.source.apply();
-        scene.server->latency = 2ms;
+        scene.engine.serve(2ms);
         scene.ping();
         scene.play(32);
         scene.watch(2s);
@@ -226,7 +224,7 @@ private Q_SLOTS:
     void producersThatWaitTellOfTheFullChannelThemselves()
     {
         Scene scene(4, 8);
-        scene.server->latency = 2ms;
+        scene.engine.serve(2ms);
         scene.ping();
         scene.play(32);
         scene.watch(2s);
@@ -245,13 +243,6 @@ private Q_SLOTS:
     {
         QFETCH(bool, shared);
         Scene scene;
-        scene.engine.greetNew();
-        scene.server->special
-            = [](const CommandWords& words) -> std::optional<ScriptedServer::Answer> {
-            if (words.name != "BLPOP")
-                return {};
-            return ScriptedServer::Answer { "*-1\r\n", 2s, {} };
-        };
         scene.play(8);
         scene.watch(500ms);
         const Client client = scene.engine.client("panel");
@@ -277,11 +268,11 @@ private Q_SLOTS:
     void aStallIsHiddenByProducersThatWait()
     {
         Scene scene;
-        scene.server->latency = 2ms;
+        scene.engine.serve(2ms);
         scene.play(8); // 4,000 a second
         scene.watch(3s);
         QVERIFY(!scene.found<StallHidden>());
-        scene.engine.runtime.on(scene.engine.core, [&] { scene.server->stall(800ms); });
+        scene.engine.stall(800ms);
         scene.watch(2s);
         const std::optional<StallHidden> found = scene.found<StallHidden>();
         QVERIFY(found);
@@ -297,12 +288,12 @@ private Q_SLOTS:
     {
         Scene scene(100'000, 100'000);
         Stop stop { scene };
-        scene.server->latency = 2ms;
+        scene.engine.serve(2ms);
         const Client client = scene.engine.client("open loop").withDeadline(std::nullopt);
         scene.engine.runtime.on(
             scene.engine.producers, [&] { keepSchedule(client, 500us, stop.flag); });
         scene.watch(3s);
-        scene.engine.runtime.on(scene.engine.core, [&] { scene.server->stall(800ms); });
+        scene.engine.stall(800ms);
         scene.watch(2s);
         QVERIFY(scene.recent.figures().stall);
         QVERIFY(scene.recent.figures().stall->offered > 1'500);
@@ -320,7 +311,7 @@ private Q_SLOTS:
         QFETCH(int, deadlineMs);
         Scene scene(32, 4);
         Stop stop { scene };
-        scene.server->latency = 4ms;
+        scene.engine.serve(4ms);
         scene.feed.takeAll(); // counts are from here on
         const Client client
             = scene.engine.client("hasty").withDeadline(std::chrono::milliseconds(deadlineMs));
@@ -348,7 +339,7 @@ private Q_SLOTS:
         QFETCH(int, outstanding);
         Scene scene(64, 8);
         Stop stop { scene };
-        scene.server->latency = 2ms;
+        scene.engine.serve(2ms);
         const RunId run = scene.engine.recorder.beginRun();
         scene.source.setRun(run);
         Client greedy = scene.engine.client("greedy", run);

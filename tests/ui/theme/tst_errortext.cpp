@@ -36,6 +36,16 @@ private Q_SLOTS:
             errortext::ofConnection(ConnectionErrorKind::None, {}, options).sentence().isEmpty());
     }
 
+    void aScriptedServerThatRefusesIsSpokenOfAsSuch()
+    {
+        ConnectionOptions options;
+        options.kind = ConnectionOptions::Kind::Scripted;
+        const QString text
+            = errortext::ofConnection(ConnectionErrorKind::Refused, {}, options).sentence();
+        QVERIFY2(text.contains(QStringLiteral("scripted server")), qPrintable(text));
+        QVERIFY2(!text.contains(QStringLiteral("port")), qPrintable(text));
+    }
+
     void everyOptionsErrorHasWords()
     {
         for (int i = 0; i <= int(OptionsError::DuplicateParameter); ++i) {
