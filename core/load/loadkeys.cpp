@@ -11,7 +11,7 @@ struct KeyPreparation::Work {
     QByteArray prefix;
     std::vector<PreparedKey> keys;
     int expireSeconds;
-    bool inPieces;
+    bool inPieces = true;
     bool isDone = false;
     bool hasFailed = false;
     bool isCancelled = false;
@@ -29,8 +29,8 @@ struct KeyPreparation::Work {
 };
 
 KeyPreparation::KeyPreparation(const Client& client, const QByteArray& prefix,
-    const std::vector<PreparedKey>& keys, int expireSeconds, bool inPieces)
-    : m_work(new Work { client, prefix, keys, expireSeconds, inPieces })
+    const std::vector<PreparedKey>& keys, int expireSeconds)
+    : m_work(new Work { client, prefix, keys, expireSeconds })
 {
     write(m_work);
 }
@@ -59,6 +59,11 @@ Detached KeyPreparation::write(std::shared_ptr<Work> work)
             work->current = &pending;
             const Outcome outcome = co_await pending;
             work->current = nullptr;
+            if (from > 0 && outcome.isError()) { // it knows no APPEND: all at once then
+                work->inPieces = false;
+                from = 0;
+                continue;
+            }
             work->hasFailed = !outcome.isReply() || outcome.isError();
             from += work->inPieces ? pieceSize : key.bytes;
         } while (from < key.bytes && !work->hasFailed && !work->isCancelled);

@@ -13,15 +13,15 @@
 namespace sluice {
 
 /// Writes the keys that a scenario finds when it begins, one after another; large ones in pieces of
-/// a mebibyte, so that no more than that is under way. On the thread of the executor that runs when
-/// it is made.
+/// a mebibyte, so that no more than that is under way, unless the server knows no APPEND. On the
+/// thread of the executor that runs when it is made.
 class KeyPreparation {
 public:
     static constexpr qsizetype pieceSize = 1024 * 1024;
 
-    /// `expireSeconds`: else each has this TTL. `inPieces`: the server knows APPEND.
+    /// `expireSeconds`: if not 0, each has this TTL.
     KeyPreparation(const Client& client, const QByteArray& prefix,
-        const std::vector<PreparedKey>& keys, int expireSeconds, bool inPieces);
+        const std::vector<PreparedKey>& keys, int expireSeconds);
     KeyPreparation(const KeyPreparation&) = delete;
     KeyPreparation& operator=(const KeyPreparation&) = delete;
     /// Gives up what is left.

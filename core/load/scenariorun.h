@@ -29,17 +29,22 @@ public:
     ScenarioRun(Stage& stage, Scenario scenario, StageSettings settings);
     ScenarioRun(const ScenarioRun&) = delete;
     ScenarioRun& operator=(const ScenarioRun&) = delete;
-    /// Ends at once what runs; keys are then left to their expiry.
+    /// Ends at once what runs; keys are then left to their expiry. Not from within `changed`.
     ~ScenarioRun();
 
-    /// Sets the stage and begins. `changed` is called when phase() or settings() changes, a step's
-    /// caption comes, or a goal is reached.
+    /// Sets the stage and begins, on a stage that is connected. `changed` is called when phase() or
+    /// settings() changes, a step's caption comes, or a goal is reached. The run ends by itself
+    /// when the scenario's length has passed; one of no length goes on until stop(). Before keys
+    /// are written and before they are removed the link and the server are made harmless, so that
+    /// it cannot take for ever; so they are left, with a manager that takes.
     void start(std::function<void()> changed);
     /// Producers finish the request they are at; what a silent server does not answer is given up
     /// after a few seconds. Ended follows.
     void stop();
     /// Turns a knob while it runs (or before): at once.
     void turn(const KnobSetting& setting);
+    /// The same of everything that is different.
+    void set(const StageSettings& settings);
 
     [[nodiscard]] Phase phase() const noexcept { return m_phase; }
     [[nodiscard]] const Scenario& scenario() const noexcept { return m_scenario; }
@@ -66,8 +71,18 @@ public:
 private:
     struct State;
     void look();
-    void step();
+    void lookWhileRunning();
+    void lookWhileDraining();
+    void lookAtGoals();
+    void step(const ScenarioStep& step);
+    void begin();
+    void setHarmless();
+    void setStage();
+    void removeKeys();
+    void arm();
     void setPhase(Phase phase);
+    [[nodiscard]] std::optional<double> figure(
+        const Condition& condition, const QJsonObject& report) const;
 
     Stage& m_stage;
     Scenario m_scenario;

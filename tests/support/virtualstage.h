@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/load/scriptedsettings.h"
 #include "core/load/slowlinks.h"
 #include "core/load/stage.h"
 #include "tests/support/servedengine.h"
@@ -63,19 +64,7 @@ public:
     {
         runtime.on(core, [&] { links.set(settings); });
     }
-    void set(const ScriptSettings& settings) override
-    {
-        ScriptedServerSettings script;
-        script.service = timeOf(settings.service);
-        script.perByte = double(settings.service.perMebibyte.count()) / (1 << 20);
-        script.workers = settings.workers;
-        script.errorShare = settings.errorShare;
-        script.halfReplyShare = settings.halfReplyShare;
-        script.halfReplyPause = settings.halfReplyPause;
-        if (settings.stalled)
-            script.stalls = { { Duration(0), std::chrono::hours(24) } };
-        serve(script);
-    }
+    void set(const ScriptSettings& settings) override { serve(scriptedServerSettings(settings)); }
     void resetConnections() override { links.reset(); }
     void restartMaxima() override
     {
@@ -103,22 +92,6 @@ public:
 
     Executor& control;
     Executor& secondThread;
-
-private:
-    static ServiceTime timeOf(const ServiceSettings& settings)
-    {
-        switch (settings.kind) {
-        case ServiceSettings::Kind::Uniform:
-            return ServiceTime::uniform(Duration(0), 2 * settings.mean);
-        case ServiceSettings::Kind::Exponential:
-            return ServiceTime::exponential(settings.mean);
-        case ServiceSettings::Kind::Bimodal:
-            return ServiceTime::bimodal(settings.mean, settings.slow, settings.slowShare);
-        case ServiceSettings::Kind::Constant:
-            break;
-        }
-        return ServiceTime::constant(settings.mean);
-    }
 };
 
 } // namespace sluice

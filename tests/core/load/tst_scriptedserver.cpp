@@ -52,6 +52,16 @@ struct Served : ServedEngine {
     TimePoint begun;
 };
 
+/// Who only notes that it may write again.
+struct Writer : TransportSink {
+    void transportConnecting() override { }
+    void transportOpened() override { }
+    void transportReceived(QByteArrayView) override { }
+    void transportWritable() override { ++writable; }
+    void transportClosed(ConnectionErrorKind, QByteArray) override { }
+    int writable = 0;
+};
+
 ScriptedServerSettings serving(const ServiceTime& service, int workers = 1)
 {
     ScriptedServerSettings settings;
@@ -240,6 +250,33 @@ private Q_SLOTS:
         QCOMPARE(served.server.executed(), std::uint64_t(500));
     }
 
+    void aFullConnectionTakesNothingMore()
+    {
+        Served served;
+        served.stall(1s);
+        Writer writer;
+        std::unique_ptr<Transport> link;
+        const QByteArray wire
+            = "*2\r\n$4\r\nECHO\r\n$100000\r\n" + QByteArray(100'000, 'e') + "\r\n";
+        served.runtime.on(served.core, [&] {
+            link = served.server.connect(served.core);
+            link->setSink(&writer);
+            link->open({});
+        });
+        served.runtime.settle();
+        qsizetype taken = 0;
+        served.runtime.on(served.core, [&] {
+            for (int i = 0; i < 30; ++i)
+                taken += link->write(wire);
+        });
+        QCOMPARE(taken, 11 * wire.size()); // the first beyond the bound is the last
+        served.runtime.settle();
+        QCOMPARE(writer.writable, 0);
+        served.runtime.runFor(1s);
+        QCOMPARE(writer.writable, 1);
+        served.runtime.on(served.core, [&] { link.reset(); });
+    }
+
     void commandsAreRunInTheirOrderWhoeverIsFirst()
     {
         Served served(serving(ServiceTime::exponential(1ms), 0));
@@ -328,6 +365,7 @@ private Q_SLOTS:
         const auto behind = served.send({ "PING" });
         served.runtime.runFor(10s);
         QVERIFY(!blocked->done && !behind->done);
+        QCOMPARE(served.server.executed(), std::uint64_t(1)); // what stands behind it is not run
         served.runtime.on(served.core, [&] { served.manager->setConnections(2); });
         served.runtime.settle();
         const auto push = std::make_shared<Awaited>(); // another's, so not behind it
