@@ -75,21 +75,11 @@ Application::Application(Options options, std::unique_ptr<QSettings> settings, Q
     , m_probe(std::make_unique<ServerProbe>(m_clock))
 {
     m_theme.setMode(modeOf(m_options, *m_settings));
-    const auto& knobs = m_options.knobs;
-    if (knobs.capacity)
-        m_source.setCapacity(*knobs.capacity);
-    if (knobs.window)
-        m_source.setWindow(*knobs.window);
-    if (knobs.producers)
-        m_source.setProducers(*knobs.producers);
-    if (knobs.whenFull)
-        m_source.setWhenFull({ static_cast<WhenFull>(*knobs.whenFull), knobs.waitAtMost });
-    if (knobs.connections)
-        m_source.setConnections(*knobs.connections);
-    if (knobs.bulkShare)
-        m_source.setBulkShare(*knobs.bulkShare);
-    if (knobs.bulkLane)
-        m_source.setLane(*knobs.bulkLane ? Lane::Bulk : Lane::Interactive);
+    // With a scenario they are turned once it stands ready.
+    if (m_options.scenario.isEmpty()) {
+        for (const KnobSetting& setting : m_options.knobs)
+            m_source.turn(setting);
+    }
     m_source.setGate([this](std::function<void()> go) { askBeforeScenario(std::move(go)); });
     buildWindow();
     connectWindow();
@@ -218,8 +208,13 @@ void Application::start()
     m_window->installEventFilter(this);
     m_window->show();
     m_pipeline->waterfall()->setFocus(); // Space plays the first scenario
-    if (m_options.isUnattended() || m_options.runFor)
+    if (m_options.isUnattended() || m_options.runFor || !m_options.scenario.isEmpty())
         m_shellRun = std::make_unique<ShellRun>(*this);
+    connect(&m_signals, &QuitSignals::received, this, [this](int number) {
+        if (!m_shellRun)
+            m_shellRun = std::make_unique<ShellRun>(*this);
+        m_shellRun->interrupt(number);
+    });
     m_look.start();
     if (!m_options.record.isEmpty())
         m_recordings.record(m_options.record, !m_options.withoutKeys);

@@ -5,6 +5,7 @@
 #include "app/embeddedserver.h"
 #include "app/enginesource.h"
 #include "app/options.h"
+#include "app/quitsignals.h"
 #include "app/recordings.h"
 #include "app/scenariorunner.h"
 #include "core/connection/corethread.h"
@@ -117,6 +118,7 @@ private:
     bool m_quitting = false;
     ConnectionState m_state;
     QTimer m_look;
+    QuitSignals m_signals;
     std::unique_ptr<ShellRun> m_shellRun;
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/application.h"
 #include "app/display.h"
+#include "app/scenarionames.h"
 #include "app/settings.h"
 
 #include <QApplication>
@@ -14,11 +15,12 @@ int main(int argc, char* argv[])
     QStringList arguments;
     for (int i = 0; i < argc; ++i)
         arguments.append(QString::fromLocal8Bit(argv[i]));
-    auto parsed = parseOptions(
-        arguments, { { QStringLiteral("pipeline") }, { QStringLiteral("many-producers") } });
+    const ScenarioLibrary library = ScenarioLibrary::read(userScenarioFolder());
+    auto parsed = parseOptions(arguments, optionNames(library));
     if (const auto* early = std::get_if<EarlyExit>(&parsed)) {
+        std::fputs(qUtf8Printable(early->aside), stderr);
         std::fputs(qUtf8Printable(early->text), early->code == 0 ? stdout : stderr);
-        return early->code;
+        return std::fflush(stdout) == 0 ? early->code : 1;
     }
     const auto& options = std::get<Options>(parsed);
     if (const auto refusal = chooseDisplay(options)) {

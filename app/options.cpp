@@ -3,6 +3,8 @@
 #include "app/options.h"
 
 #include "core/connection/options.h"
+#include "core/load/knoblist.h"
+#include "ui/models/comparison.h"
 #include "ui/theme/errortext.h"
 
 #include "core/protocol/displaytext.h"
@@ -21,9 +23,6 @@ using namespace std::chrono_literals;
 
 constexpr auto DefaultRunFor = 5s;
 constexpr auto MaxDuration = 24h;
-constexpr int MaxRequests = 1'000'000;
-constexpr int MaxProducers = 10'000;
-constexpr int MaxConnections = 64;
 constexpr int MinPixels = 200;
 constexpr int MaxPixels = 16'384;
 constexpr int MinFontScale = 50;
@@ -39,18 +38,19 @@ constexpr std::array exportSuffixes { ".json", ".csv", ".png", ".svg" };
 
 constexpr std::array Texts {
     OptionText { "tab", "NAME", "open this tab first" },
-    OptionText { "scenario", "NAME", "start this scenario" },
-    OptionText { "set", "KNOB=VALUE",
-        "set a knob; may be repeated:\n"
-        "capacity=1..1000000   requests that the channel holds\n"
-        "window=1..1000000     requests taken and not fully answered\n"
-        "producers=0..10000    tasks that send\n"
-        "when-full=wait|reject|wait-at-most:TIME|drop-oldest\n"
-        "connections=1..64     that share the work\n"
-        "bulk-share=0..100     percent of the bounds for bulk work\n"
-        "lane=interactive|bulk in which the scenario's producers send" },
     OptionText {
-        "run-for", "TIME", "end after this time: 500ms, 5s, 2m (5s with a file to write)" },
+        "scenario", "FILE|NAME", "play this scenario; a FILE has a / in it or ends in .toml" },
+    OptionText {
+        "list-scenarios", nullptr, "print number, name, title and length of all, and end" },
+    OptionText { "set", "KNOB=VALUE",
+        "set a knob; may be repeated. Numbers as 32, 1.5k or 2M,\n"
+        "sizes as 16KiB, shares as 75%, times as 2ms:" },
+    OptionText { "compare", "KNOB=VALUE,...",
+        "with --report: play the scenario once with each of two to eight\n"
+        "of these; a variant of the scenario can be named instead" },
+    OptionText { "run-for", "TIME",
+        "end (each run) after this time: 500ms, 5s, 2m; else after the\n"
+        "scenario's own, and 5s without a scenario but a file to write" },
     OptionText { "screenshot", "FILE.png", "write a picture of the window, and end" },
     OptionText { "report", "FILE.json|-",
         "write the scenario's figures as JSON (-: standard output), and end" },
@@ -67,6 +67,7 @@ constexpr std::array Texts {
     OptionText { "font-scale", "N%", "size of all text, 50% to 300% of the desktop's" },
     OptionText {
         "key", "NAME", "open this key in a tab; \\xNN stands for a byte, \\\\ for a backslash" },
+    OptionText { "presenter", nullptr, "open in the mode for showing it to a room (F11)" },
     OptionText { "yes", nullptr, "let the scenario run on a server that is not the private one" },
     OptionText { "help", nullptr, "print this and end" },
     OptionText { "version", nullptr, "print the version and end" },
@@ -94,67 +95,17 @@ Problem readNumber(const QString& name, const QString& text, int min, int max, i
     return std::nullopt;
 }
 
-Problem readRequests(
-    const QString& name, const QString& text, int min, int max, std::optional<int>* to)
+Problem readKnobSetting(const QString& text, std::vector<KnobSetting>* knobs)
 {
-    int number = 0;
-    Problem problem = readNumber(name, text, min, max, &number);
-    if (!problem)
-        *to = number;
-    return problem;
-}
-
-Problem readWhenFull(const QString& text, Options::Knobs* knobs)
-{
-    const QString atMost = QStringLiteral("wait-at-most:");
-    if (text == u"wait") {
-        knobs->whenFull = Options::WhenFull::Wait;
-    } else if (text == u"reject") {
-        knobs->whenFull = Options::WhenFull::Reject;
-    } else if (text == u"drop-oldest") {
-        knobs->whenFull = Options::WhenFull::DropOldest;
-    } else if (const auto time = parseDuration(QStringView(text).mid(atMost.size()));
-               text.startsWith(atMost) && time) {
-        knobs->whenFull = Options::WhenFull::WaitAtMost;
-        knobs->waitAtMost = *time;
-    } else {
-        return QStringLiteral("when-full must be wait, reject, drop-oldest or a time as in "
-                              "wait-at-most:50ms, not %1")
-            .arg(quoted(text));
-    }
-    return std::nullopt;
-}
-
-Problem readKnob(const QString& text, Options::Knobs* knobs)
-{
-    const qsizetype equals = text.indexOf(u'=');
-    if (equals < 0) {
+    if (!text.contains(u'=')) {
         return QStringLiteral("--set needs KNOB=VALUE, for instance capacity=32, not %1")
             .arg(quoted(text));
     }
-    const QString name = text.left(equals);
-    const QString value = text.mid(equals + 1);
-    if (name == u"capacity")
-        return readRequests(name, value, 1, MaxRequests, &knobs->capacity);
-    if (name == u"window")
-        return readRequests(name, value, 1, MaxRequests, &knobs->window);
-    if (name == u"producers")
-        return readRequests(name, value, 0, MaxProducers, &knobs->producers);
-    if (name == u"when-full")
-        return readWhenFull(value, knobs);
-    if (name == u"connections")
-        return readRequests(name, value, 1, MaxConnections, &knobs->connections);
-    if (name == u"bulk-share")
-        return readRequests(name, value, 0, 100, &knobs->bulkShare);
-    if (name == u"lane") {
-        if (value != u"interactive" && value != u"bulk")
-            return QStringLiteral("lane must be interactive or bulk, not %1").arg(quoted(value));
-        knobs->bulkLane = value == u"bulk";
-        return std::nullopt;
-    }
-    return QStringLiteral("there is no knob %1; the knobs are capacity, window, producers, "
-                          "when-full, connections, bulk-share and lane")
-        .arg(quoted(name));
+    const auto some = readKnobs(text.toUtf8());
+    if (!some)
+        return errortext::ofKnob(some.error()).sentence();
+    knobs->insert(knobs->end(), some.value().begin(), some.value().end());
+    return std::nullopt;
 }
 
 Problem readName(const QString& what, const QString& text, const QStringList& known, QString* to)
@@ -171,6 +122,124 @@ Problem readName(const QString& what, const QString& text, const QStringList& kn
     }
     return QStringLiteral("there is no %1 %2; there is: %3")
         .arg(what, quoted(text), known.join(QStringLiteral(", ")));
+}
+
+/// By its name, or from a file.
+Problem readScenario(const QString& text, const OptionNames& names, Options* options)
+{
+    const bool isFile
+        = text.contains(u'/') || text.endsWith(QStringLiteral(".toml"), Qt::CaseInsensitive);
+    if (!isFile) {
+        QStringList known;
+        for (const Scenario& scenario : names.scenarios)
+            known += QString::fromUtf8(scenario.name);
+        return readName(QStringLiteral("scenario"), text, known, &options->scenario);
+    }
+    if (!names.readScenario)
+        return QStringLiteral("scenarios cannot be read from files");
+    std::variant<Scenario, QString> read = names.readScenario(text);
+    if (const QString* problem = std::get_if<QString>(&read))
+        return *problem;
+    options->scenarioFile = std::get<Scenario>(std::move(read));
+    options->scenario = QString::fromUtf8(options->scenarioFile->name);
+    return std::nullopt;
+}
+
+const Scenario* chosenScenario(const Options& options, const OptionNames& names)
+{
+    if (options.scenarioFile)
+        return &*options.scenarioFile;
+    for (const Scenario& scenario : names.scenarios) {
+        if (QString::fromUtf8(scenario.name) == options.scenario)
+            return &scenario;
+    }
+    return nullptr;
+}
+
+/// A variant of the scenario by its name, or one made of knobs.
+Problem readVariant(const QString& text, const Scenario* scenario, Options* options)
+{
+    QStringList known;
+    const std::vector<ScenarioVariant> none;
+    for (const ScenarioVariant& variant : scenario ? scenario->variants : none) {
+        known += QString::fromUtf8(variant.name);
+        if (known.last().compare(text.trimmed(), Qt::CaseInsensitive) == 0) {
+            options->compare.push_back(variant);
+            return std::nullopt;
+        }
+    }
+    if (!text.contains(u'=')) {
+        return QStringLiteral("--compare needs knobs, for instance window=64%1, not %2")
+            .arg(known.isEmpty()
+                    ? QString()
+                    : QStringLiteral(", or one of the variants %1").arg(known.join(u", ")),
+                quoted(text));
+    }
+    const auto settings = readKnobList(text.toUtf8());
+    if (!settings)
+        return errortext::ofKnob(settings.error()).sentence();
+    options->compare.push_back({ text.trimmed().toUtf8(), settings.value() });
+    return std::nullopt;
+}
+
+Problem readVariants(const QStringList& texts, const OptionNames& names, Options* options)
+{
+    if (texts.isEmpty())
+        return std::nullopt;
+    if (options->scenario.isEmpty())
+        return QStringLiteral("--compare is about a scenario: it needs --scenario");
+    if (options->report.isEmpty() || !options->screenshot.isEmpty()
+        || !options->exportFile.isEmpty())
+        return QStringLiteral(
+            "--compare writes a report: it needs --report, and goes with no other file");
+    const Scenario* scenario = chosenScenario(*options, names);
+    for (const QString& text : texts) {
+        if (Problem problem = readVariant(text, scenario, options))
+            return problem;
+    }
+    if (options->compare.size() < Comparison::fewest || options->compare.size() > Comparison::most)
+        return QStringLiteral("--compare is given two to eight times, not %1")
+            .arg(options->compare.size() == 1 ? QStringLiteral("once")
+                                              : QString::number(options->compare.size()));
+    return std::nullopt;
+}
+
+/// "name=least..most" or "name=one|other" of every knob, so far from the left.
+QString knobLines(int column)
+{
+    QString lines;
+    for (const Knob& knob : knobs()) {
+        QString range = QStringLiteral("on|off");
+        if (knob.kind == Knob::Kind::Choice)
+            range = QString::fromUtf8(knob.choices.join('|'));
+        else if (knob.kind != Knob::Kind::Switch)
+            range = QString::fromUtf8(knobText({ &knob, knob.least })) + QStringLiteral("..")
+                + QString::fromUtf8(knobText({ &knob, knob.most }));
+        lines += QString(column, u' ') + QString::fromLatin1(knob.name) + u'=' + range + u'\n';
+    }
+    return lines;
+}
+
+/// One line for each: number, name, title, length.
+QString listOf(const std::vector<Scenario>& scenarios)
+{
+    qsizetype names = 0;
+    qsizetype titles = 0;
+    for (const Scenario& scenario : scenarios) {
+        names = std::max(names, toDisplay(scenario.name).size());
+        titles = std::max(titles, toDisplay(scenario.title).size());
+    }
+    QString list;
+    for (const Scenario& scenario : scenarios) {
+        const QString number
+            = scenario.number < 0 ? QStringLiteral("-") : QString::number(scenario.number);
+        const double seconds = std::chrono::duration<double>(scenario.length).count();
+        list += QStringLiteral("%1  %2  %3  %4 s\n")
+                    .arg(number.rightJustified(2), toDisplay(scenario.name).leftJustified(names),
+                        toDisplay(scenario.title).leftJustified(titles),
+                        QString::number(seconds));
+    }
+    return list;
 }
 
 Problem readTheme(const QString& text, Options::Theme* theme)
@@ -219,9 +288,9 @@ Problem readValue(
     if (option == u"tab")
         return readName(option, text, names.tabs, &options->tab);
     if (option == u"scenario")
-        return readName(option, text, names.scenarios, &options->scenario);
+        return readScenario(text, names, options);
     if (option == u"set")
-        return readKnob(text, &options->knobs);
+        return readKnobSetting(text, &options->knobs);
     if (option == u"theme")
         return readTheme(text, &options->theme);
     if (option == u"size")
@@ -263,7 +332,7 @@ Problem readValue(
 std::variant<Options, EarlyExit> refuse(const QString& why)
 {
     constexpr int WrongArguments = 2;
-    return EarlyExit { WrongArguments, QStringLiteral("sluice: %1 (see --help)\n").arg(why) };
+    return EarlyExit { WrongArguments, QStringLiteral("sluice: %1 (see --help)\n").arg(why), {} };
 }
 
 } // namespace
@@ -307,7 +376,7 @@ std::variant<Options, EarlyExit> parseOptions(
     const bool understood = parser.parse(arguments);
     // Asked for help, one gets help, whatever else was said.
     if (parser.isSet(QStringLiteral("help")) || parser.isSet(QStringLiteral("h")))
-        return EarlyExit { 0, optionsHelp(names) };
+        return EarlyExit { 0, optionsHelp(names), {} };
     if (!understood) {
         const QStringList unknown = parser.unknownOptionNames();
         if (!unknown.isEmpty())
@@ -320,7 +389,13 @@ std::variant<Options, EarlyExit> parseOptions(
         return refuse(why.left(1).toLower() + why.mid(1));
     }
     if (parser.isSet(QStringLiteral("version")) || parser.isSet(QStringLiteral("v")))
-        return EarlyExit { 0, QStringLiteral("sluice " SLUICE_VERSION "\n") };
+        return EarlyExit { 0, QStringLiteral("sluice " SLUICE_VERSION "\n"), {} };
+    if (parser.isSet(QStringLiteral("list-scenarios"))) {
+        QString problems;
+        for (const QString& problem : names.problems)
+            problems += QStringLiteral("sluice: %1\n").arg(problem);
+        return EarlyExit { 0, listOf(names.scenarios), problems };
+    }
 
     Options options;
     for (const OptionText& text : Texts) {
@@ -328,13 +403,17 @@ std::variant<Options, EarlyExit> parseOptions(
         if (!text.value)
             continue;
         const QStringList values = parser.values(name);
-        if (values.size() > 1 && name != u"set")
+        if (values.size() > 1 && name != u"set" && name != u"compare")
             return refuse(QStringLiteral("--%1 was given more than once").arg(name));
         for (const QString& value : values) {
             if (const Problem problem = readValue(name, value, names, &options))
                 return refuse(*problem);
         }
     }
+    if (const Problem problem
+        = readVariants(parser.values(QStringLiteral("compare")), names, &options))
+        return refuse(*problem);
+    options.presenter = parser.isSet(QStringLiteral("presenter"));
     options.yes = parser.isSet(QStringLiteral("yes"));
     options.withoutKeys = parser.isSet(QStringLiteral("no-keys"));
     if (!options.replay.isEmpty()
@@ -362,7 +441,7 @@ std::variant<Options, EarlyExit> parseOptions(
         return refuse(QStringLiteral("a scenario on a server that is not the private one needs "
                                      "--yes, as nobody can be asked"));
     }
-    if (options.isUnattended() && !options.runFor)
+    if (options.isUnattended() && !options.runFor && options.scenario.isEmpty())
         options.runFor = DefaultRunFor;
     return options;
 }
@@ -382,13 +461,18 @@ QString optionsHelp(const OptionNames& names)
         QString lines = QString::fromLatin1(text.help);
         lines.replace(u'\n', u'\n' + QString(Column + 2, u' '));
         help += left.leftJustified(Column) + QStringLiteral("  ") + lines + u'\n';
+        if (qstrcmp(text.name, "set") == 0)
+            help += knobLines(Column + 2);
     }
     const auto known = [&help](const QString& what, const QStringList& list) {
         if (!list.isEmpty())
             help += QStringLiteral("\n%1: %2").arg(what, list.join(QStringLiteral(", ")));
     };
     known(QStringLiteral("Tabs"), names.tabs);
-    known(QStringLiteral("Scenarios"), names.scenarios);
+    QStringList scenarios;
+    for (const Scenario& scenario : names.scenarios)
+        scenarios += QString::fromUtf8(scenario.name);
+    known(QStringLiteral("Scenarios"), scenarios);
     help += QStringLiteral(
         "\nEnds with 0 when all went well, 1 when it could not connect, 2 when the arguments are "
         "wrong.\n"

@@ -2,42 +2,36 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/load/scenario.h"
+
 #include <QByteArray>
 #include <QSize>
 #include <QString>
 #include <QStringList>
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <variant>
+#include <vector>
 
 namespace sluice {
 
 /// What was asked for on the command line. A plain value; what was not given is empty.
 struct Options {
     enum class Theme { System, Light, Dark };
-    enum class WhenFull { Wait, Reject, WaitAtMost, DropOldest };
-
-    /// `--set KNOB=VALUE`, each within the range that the knob has (see optionsHelp()).
-    struct Knobs {
-        std::optional<int> capacity; ///< requests, 1 to 1,000,000
-        std::optional<int> window; ///< requests, 1 to 1,000,000
-        std::optional<int> producers; ///< 0 to 10,000
-        std::optional<WhenFull> whenFull;
-        std::chrono::milliseconds waitAtMost { 0 }; ///< with WhenFull::WaitAtMost
-        std::optional<int> connections; ///< 1 to 64
-        std::optional<int> bulkShare; ///< percent, 0 to 100
-        std::optional<bool> bulkLane; ///< the scenario's producers send as bulk work
-
-        bool operator==(const Knobs&) const = default;
-    };
 
     QString url; ///< one that ConnectionOptions::fromUrl() reads; empty: the private server
     QString tab; ///< one of OptionNames::tabs
-    QString scenario; ///< one of OptionNames::scenarios
-    Knobs knobs;
-    /// How long to run before the screenshot or the report is written and Sluice ends; with one of
-    /// these and no `--run-for` it is 5 s. Nothing: until the window is closed.
+    QString scenario; ///< the name of one of OptionNames::scenarios, or of scenarioFile
+    std::optional<Scenario> scenarioFile; ///< read from a file that was named
+    /// `--set KNOB=VALUE`, in the order given: what of the stage, or of the scenario, is different.
+    std::vector<KnobSetting> knobs;
+    /// The scenario is played once with each, one after the other: two to eight, or none.
+    std::vector<ScenarioVariant> compare;
+    /// How long to run (of several runs, each) before the screenshot or the report is written and
+    /// Sluice ends. Nothing: as long as the scenario is; without one 5 s with something to write,
+    /// else until the window is closed.
     std::optional<std::chrono::milliseconds> runFor;
     QString screenshot; ///< file to write, PNG
     QString record; ///< file to write a recording to
@@ -50,6 +44,7 @@ struct Options {
     int fontScale = 100; ///< per cent, 50 to 300
     QByteArray key; ///< the key to open in a tab
     bool yes = false; ///< a scenario may run against a server that is not the private one
+    bool presenter = false; ///< opens in the mode for showing it to a room
 
     /// Whether Sluice runs by itself, writes and ends, with nobody in front of it.
     bool isUnattended() const
@@ -60,10 +55,14 @@ struct Options {
     bool operator==(const Options&) const = default;
 };
 
-/// The names that the program knows. An empty list accepts any name.
+/// What the program knows. An empty list accepts any name.
 struct OptionNames {
     QStringList tabs;
-    QStringList scenarios;
+    std::vector<Scenario> scenarios;
+    /// One sentence for each of the person's own scenario files that cannot be used.
+    QStringList problems;
+    /// Reads a scenario from a file, or says in one line why it cannot be used. None: nothing can.
+    std::function<std::variant<Scenario, QString>(const QString& path)> readScenario;
 };
 
 /// The command line is answered already: text for the standard output (code 0), or one line for the
@@ -71,6 +70,7 @@ struct OptionNames {
 struct EarlyExit {
     int code = 0;
     QString text;
+    QString aside; ///< lines for the standard error besides
 };
 
 /// Reads the arguments, the program's name first, as QCoreApplication::arguments() gives them.

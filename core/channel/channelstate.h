@@ -4,6 +4,7 @@
 
 #include "core/channel/brieflock.h"
 #include "core/channel/channelmeter.h"
+#include "core/channel/channeltraits.h"
 #include "core/channel/lane.h"
 #include "core/channel/slotlist.h"
 #include "core/runtime/doorbell.h"
@@ -11,29 +12,11 @@
 #include <algorithm>
 #include <cassert>
 #include <optional>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 namespace sluice {
-
-/// Whoever sleeps for a place in a channel; lives in the awaiter.
-struct PlaceWaiter {
-    enum class Result : std::uint8_t { Pending, Granted, Closed };
-    Job* job = nullptr;
-    Executor* home = nullptr;
-    Result result = Result::Pending;
-};
-
-/// How a channel learns about what it carries; specialise it for values that want to know.
-template <typename T> struct ChannelTraits {
-    /// The value is number `number` of those offered. Called under the channel's lock.
-    static void numbered(T&, std::uint64_t) noexcept { }
-    /// The value has got its place. Called under the channel's lock: only a note may be taken.
-    static void admitted(T&, TimePoint) noexcept { }
-    /// Which of the two groups of gauges counts it (0 or 1).
-    static int group(const T&) noexcept { return 0; }
-    static Lane lane(const T&) noexcept { return Lane::Interactive; }
-};
 
 /// The state behind Sender, Receiver and Permit of a bounded channel: many senders, one receiver,
 /// any threads. Waiting senders are admitted first come first served by whoever makes room, without
@@ -48,6 +31,7 @@ public:
         std::size_t capacity = 0;
         std::size_t depth = 0; ///< queued values
         std::size_t reserved = 0; ///< places held by permits
+        std::size_t kept = 0; ///< places that taken values still have; see take()
         std::size_t waiting = 0; ///< senders without a place
         std::size_t bulkPlaces = 0; ///< how many places bulk values may have
         std::size_t bulkDepth = 0; ///< how many of depth are bulk
@@ -170,7 +154,8 @@ public:
     /// Takes values as long as `accepts(value)`, into `taken(value)`; both run under the lock.
     /// Interactive ones first; while the first of those is not accepted, no bulk value is taken
     /// either. Returns how many. When a lane's queue is empty afterwards the receiver is notified
-    /// at its next value.
+    /// at its next value. `taken` may return whether the value keeps its place, as the holder of a
+    /// lock does: until setKept() says otherwise.
     template <typename Accepts, typename Taken>
     std::size_t take(TimePoint now, Accepts accepts, Taken taken)
     {
@@ -188,12 +173,24 @@ public:
             m_takeTurn.went(lane, bulk);
             Entry entry = m_lists.pop(queuedList(lane));
             m_meter.leftQueue(entry.group);
-            taken(std::move(entry.value));
+            if constexpr (std::is_same_v<decltype(taken(std::move(entry.value))), bool>)
+                m_kept[static_cast<int>(lane)] += taken(std::move(entry.value)) ? 1 : 0;
+            else
+                taken(std::move(entry.value));
             admitWaiting(now);
         }
         for (const Lane lane : lanes)
             armed(lane) = m_lists.isEmpty(queuedList(lane));
         return count;
+    }
+
+    /// How many places taken values have kept, by lane; those beyond go to the next. The receiver.
+    void setKept(std::size_t interactive, std::size_t bulk, TimePoint now)
+    {
+        const Changes changes(*this, now);
+        m_kept[0] = interactive;
+        m_kept[1] = bulk;
+        admitWaiting(now);
     }
 
     /// The oldest queued value, if there is one.
@@ -285,7 +282,7 @@ public:
     [[nodiscard]] Counts counts() const
     {
         const std::scoped_lock lock(m_mutex);
-        Counts counts { m_capacity, queued(), m_reserved[0] + m_reserved[1],
+        Counts counts { m_capacity, queued(), m_reserved[0] + m_reserved[1], m_kept[0] + m_kept[1],
             m_lists.size(List::Waiting) + m_lists.size(List::BulkWaiting), bulkPlaces(),
             m_lists.size(List::BulkQueued), m_lists.size(List::BulkWaiting), std::nullopt };
         for (const Lane lane : lanes) {
@@ -410,11 +407,12 @@ private:
     }
     [[nodiscard]] std::size_t used() const noexcept
     {
-        return queued() + m_reserved[0] + m_reserved[1];
+        return queued() + m_reserved[0] + m_reserved[1] + m_kept[0] + m_kept[1];
     }
     [[nodiscard]] std::size_t usedByBulk() const noexcept
     {
-        return m_lists.size(List::BulkQueued) + m_reserved[static_cast<int>(Lane::Bulk)];
+        constexpr int bulk = static_cast<int>(Lane::Bulk);
+        return m_lists.size(List::BulkQueued) + m_reserved[bulk] + m_kept[bulk];
     }
     [[nodiscard]] std::size_t bulkPlaces() const noexcept
     {
@@ -486,6 +484,7 @@ private:
     std::size_t m_capacity;
     std::size_t m_bulkShare = 750; ///< thousandths of the capacity
     std::size_t m_reserved[2] = {}; ///< by lane
+    std::size_t m_kept[2] = {}; ///< likewise
     LaneTurn m_admitTurn;
     LaneTurn m_takeTurn;
     std::size_t m_senders = 0;

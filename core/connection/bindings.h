@@ -12,8 +12,8 @@
 namespace sluice {
 
 /// Which connection of the pool each producer's outstanding requests are on: it stays there until
-/// they are answered, so that its requests are executed in the order in which it sent them. One
-/// thread.
+/// they are answered, so that its requests are executed in the order in which it sent them. Of
+/// requests that were lent connections (see Pool::setLending()) it is the last one's. One thread.
 class ProducerBindings {
 public:
     void sent(ProducerId producer, std::uint8_t connection)
@@ -21,7 +21,6 @@ public:
         if (producer >= m_bindings.size())
             m_bindings.resize(producer + 1);
         Binding& binding = m_bindings[producer];
-        assert(binding.outstanding == 0 || binding.connection == connection);
         binding.connection = connection;
         ++binding.outstanding;
     }

@@ -79,6 +79,11 @@ void CoreThread::setConnections(int count)
     onCore([this, count] { m_manager->setConnections(count); });
 }
 
+void CoreThread::setTransport(TransportMode mode)
+{
+    onCore([this, mode] { m_manager->setTransport(mode); });
+}
+
 void CoreThread::setTaking(bool taking)
 {
     onCore([this, taking] { m_manager->setTaking(taking); });

@@ -35,6 +35,8 @@ public:
     void setLimits(ConnectionLimits limits);
     /// How many connections share the work (see Manager).
     void setConnections(int count);
+    /// See Manager; capacity, window and number of connections are set besides.
+    void setTransport(TransportMode mode);
     void setTaking(bool taking);
     /// What may go through; at once, also for what is queued already.
     void setGuard(Guard guard) { m_channel.rules().setGuard(guard); }

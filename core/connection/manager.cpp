@@ -67,6 +67,7 @@ void Manager::disconnect()
     m_subscriptions.disconnect();
     m_leases.disconnect(Why::Closed);
     m_pool.disconnect();
+    countKept();
     refuseAll();
 }
 
@@ -100,6 +101,33 @@ void Manager::setConnections(int count)
     pump(nullptr);
 }
 
+void Manager::setTransport(TransportMode mode)
+{
+    m_transport = mode;
+    m_pool.setLending(mode != TransportMode::Channel);
+    countKept();
+    pump(nullptr);
+}
+
+/// The channel learns who still has a place: whoever has a slot on a shared connection. Counted
+/// anew from what is there, so that no way in which a request can end has to remember it.
+void Manager::countKept()
+{
+    std::size_t kept[2] = {};
+    if (m_transport != TransportMode::Channel) {
+        for (const auto& connection : m_pool.connections()) {
+            const Machine& machine = connection->machine();
+            kept[0] += machine.slots().size() - machine.bulkCount();
+            kept[1] += machine.bulkCount();
+        }
+    }
+    if (kept[0] == m_kept[0] && kept[1] == m_kept[1])
+        return;
+    m_kept[0] = kept[0];
+    m_kept[1] = kept[1];
+    m_channel.state().setKept(kept[0], kept[1], m_executor.clock().now());
+}
+
 void Manager::setTaking(bool taking)
 {
     m_taking = taking;
@@ -118,6 +146,7 @@ void Manager::publish()
 void Manager::connectionChanged(Connection& connection)
 {
     publish();
+    countKept();
     const ConnectionPhase phase = connection.state().phase;
     if (m_now.phase == ConnectionPhase::Failed)
         refuseAll();
@@ -153,6 +182,7 @@ void Manager::readable() { pump(nullptr); }
 /// cannot go out. Sends what was taken, but for `reading`, which does so itself.
 void Manager::pump(Connection* reading)
 {
+    countKept();
     if (m_now.phase != ConnectionPhase::Ready) {
         if (m_now.phase == ConnectionPhase::Closed || m_now.phase == ConnectionPhase::Failed)
             refuseAll();
@@ -161,6 +191,7 @@ void Manager::pump(Connection* reading)
     if (!m_taking || m_channel.uncollected().isTooMuch())
         return;
     const TimePoint now = m_executor.clock().now();
+    const bool keeps = m_transport != TransportMode::Channel;
     m_pool.plan();
     // The encoded bytes are copied after the channel's lock is gone.
     Connection* chosen = nullptr;
@@ -178,6 +209,9 @@ void Manager::pump(Connection* reading)
             if (chosen)
                 m_pool.took(request);
             m_taken.push_back({ &request, chosen });
+            const bool keepsPlace = keeps && chosen;
+            m_kept[static_cast<int>(request.lane)] += keepsPlace ? 1 : 0;
+            return keepsPlace;
         });
     for (const Taken& taken : m_taken) {
         if (taken.connection)
@@ -234,6 +268,7 @@ void Manager::checkDeadlines()
         m_pool.expire(now, batch);
         m_leases.expire(now, batch);
     }
+    pump(nullptr); // of which no byte had left, those have made room
     m_channel.resetNextDeadline(std::min(m_pool.nextDeadline(), m_leases.nextDeadline()));
     armDeadline();
 }

@@ -40,6 +40,11 @@ public:
     [[nodiscard]] const ConnectionLimits& limits() const noexcept { return m_limits; }
     /// How many connections share the work, 1 to 64.
     void setConnections(int count);
+    /// In any other mode than Channel a request keeps its place in the channel until its slot on a
+    /// shared connection is free again: with a capacity of k, k connections and a window of 1, set
+    /// besides, each connection is lent to one request at a time. Requests over connections of
+    /// their own give their places back when they have been taken. At once, whatever is under way.
+    void setTransport(TransportMode mode);
     /// A stopped manager takes nothing from the channel; what is in flight goes on.
     void setTaking(bool taking);
     /// Whether each connection begins by asking the server for its command table, which guard and
@@ -78,6 +83,7 @@ private:
     void readable();
     void pump(Connection* reading);
     void refuseAll();
+    void countKept();
     void publish();
     void checkDeadlines();
     void armDeadline();
@@ -100,6 +106,8 @@ private:
     Timer m_deadlineTimer;
     Timer m_sweepTimer;
     bool m_taking = true;
+    TransportMode m_transport = TransportMode::Channel;
+    std::size_t m_kept[2] = {}; ///< places that taken requests have, by lane, as the channel knows
     bool m_learns = false;
     std::vector<Taken> m_taken; ///< by the turn in progress
     std::shared_ptr<Manager*> m_self; ///< coroutines see when this is gone

@@ -133,7 +133,9 @@ Connection* Pool::choose(const Request& request)
         m_chosen = 0;
         return m_room[0].fits(request) ? m_connections[0].get() : nullptr;
     }
-    if (const auto bound = m_bindings.connectionOf(request.record.producer)) {
+    const auto bound = m_lends ? std::nullopt : m_bindings.connectionOf(request.record.producer);
+    // (One that was lent connections may be bound to one that has ended since.)
+    if (bound && *bound < m_connections.size()) {
         m_chosen = *bound;
         return m_room[m_chosen].fits(request) ? m_connections[m_chosen].get() : nullptr;
     }

@@ -27,6 +27,9 @@ public:
     void connectTo(const ConnectionOptions& options);
     void disconnect();
     void reconnectNow();
+    /// Each request goes where there is room, wherever its producer's others are: their order is
+    /// then nobody's business.
+    void setLending(bool lends) noexcept { m_lends = lends; }
     /// Ends what setSize() left over and is empty by now. Not from within a connection's callback.
     void sweep();
     /// Whether sweep() would find something.
@@ -73,6 +76,7 @@ private:
     std::vector<Room> m_room; ///< by index
     std::size_t m_chosen = 0;
     int m_size = 1;
+    bool m_lends = false;
     ConnectionOptions m_options;
     bool m_isConnected = false; ///< connectTo() was called, and disconnect() was not since
 };

@@ -58,6 +58,7 @@ void Manager::fill(LiveSnapshot& snapshot, std::size_t perList) const
     const TimePoint now = m_executor.clock().now();
     snapshot.now = toNanos(now);
     snapshot.isTaking = m_taking;
+    snapshot.transport = m_transport;
     const auto& channel = m_channel.state();
     const auto counts = channel.counts();
     snapshot.capacity = static_cast<std::int64_t>(counts.capacity);

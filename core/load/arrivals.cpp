@@ -44,4 +44,11 @@ TimePoint Arrivals::next(const ArrivalSettings& settings, int producers) noexcep
     return m_start + Duration(static_cast<std::int64_t>(m_at));
 }
 
+void Arrivals::stretch(TimePoint now, double factor) noexcept
+{
+    const auto passed = static_cast<double>((now - m_start).count());
+    if (m_at > passed)
+        m_at = passed + (m_at - passed) * factor;
+}
+
 } // namespace sluice

@@ -36,6 +36,9 @@ public:
     /// The next instant, never before the one before. A rate or a number of producers that has
     /// changed counts from there.
     [[nodiscard]] TimePoint next(const ArrivalSettings& settings, int producers) noexcept;
+    /// The rate has changed at `now`: what of the way to the next instant is still to come becomes
+    /// so many times as long. Instants that have passed stay as they are.
+    void stretch(TimePoint now, double factor) noexcept;
 
 private:
     std::uint64_t m_number; ///< of the next arrival, among those of all producers

@@ -2,261 +2,152 @@
 // SPDX-License-Identifier: MIT
 #include "core/load/load.h"
 
-#include "core/client/retry.h"
+#include "core/load/actors.h"
 #include "core/runtime/post.h"
-#include "core/runtime/timer.h"
 
 #include <algorithm>
 #include <cassert>
-#include <iterator>
 #include <utility>
 
 namespace sluice {
 
 namespace {
-
-constexpr Duration afterRefusal
-    = std::chrono::milliseconds(1); // else a rejected closed loop would spin
-constexpr Duration afterLoss = std::chrono::milliseconds(10);
-constexpr double retriesSaved = 10;
-
-/// A sleep that can be ended early. Everything on one executor's thread.
-class Nap {
-public:
-    explicit Nap(Executor& executor)
-        : m_timer(executor, [this] { wake(); })
-    {
-    }
-    void wake()
-    {
-        m_timer.stop();
-        if (m_sleeper)
-            std::exchange(m_sleeper, {}).resume();
-    }
-    /// `co_await nap.until(when)`
-    auto until(TimePoint when)
-    {
-        struct Awaiter {
-            Nap& nap;
-            TimePoint when;
-            [[nodiscard]] bool await_ready() const noexcept { return false; }
-            void await_suspend(std::coroutine_handle<> sleeper)
-            {
-                nap.m_sleeper = sleeper;
-                nap.m_timer.start(when);
-            }
-            void await_resume() const noexcept { }
-        };
-        return Awaiter { *this, when };
-    }
-
-private:
-    Timer m_timer;
-    std::coroutine_handle<> m_sleeper;
-};
-
+int within(int producers) { return std::clamp(producers, 0, LoadSettings::maxProducers); }
 } // namespace
 
-struct Load::Worker {
-    int index = 0;
-    std::size_t role = 0;
-    Executor* executor = nullptr;
-    std::unique_ptr<Client> client;
-    Random random;
-    TimePoint start {}; ///< of its schedule
-    double retries = retriesSaved; ///< that it may still make
-    std::atomic<bool> ended { true };
-    PendingReply* current = nullptr; ///< own thread: what it waits for
-    Nap* nap = nullptr; ///< own thread: while it runs
+/// One executor and who works there.
+struct Load::Thread {
+    Executor& executor;
+    std::shared_ptr<LoadCourse> course; // before the producers, who look at it
+    std::vector<std::shared_ptr<Producer>> made {}; ///< the controlling thread's, for the next post
+    std::vector<std::shared_ptr<Producer>> producers {}; ///< its own
 };
 
 Load::Load(RequestChannel& channel, std::vector<Executor*> executors, LoadSettings settings)
     : m_channel(channel)
-    , m_executors(std::move(executors))
-    , m_settings(std::move(settings))
-    , m_commands(m_settings.workload)
+    , m_plan(std::make_shared<LoadPlan>(settings))
     , m_run(channel.recorder().beginRun())
-    , m_rate(m_settings.arrivals.perSecond)
-    , m_wanted(std::clamp(m_settings.producers, 0, LoadSettings::maxProducers))
-    , m_lane(m_settings.lane)
+    , m_course(std::make_shared<LoadCourse>())
 {
-    assert(!m_executors.empty());
+    assert(!executors.empty());
+    for (Executor* executor : executors)
+        m_threads.push_back(std::make_shared<Thread>(Thread { *executor, m_course }));
+    m_course->wanted = within(settings.producers);
+    if (settings.actors.mailbox <= 0)
+        return;
+    m_course->wanted = 2;
+    m_actors
+        = std::make_unique<Actors>(std::array<Executor*, 2> { executors.front(), executors.back() },
+            std::array<Client, 2> { makeClient(0), makeClient(1) }, *m_course, m_plan);
 }
 
-Load::~Load() { assert(m_alive.load() == 0); }
+Load::~Load() { assert(m_course->alive.load() == 0); }
+
+Client Load::makeClient(int producer) const
+{
+    const Client client(m_channel, m_plan->commands.nameOf(producer), m_run, std::nullopt);
+    return settings().confirmed ? client.confirmed() : client;
+}
 
 void Load::start()
 {
-    m_started = true;
-    setProducers(m_wanted.load());
+    m_isStarted = true;
+    if (m_actors)
+        m_actors->start();
+    else
+        tellThreads();
+}
+
+void Load::set(LoadSettings settings)
+{
+    const LoadSettings& now = m_plan->settings;
+    settings.seed = now.seed;
+    settings.confirmed = now.confirmed;
+    settings.workload.prefix = now.workload.prefix;
+    std::vector<LoadRole>& roles = settings.workload.roles;
+    const std::vector<LoadRole>& known = now.workload.roles;
+    const auto isSame = [](const LoadRole& a, const LoadRole& b) {
+        return a.name == b.name && a.share == b.share;
+    };
+    if (!std::equal(roles.begin(), roles.end(), known.begin(), known.end(), isSame))
+        roles = known;
+    if ((settings.actors.mailbox > 0) != (now.actors.mailbox > 0))
+        settings.actors = now.actors;
+    if (!m_actors)
+        m_course->wanted = within(settings.producers);
+    else
+        m_actors->set(settings.actors);
+    m_plan = std::make_shared<LoadPlan>(settings);
+    tellThreads();
 }
 
 void Load::setProducers(int count)
 {
-    m_wanted = std::clamp(count, 0, LoadSettings::maxProducers);
-    if (!m_started || m_stopping.load())
-        return;
-    const TimePoint now = m_executors.front()->clock().now();
-    for (int i = 0; i < m_wanted.load(); ++i) {
-        if (static_cast<std::size_t>(i) == m_workers.size()) {
-            auto worker = std::make_shared<Worker>();
-            worker->index = i;
-            worker->executor = m_executors[static_cast<std::size_t>(i) % m_executors.size()];
-            worker->role = m_commands.roleOf(i);
-            worker->random = Random(m_settings.seed + static_cast<std::uint64_t>(i));
-            worker->client
-                = std::make_unique<Client>(m_channel, m_commands.nameOf(i), m_run, std::nullopt);
-            if (m_settings.confirmed)
-                *worker->client = worker->client->confirmed();
-            m_workers.push_back(std::move(worker));
-        }
-        begin(*m_workers[static_cast<std::size_t>(i)], now);
-    }
-    if (static_cast<std::size_t>(m_wanted.load()) < m_workers.size())
-        wakeAll(); // those too many need not wait for their next request
+    LoadSettings settings = m_plan->settings;
+    settings.producers = count;
+    set(std::move(settings));
 }
 
-void Load::begin(Worker& worker, TimePoint now)
+void Load::setLane(Lane lane)
 {
-    if (!worker.ended.exchange(false))
-        return;
-    m_alive.fetch_add(1);
-    worker.start = now;
-    post(*worker.executor, [this, &worker] { produce(this, &worker); });
+    LoadSettings settings = m_plan->settings;
+    settings.lane = lane;
+    set(std::move(settings));
 }
 
-bool Load::wants(const Worker& worker) const noexcept
+void Load::setRate(double perSecond)
 {
-    return !m_stopping.load(std::memory_order_relaxed)
-        && worker.index < m_wanted.load(std::memory_order_relaxed);
+    LoadSettings settings = m_plan->settings;
+    settings.arrivals.perSecond = perSecond;
+    set(std::move(settings));
 }
 
 void Load::stop()
 {
-    m_stopping = true;
-    wakeAll();
+    m_course->isStopping = true;
+    if (m_actors)
+        m_actors->stop();
+    tellThreads();
 }
 
-/// Whoever sleeps looks whether it is still wanted. The load may be gone by then.
-void Load::wakeAll()
+/// Every thread looks who is to begin or end there, and by which rules.
+void Load::tellThreads()
 {
-    for (Executor* executor : m_executors) {
-        std::vector<std::shared_ptr<Worker>> here;
-        std::copy_if(m_workers.begin(), m_workers.end(), std::back_inserter(here),
-            [executor](const auto& worker) { return worker->executor == executor; });
-        post(*executor, [here = std::move(here)] {
-            for (const auto& worker : here) {
-                if (worker->nap)
-                    worker->nap->wake();
-            }
-        });
+    if (!m_isStarted || (m_actors && !m_course->isStopping))
+        return;
+    const TimePoint now = m_threads.front()->executor.clock().now();
+    for (; !m_actors && !m_course->isStopping && m_made < m_course->wanted; ++m_made) {
+        Thread& thread = *m_threads[static_cast<std::size_t>(m_made) % m_threads.size()];
+        thread.made.push_back(std::make_shared<Producer>(
+            m_made, thread.executor, makeClient(m_made), *m_course, m_plan));
+    }
+    for (const auto& thread : m_threads) {
+        m_course->alive.fetch_add(1);
+        post(
+            thread->executor, [thread, plan = m_plan, made = std::exchange(thread->made, {}), now] {
+                auto& producers = thread->producers;
+                producers.insert(producers.end(), made.begin(), made.end());
+                for (const auto& producer : producers)
+                    producer->look(plan, now);
+                thread->course->alive.fetch_sub(1);
+            });
     }
 }
 
 void Load::cancelRest()
 {
-    for (const auto& each : m_workers) {
-        post(*each->executor, [worker = each.get()] {
-            if (worker->current)
-                worker->current->cancel();
+    if (m_actors)
+        m_actors->cancel();
+    for (const auto& thread : m_threads) {
+        m_course->alive.fetch_add(1);
+        post(thread->executor, [thread] {
+            for (const auto& producer : thread->producers)
+                producer->cancel();
+            thread->course->alive.fetch_sub(1);
         });
     }
 }
 
-Command Load::makeCommand(Worker& worker, TimePoint meant) const
-{
-    Command command = m_commands.make(worker.role, worker.random);
-    if (m_settings.arrivals.kind != ArrivalKind::Closed)
-        command.intended(meant);
-    if (m_settings.deadline > Duration::zero())
-        command.deadline(meant + m_settings.deadline);
-    return command;
-}
-
-/// How long to wait before it is tried again; nothing: it is not.
-std::optional<Duration> Load::retryAfter(Worker& worker, const Outcome& outcome, int attempt) const
-{
-    const LoadRetry& retry = m_settings.retry;
-    const bool isLate = outcome.isNotSent() && outcome.why() == Why::Deadline;
-    if (attempt >= retry.attempts || worker.retries < 1
-        || !(isWorthRetrying(outcome) || (retry.afterDeadline && isLate)))
-        return std::nullopt;
-    worker.retries -= 1;
-    const Duration most = retry.firstWait * (std::int64_t(1) << std::min(attempt - 1, 20));
-    return retry.jitter
-        ? Duration(static_cast<std::int64_t>(worker.random.unit() * double(most.count())))
-        : most;
-}
-
-Detached Load::produce(Load* load, Worker* worker)
-{
-    const LoadSettings& settings = load->m_settings;
-    const Clock& clock = worker->executor->clock();
-    Nap nap(*worker->executor);
-    worker->nap = &nap;
-    Arrivals arrivals(worker->index, settings.seed, worker->start);
-    const bool isOpen = settings.arrivals.kind != ArrivalKind::Closed;
-    TimePoint next = clock.now();
-    for (;;) {
-        while (load->wants(*worker)) {
-            if (isOpen) {
-                ArrivalSettings now = settings.arrivals;
-                now.perSecond = load->m_rate.load(std::memory_order_relaxed);
-                next = arrivals.next(now, load->m_wanted.load());
-            }
-            while (next > clock.now() && load->wants(*worker))
-                co_await nap.until(next);
-            if (!load->wants(*worker))
-                break;
-            TimePoint meant = isOpen ? next : clock.now();
-            worker->retries = std::min(retriesSaved, worker->retries + settings.retry.budget);
-            for (int attempt = 1;; ++attempt) {
-                PendingReply pending
-                    = worker->client->inLane(load->m_lane).send(load->makeCommand(*worker, meant));
-                worker->current = &pending;
-                const Outcome outcome = co_await pending;
-                worker->current = nullptr;
-                if (outcome.isReply() || !load->wants(*worker))
-                    break;
-                const auto wait = load->retryAfter(*worker, outcome, attempt);
-                if (!wait && isOpen) // the schedule says when the next one comes
-                    break;
-                const TimePoint until = clock.now()
-                    + wait.value_or(outcome.why() == Why::Rejected ? afterRefusal : afterLoss);
-                while (until > clock.now() && load->wants(*worker))
-                    co_await nap.until(until);
-                if (!wait || !load->wants(*worker))
-                    break;
-                meant = clock.now(); // another try, by itself
-            }
-            if (!isOpen && settings.maxPerSecond > 0) {
-                next += Duration(static_cast<std::int64_t>(
-                    1e9 * std::max(1, load->m_wanted.load()) / settings.maxPerSecond));
-                next = std::max(next, clock.now());
-            }
-        }
-        worker->ended = true;
-        // Wanted again between the last look and here: then whoever is first to say so goes on.
-        if (!load->wants(*worker) || !worker->ended.exchange(false))
-            break;
-    }
-    worker->nap = nullptr;
-    load->m_alive.fetch_sub(1);
-}
-
-Detached cleanUp(
-    Client client, std::vector<QByteArray> keys, std::shared_ptr<std::atomic<bool>> done)
-{
-    constexpr std::size_t perCommand = 100;
-    for (std::size_t from = 0; from < keys.size(); from += perCommand) {
-        Command command("UNLINK");
-        for (std::size_t i = from; i < std::min(keys.size(), from + perCommand); ++i)
-            command.arg(keys[i]);
-        const Outcome outcome = co_await client.send(std::move(command));
-        if (!outcome.isReply())
-            break; // no connection: the keys' TTL, if any, is what is left
-    }
-    *done = true;
-}
+int Load::actorsWaiting() const { return m_actors ? m_actors->waiting() : 0; }
 
 } // namespace sluice

@@ -19,6 +19,15 @@ struct LoadRetry {
     bool operator==(const LoadRetry&) const = default;
 };
 
+/// Two actors, each with a mailbox that is a bounded channel: each sends a request to the server,
+/// then so many messages to the other one, waiting for places in its mailbox, and then takes as
+/// many out of its own. With mailboxes for fewer messages than that both wait for ever.
+struct ActorSettings {
+    int mailbox = 0; ///< capacity of each; 0: there are no actors, but producers
+    int messages = 1; ///< that each sends in a round
+    bool operator==(const ActorSettings&) const = default;
+};
+
 /// What the producers of one run do: a plain value.
 struct LoadSettings {
     int producers = 128; ///< 0 .. 10,000
@@ -31,7 +40,9 @@ struct LoadSettings {
     ArrivalSettings arrivals; ///< closed loop, or an open one at its own rate
     Duration deadline {}; ///< of each request, from when it was meant to be sent; 0: none
     LoadRetry retry;
+    ActorSettings actors; ///< then producers are those two
 
+    bool operator==(const LoadSettings&) const = default;
     static constexpr int maxProducers = 10'000;
 };
 

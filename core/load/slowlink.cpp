@@ -21,8 +21,7 @@ SlowLink::SlowLink(Executor& executor, std::unique_ptr<Transport> real,
     , m_down(2 * seed + 1)
     , m_upTimer(executor, [this] { turnUpstream(); })
     , m_downTimer(executor, [this] { turnDownstream(); })
-    , m_resetTimer(executor,
-          [this] { end(ConnectionErrorKind::ClosedByServer, QByteArray(strerror(ECONNRESET))); })
+    , m_resetTimer(executor, [this] { reset(); })
 {
     m_real->setSink(this);
     m_up.set(settings.upstream, now());
@@ -43,6 +42,12 @@ void SlowLink::set(const SlowLinkSettings& settings)
         startReset();
     m_upTimer.start(now());
     m_downTimer.start(now());
+}
+
+void SlowLink::reset()
+{
+    if (m_isOpen)
+        end(ConnectionErrorKind::ClosedByServer, QByteArray(strerror(ECONNRESET)));
 }
 
 void SlowLink::startReset()

@@ -38,6 +38,9 @@ public:
 
     /// From now on it is like this; see SlowPipe::set(). Not from within a call of the sink.
     void set(const SlowLinkSettings& settings);
+    /// An open connection ends now as if its peer had sent a reset. Not from within a call of the
+    /// sink.
+    void reset();
     [[nodiscard]] const SlowPipe& upstream() const noexcept { return m_up; }
     [[nodiscard]] const SlowPipe& downstream() const noexcept { return m_down; }
 

@@ -55,6 +55,19 @@ TransportDecorator SlowLinks::decorator() const
     };
 }
 
+void SlowLinks::reset()
+{
+    const auto apply = [shared = m_shared] {
+        const std::vector<SlowLink*> links = shared->links; // who is told may end others
+        for (SlowLink* link : links) {
+            if (std::find(shared->links.begin(), shared->links.end(), link) != shared->links.end())
+                link->reset();
+        }
+    };
+    if (Executor* executor = m_shared->executor)
+        post(*executor, apply);
+}
+
 void SlowLinks::set(const SlowLinkSettings& settings)
 {
     const auto apply = [shared = m_shared, settings] {

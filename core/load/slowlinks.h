@@ -26,6 +26,9 @@ public:
     /// before the engine is made, or as long as it lives. It takes effect on the core thread, a
     /// turn later; at once when that is the calling one.
     void set(const SlowLinkSettings& settings);
+    /// Every connection that is open ends as if its peer had sent a reset. From any thread, as
+    /// set().
+    void reset();
 
 private:
     struct Shared;

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/channel/lane.h"
 #include "core/load/random.h"
 #include "core/request/command.h"
 
 #include <QByteArray>
 #include <QList>
 
+#include <optional>
 #include <vector>
 
 namespace sluice {
@@ -25,6 +27,15 @@ struct LoadRole {
     QByteArray name; ///< they are called name-1, name-2...
     int share = 1; ///< of the producers, against the others'
     std::vector<CommandPattern> commands;
+    std::optional<Lane> lane {}; ///< else the load's
+    int outstanding = 1; ///< requests that each of its producers has under way at a time
+    Duration work {}; ///< that its thread is busy with each reply
+    Duration pause {}; ///< between a reply and the next request; closed loop only
+    Duration cancelAfter {}; ///< it gives up waiting after this; 0: never
+    std::optional<Duration> deadline {}; ///< else the load's
+    Duration startAfter {}; ///< it begins so long after the others
+    int requests = 0; ///< that each of its producers sends; 0: no end
+    bool onSharedConnection = false; ///< also commands that block it
     bool operator==(const LoadRole&) const = default;
 };
 
@@ -56,6 +67,8 @@ struct Workload {
     /// Three kinds of users of one connection, so that the picture has something to tell apart.
     std::vector<LoadRole> roles = usualRoles();
     int expireSeconds = 0; ///< else each SET also sets this TTL
+
+    bool operator==(const Workload&) const = default;
 
     [[nodiscard]] static std::vector<LoadRole> usualRoles();
     /// The n-th key.

@@ -59,7 +59,8 @@ public:
     /// nextDeadline() became earlier, `abandoned` after noteAbandoned(). In the manager's thread.
     void setManager(
         Executor* executor, Job* readable, Job* deadlineMoved, Job* abandoned = nullptr);
-    /// Takes as ChannelState::take() while `accepts(request)`; stamps t3.
+    /// Takes as ChannelState::take() while `accepts(request)`; stamps t3. `taken` may return
+    /// whether the request keeps its place.
     template <typename Accepts, typename Taken>
     std::size_t take(TimePoint now, Accepts accepts, Taken taken)
     {
@@ -69,7 +70,7 @@ public:
                 // Another thread may have read its clock after `now`, and been admitted since.
                 Stamps& stamps = request->record.stamps;
                 stamps.taken = std::max(toNanos(now), stamps.admitted);
-                taken(*request);
+                return taken(*request);
             });
     }
     /// Ends what has passed its deadline as NotSent.

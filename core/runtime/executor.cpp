@@ -106,6 +106,12 @@ void Executor::post(Job& job) noexcept
     post(std::move(one));
 }
 
+void Executor::occupy(Duration time) noexcept
+{
+    wakeNow(); // the others are to work meanwhile
+    std::this_thread::sleep_for(time);
+}
+
 bool Executor::withdraw(Job& job) noexcept
 {
     if (m_running.remove(job))
@@ -134,7 +140,8 @@ bool Executor::runReady() noexcept
         const TimePoint now = m_clock.now();
         const std::uint64_t before = m_timersStarted;
         // Callbacks start, stop and destroy timers: the place is found again by its key.
-        for (auto at = m_timers.begin(); at != m_timers.end() && at->first.first <= now;) {
+        for (auto at = m_timers.begin();
+             !m_isOccupied && at != m_timers.end() && at->first.first <= now;) {
             const auto key = at->first;
             if (key.second < before) {
                 Timer& timer = *at->second;
@@ -154,7 +161,10 @@ bool Executor::runReady() noexcept
         m_running.append(std::move(m_queue));
     }
     constexpr int jobsBetweenWakes = 256; // the others are to work meanwhile
-    for (int jobs = 1; Job* job = m_running.pop(); ++jobs) {
+    for (int jobs = 1; !m_isOccupied; ++jobs) {
+        Job* job = m_running.pop();
+        if (!job)
+            break;
         ran = true;
         job->run(*job);
         if (jobs % jobsBetweenWakes == 0)

@@ -35,6 +35,11 @@ public:
     /// Takes back a job that has not run yet; own thread only. False when it is not queued here.
     bool withdraw(Job& job) noexcept;
 
+    /// The thread has work of its own for so long, and runs nothing else meanwhile: a real one
+    /// sleeps; a virtual one returns at once, its clock having stood, and runs nothing until then,
+    /// so whoever calls it goes on by a timer. Own thread.
+    virtual void occupy(Duration time) noexcept;
+
     /// The executor of the running thread, or null. Coroutines that await need one.
     [[nodiscard]] static Executor* current() noexcept;
     [[nodiscard]] const Clock& clock() const noexcept { return m_clock; }
@@ -86,6 +91,9 @@ protected:
     [[nodiscard]] bool hasJobs() const noexcept;
     [[nodiscard]] std::optional<TimePoint> nextTimer() const noexcept;
     static void setCurrent(Executor* executor) noexcept;
+    /// While it is occupied runReady() runs nothing, and ends after what it is at. Own thread.
+    void setOccupied(bool occupied) noexcept { m_isOccupied = occupied; }
+    [[nodiscard]] bool isOccupied() const noexcept { return m_isOccupied; }
 
 private:
     friend class Timer;
@@ -98,6 +106,7 @@ private:
     JobList m_queue;
     std::atomic<int> m_wakers { 0 }; ///< threads between the queue's lock and the end of wake()
     JobList m_running; ///< own thread: the batch in progress
+    bool m_isOccupied = false; ///< own thread
     std::map<std::pair<TimePoint, std::uint64_t>, Timer*>
         m_timers; ///< own thread; by m_number, too
     std::uint64_t m_timersStarted = 0; ///< own thread

@@ -9,11 +9,25 @@ namespace sluice {
 class VirtualRuntime::VirtualExecutor final : public Executor {
 public:
     using Executor::Executor;
-    using Executor::hasJobs;
-    using Executor::nextTimer;
+
+    void occupy(Duration time) noexcept override
+    {
+        setOccupied(true);
+        m_freeAt = clock().now() + time;
+    }
+    /// Whatever it was occupied with is forgotten.
+    void free() noexcept { setOccupied(false); }
+
+    [[nodiscard]] std::optional<TimePoint> nextDue() const noexcept
+    {
+        return isOccupied() ? m_freeAt : nextTimer();
+    }
 
     bool turn()
     {
+        if (isOccupied() && clock().now() < m_freeAt)
+            return false;
+        setOccupied(false);
         Executor* outer = current();
         setCurrent(this);
         const bool ran = runReady();
@@ -32,11 +46,18 @@ public:
 protected:
     void wake() noexcept override { }
     void wakeAt(std::optional<TimePoint>) noexcept override { }
+
+private:
+    TimePoint m_freeAt {}; ///< while it is occupied
 };
 
 VirtualRuntime::VirtualRuntime() = default;
 
-VirtualRuntime::~VirtualRuntime() { settle(); }
+VirtualRuntime::~VirtualRuntime()
+{
+    endOccupations();
+    settle();
+}
 
 Executor& VirtualRuntime::addExecutor()
 {
@@ -61,11 +82,17 @@ std::optional<TimePoint> VirtualRuntime::nextTimer() const
 {
     std::optional<TimePoint> next;
     for (const auto& executor : m_executors) {
-        const auto due = executor->nextTimer();
+        const auto due = executor->nextDue();
         if (due && (!next || *due < *next))
             next = due;
     }
     return next;
+}
+
+void VirtualRuntime::endOccupations()
+{
+    for (const auto& executor : m_executors)
+        executor->free();
 }
 
 void VirtualRuntime::settle()

@@ -34,6 +34,8 @@ public:
     /// Runs `body` as if on that executor's thread.
     void on(Executor& executor, const std::function<void()>& body);
 
+    /// Threads that are occupied (Executor::occupy()) are so no longer; for an end in the middle.
+    void endOccupations();
     /// Runs all that is ready without moving the clock.
     void settle();
     /// Lets `duration` pass, running what falls due; the clock ends exactly there.

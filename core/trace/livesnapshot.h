@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/trace/record.h"
+#include "core/trace/transportmode.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -71,6 +72,9 @@ struct LiveConnection {
 /// never invented.
 struct LiveSnapshot {
     std::int64_t now = 0; ///< the instant, nanoseconds of the trace's clock
+    /// Mutex and Pool: the channel is a gate with `capacity` keys, each with one of the queued or
+    /// of those in flight until it is answered.
+    TransportMode transport = TransportMode::Channel;
     std::int64_t capacity = 0; ///< C
     bool isTaking = true; ///< false: the manager is paused
     // Of the bulk lane: how many places of C and of W it may have, and has.

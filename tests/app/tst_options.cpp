@@ -12,10 +12,34 @@ Q_DECLARE_METATYPE(Options)
 
 namespace {
 
+Scenario scenario(const QByteArray& name, int number, const QByteArray& title, Duration length)
+{
+    Scenario made;
+    made.name = name;
+    made.number = number;
+    made.title = title;
+    made.length = length;
+    return made;
+}
+
+KnobSetting knob(const char* text) { return readKnob(text).value(); }
+
 OptionNames names()
 {
-    return { .tabs = { QStringLiteral("Pipeline"), QStringLiteral("Keys") },
-        .scenarios = { QStringLiteral("many-producers") } };
+    OptionNames known;
+    known.tabs = { QStringLiteral("Pipeline"), QStringLiteral("Keys") };
+    known.scenarios = { scenario("mutex", 1, "One at a time: a lock", 30s),
+        scenario("pipelined", 2, "Many at a time", 1500ms),
+        scenario("my-own", -1, "Mine\n\x1b[31m", 60s) };
+    known.scenarios[1].variants
+        = { { "One at a time", { knob("window=1") } }, { "all", { knob("window=64") } } };
+    known.problems = { QStringLiteral("/home/me/a.toml, line 3: no") };
+    known.readScenario = [](const QString& path) -> std::variant<Scenario, QString> {
+        if (path == u"./good.toml" || path == u"good.toml")
+            return scenario("good", -1, "Good", 10s);
+        return QStringLiteral("%1, line 7: there is no knob 'windw'").arg(path);
+    };
+    return known;
 }
 
 std::variant<Options, EarlyExit> parse(const QStringList& arguments)
@@ -45,32 +69,47 @@ private Q_SLOTS:
             change(options);
             QTest::newRow(*line ? line : "nothing") << words(line) << options;
         };
-        using WhenFull = Options::WhenFull;
         row("", [](Options&) {});
         row("redis://h:1/2", [](Options& o) { o.url = QStringLiteral("redis://h:1/2"); });
         row("--tab keys", [](Options& o) { o.tab = QStringLiteral("Keys"); });
-        row("--scenario many-producers",
-            [](Options& o) { o.scenario = QStringLiteral("many-producers"); });
-        row("--set capacity=1 --set window=1000000 --set producers=0", [](Options& o) {
-            o.knobs.capacity = 1;
-            o.knobs.window = 1'000'000;
-            o.knobs.producers = 0;
+        row("--scenario Mutex", [](Options& o) { o.scenario = QStringLiteral("mutex"); });
+        for (const char* line : { "--scenario ./good.toml", "--scenario good.toml" }) {
+            row(line, [](Options& o) {
+                o.scenario = QStringLiteral("good");
+                o.scenarioFile = scenario("good", -1, "Good", 10s);
+            });
+        }
+        row("--set capacity=1 --set window=1M --set producers=0", [](Options& o) {
+            o.knobs = { knob("capacity=1"), knob("window=1000000"), knob("producers=0") };
         });
-        row("--set capacity=8 --set=capacity=9", [](Options& o) { o.knobs.capacity = 9; });
-        row("--set producers=10000", [](Options& o) { o.knobs.producers = 10'000; });
-        row("--set connections=4 --set bulk-share=0 --set lane=bulk", [](Options& o) {
-            o.knobs.connections = 4;
-            o.knobs.bulkShare = 0;
-            o.knobs.bulkLane = true;
+        row("--set capacity=8 --set=capacity=9", [](Options& o) {
+            o.knobs = { knob("capacity=8"), knob("capacity=9") };
         });
-        row("--set when-full=wait", [](Options& o) { o.knobs.whenFull = WhenFull::Wait; });
-        row("--set when-full=reject", [](Options& o) { o.knobs.whenFull = WhenFull::Reject; });
-        row("--set when-full=drop-oldest",
-            [](Options& o) { o.knobs.whenFull = WhenFull::DropOldest; });
+        row("--set bulk-share=0 --set lane=bulk --set link-latency=1ms --set retry-jitter=off",
+            [](Options& o) {
+                o.knobs = { knob("bulk-share=0"), knob("lane=bulk"), knob("link-latency=1000us"),
+                    knob("retry-jitter=off") };
+            });
         row("--set when-full=wait-at-most:50ms", [](Options& o) {
-            o.knobs.whenFull = WhenFull::WaitAtMost;
-            o.knobs.waitAtMost = 50ms;
+            o.knobs = { knob("when-full=wait-at-most"), knob("wait-at-most=50ms") };
         });
+        row("--scenario mutex --report r --compare window=1,connections=2 --compare window=64",
+            [](Options& o) {
+                o.scenario = QStringLiteral("mutex");
+                o.report = QStringLiteral("r");
+                o.compare
+                    = { { "window=1,connections=2", { knob("window=1"), knob("connections=2") } },
+                          { "window=64", { knob("window=64") } } };
+            });
+        row("--compare ALL --scenario pipelined --report - --compare window=8 --run-for 1s",
+            [](Options& o) {
+                o.scenario = QStringLiteral("pipelined");
+                o.report = QStringLiteral("-");
+                o.compare
+                    = { { "all", { knob("window=64") } }, { "window=8", { knob("window=8") } } };
+                o.runFor = 1s;
+            });
+        row("--presenter", [](Options& o) { o.presenter = true; });
         row("--run-for 1.5s", [](Options& o) { o.runFor = 1500ms; });
         row("--screenshot a.PNG", [](Options& o) {
             o.screenshot = QStringLiteral("a.PNG");
@@ -79,6 +118,10 @@ private Q_SLOTS:
         row("--report - --run-for 2m", [](Options& o) {
             o.report = QStringLiteral("-");
             o.runFor = 120s;
+        });
+        row("--scenario mutex --report -", [](Options& o) { // its own length
+            o.scenario = QStringLiteral("mutex");
+            o.report = QStringLiteral("-");
         });
         row("--export trace.JSON", [](Options& o) {
             o.exportFile = QStringLiteral("trace.JSON");
@@ -128,23 +171,38 @@ private Q_SLOTS:
         row("a b", "'b' is one argument too many");
         row("--tab", "tab");
         row("--tab nowhere", "there is: Pipeline, Keys");
-        row("--scenario few-producers", "many-producers");
+        row("--scenario few-producers", "there is: mutex, pipelined, my-own");
+        row("--scenario bad.toml", "bad.toml, line 7: there is no knob");
+        row("--scenario a/mutex", "a/mutex, line 7");
         row("--set capacity", "KNOB=VALUE");
-        row("--set depth=3", "when-full, connections, bulk-share and lane");
-        row("--set capacity=0", "from 1 to 1000000");
+        row("--set depth=3", "The knobs are transport, capacity, window");
+        row("--set capacity=0", "capacity goes from 1 to 1000000");
         row("--set connections=65", "from 1 to 64");
-        row("--set bulk-share=101", "from 0 to 100");
-        row("--set lane=fast", "interactive or bulk");
-        row("--set capacity=1000001", "from 1 to 1000000");
-        row("--set capacity=1.5", "whole number");
-        row("--set capacity=", "''");
+        row("--set bulk-share=101", "from 0% to 100%");
+        row("--set lane=fast", "interactive, bulk");
+        row("--set capacity=1000001", "out of range");
+        row("--set capacity=1.5", "no value");
+        row("--set capacity=", "capacity=");
         row("--set window=99999999999999999999", "from 1 to 1000000");
         row("--set producers=10001", "from 0 to 10000");
         row("--set producers=-1", "from 0 to 10000");
         row("--set when-full=maybe", "drop-oldest");
-        row("--set when-full=wait-at-most:", "wait-at-most:50ms");
-        row("--set when-full=wait-at-most:5", "wait-at-most:50ms");
+        row("--set when-full=wait-at-most:", "when-full=wait-at-most:");
         row("--set when-full=50ms", "drop-oldest");
+        row("--set retry-jitter=perhaps", "on or off");
+        row("--compare window=1 --compare window=2 --report -", "--scenario");
+        row("--scenario mutex --compare window=1 --compare window=2", "--report");
+        row("--scenario mutex --report - --compare window=1", "two to eight times, not once");
+        row("--scenario mutex --report - --compare a --compare b", "needs knobs");
+        row("--scenario pipelined --report - --compare all --compare few", "One at a time, all");
+        row("--scenario mutex --report - --compare window=1 --compare windw=2", "no knob windw");
+        row("--scenario mutex --report - --compare window=1 --compare window=2,", "no knob");
+        row("--scenario mutex --report - --screenshot a.png --compare window=1 --compare window=2",
+            "no other file");
+        row("--scenario mutex --report - --compare window=1 --compare window=2 --compare window=3 "
+            "--compare window=4 --compare window=5 --compare window=6 --compare window=7 "
+            "--compare window=8 --compare window=9",
+            "not 9");
         row("--run-for 5", "5s or 2m");
         row("--run-for 0s", "5s or 2m");
         row("--run-for -1s", "5s or 2m");
@@ -154,7 +212,7 @@ private Q_SLOTS:
         row("--export a.txt", ".csv");
         row("--replay a --record b", "--record");
         row("--replay a --report -", "--report");
-        row("--replay a --scenario many-producers", "--scenario");
+        row("--replay a --scenario mutex", "--scenario");
         row("--no-keys", "--record");
         row("--theme blue", "light, dark or system");
         row("--size 1280", "WxH");
@@ -209,13 +267,29 @@ private Q_SLOTS:
     void helpNamesEveryOptionInShortLines()
     {
         const QString help = optionsHelp(names());
-        for (const char* option : { "tab", "scenario", "set", "run-for", "screenshot", "report",
-                 "export", "theme", "size", "font-scale", "key", "yes", "help", "version" })
+        for (const char* option : { "tab", "scenario", "list-scenarios", "set", "compare",
+                 "presenter", "run-for", "screenshot", "report", "export", "theme", "size",
+                 "font-scale", "key", "yes", "help", "version" })
             QVERIFY2(help.contains(QStringLiteral("\n  --") + QString::fromLatin1(option)), option);
-        QVERIFY(help.contains(QStringLiteral("many-producers")));
+        QVERIFY(help.contains(QStringLiteral("Scenarios: mutex, pipelined, my-own")));
+        for (const Knob& each : knobs())
+            QVERIFY2(help.contains(u' ' + QString::fromLatin1(each.name) + u'='), each.name);
         const QStringList lines = help.split(u'\n');
         for (const QString& line : lines)
             QVERIFY2(line.size() <= 100, qUtf8Printable(line));
+    }
+
+    void theListOfScenariosIsOneLineEach()
+    {
+        const auto result = parse({ QStringLiteral("--list-scenarios") });
+        QVERIFY(std::holds_alternative<EarlyExit>(result));
+        const EarlyExit early = std::get<EarlyExit>(result);
+        QCOMPARE(early.code, 0);
+        const QStringList expected { QStringLiteral(" 1  mutex      One at a time: a lock  30 s"),
+            QStringLiteral(" 2  pipelined  Many at a time         1.5 s"),
+            QStringLiteral(" -  my-own     Mine\\n\\x1b[31m         60 s"), QString() };
+        QCOMPARE(early.text.split(u'\n'), expected);
+        QCOMPARE(early.aside, QStringLiteral("sluice: /home/me/a.toml, line 3: no\n"));
     }
 
     void readsDurations_data()

@@ -15,7 +15,8 @@ int main(int argc, char* argv[])
     using namespace sluice::bench;
     QCoreApplication program(argc, argv);
     const std::array measures { throughput(), latency(), smallChannel(), recorderCost(),
-        producers(), values(), writes(), lanes(), stoppedServer(), benchmarkTool(), startUp() };
+        producers(), values(), writes(), lanes(), stoppedServer(), benchmarkTool(), scenarios(),
+        startUp() };
     QStringList names;
     for (const Measure& measure : measures)
         names << measure.name;

@@ -72,6 +72,7 @@ Measure writes();
 Measure lanes();
 Measure stoppedServer();
 Measure benchmarkTool();
+Measure scenarios();
 Measure startUp();
 
 } // namespace sluice::bench

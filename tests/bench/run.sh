@@ -14,6 +14,7 @@
 #   writes         write system calls for 1,000 queued commands
 #   stopped        memory when a million requests are offered to a stopped server
 #   tool           against redis-benchmark -P, for information
+#   scenarios      scenario pipelined against mutex on a real server: the ratio shall be near 32
 #   start          the program's first frame, its memory at rest
 #   view           (alone) what the live view costs: painting and the GUI's loop at 0, 1,000, 100,000 and as many
 #                  requests per second as there are, replies with it drawn and hidden and while it is recorded, export,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/connection/state.h"
+#include "core/load/scenario.h"
 #include "core/request/requestchannel.h"
 #include "core/trace/historyview.h"
 #include "core/trace/latencywindow.h"
@@ -10,6 +11,7 @@
 #include "core/trace/runtotals.h"
 
 #include <QByteArray>
+#include <QJsonObject>
 #include <QList>
 #include <QString>
 
@@ -62,6 +64,17 @@ struct ScenarioInfo {
     QByteArray name; ///< as on the command line: "many-producers"
     QString title; ///< in the reader's language: "Many producers"
     QString about; ///< one or two sentences: what it shows
+    std::shared_ptr<const Scenario> scenario {}; ///< all of it; null: made up by a test
+};
+
+/// How far the scenario has come that runs, or ran last.
+struct ScenarioProgress {
+    QByteArray name;
+    Duration elapsed {};
+    Duration length {};
+    QString caption; ///< what its last step said; may be empty
+    std::vector<bool> goals; ///< by its goals: reached
+    bool hasEnded = false;
 };
 
 /// What the engine and the server spend on it, and what the server says of our connection.
@@ -144,6 +157,22 @@ public:
     /// May ask the person first; runningScenario() says when it has begun.
     virtual void startScenario(const QByteArray& name) = 0;
     virtual void stopScenario() = 0;
+    /// What of the stage can be turned, as it stands now; see knobs().
+    [[nodiscard]] virtual StageSettings stage() const { return {}; }
+    /// Turns any of the knobs, whether a scenario runs or not; at once.
+    virtual void turn(const KnobSetting& setting) { Q_UNUSED(setting); }
+    /// All knobs as the scenario has them, ready to play. Stops what runs first.
+    virtual void resetScenario(const QByteArray& name) { Q_UNUSED(name); }
+    /// Nothing: none has run yet.
+    [[nodiscard]] virtual std::optional<ScenarioProgress> progress() { return std::nullopt; }
+    /// The report of the run so far, or of the last one whole (core/trace/report.md); empty: none.
+    [[nodiscard]] virtual QJsonObject report() { return {}; }
+    /// What only the view knows, for goals ("view.selectedBytes").
+    virtual void note(const QByteArray& figure, double value)
+    {
+        Q_UNUSED(figure);
+        Q_UNUSED(value);
+    }
 };
 
 } // namespace sluice

@@ -355,6 +355,42 @@ Words ofExport(const Error<ExportProblem>& error, const QString& path)
         tr("No part of it was kept. Export again, or choose another place.") };
 }
 
+namespace {
+
+/// What a knob takes, as a sentence.
+QString takenBy(const Knob& knob)
+{
+    const QString name = QString::fromLatin1(knob.name);
+    if (knob.kind == Knob::Kind::Switch)
+        return tr("%1 is on or off.").arg(name);
+    if (knob.kind == Knob::Kind::Choice) {
+        return tr("%1 is one of: %2.")
+            .arg(name, QString::fromUtf8(knob.choices.join(QByteArrayLiteral(", "))));
+    }
+    const QString least = QString::fromUtf8(knobText({ &knob, knob.least }));
+    const QString most = QString::fromUtf8(knobText({ &knob, knob.most }));
+    return tr("%1 goes from %2 to %3.").arg(name, least, most);
+}
+
+} // namespace
+
+Words ofKnob(const Error<KnobError>& error)
+{
+    const qsizetype equals = error.detail.indexOf('=');
+    const Knob* knob = findKnob(QByteArrayView(error.detail).first(std::max<qsizetype>(0, equals)));
+    if (error.kind == KnobError::NoSuchKnob || !knob) {
+        QStringList names;
+        for (const Knob& each : knobs())
+            names += QString::fromLatin1(each.name);
+        return { tr("There is no knob %1.").arg(quoted(error.detail)),
+            tr("The knobs are %1.").arg(names.join(QStringLiteral(", "))) };
+    }
+    return { error.kind == KnobError::OutOfRange
+            ? tr("%1 is out of range.").arg(quoted(error.detail))
+            : tr("%1 is no value of this knob.").arg(quoted(error.detail)),
+        takenBy(*knob) };
+}
+
 QString ofState(const ConnectionState& state, TimePoint now)
 {
     const QString reason = shortReason(state.errorKind);

@@ -4,6 +4,7 @@
 
 #include "core/connection/options.h"
 #include "core/connection/state.h"
+#include "core/load/knobs.h"
 #include "core/trace/record.h"
 #include "ui/models/exportfile.h"
 
@@ -45,6 +46,9 @@ Words ofServerError(const QByteArray& message);
 
 /// Why there is no file at this path. Empty for ExportProblem::Cancelled: the person knows.
 Words ofExport(const Error<ExportProblem>& error, const QString& path);
+
+/// Why a knob cannot be set so, and what it takes.
+Words ofKnob(const Error<KnobError>& error);
 
 /// The state in one line for the status bar: "connected · RESP3 · Redis 7.0.15", "connection
 /// refused, retrying in 2 s".

@@ -60,6 +60,8 @@ public:
         if (!held)
             planAnswer();
     }
+    /// All of them begin anew: those that wanted to send while nothing ran have given up.
+    void restartProducers() { m_producers = 0; }
     /// One finished request that nobody sent.
     void addRecord(const RequestRecord& record)
     {
@@ -290,7 +292,7 @@ private:
                 moved = true;
             }
         }
-        note();
+        noteGauges();
     }
     void planAnswer()
     {
@@ -358,17 +360,17 @@ private:
     {
         span.min = span.max = span.last = std::int64_t(value);
     }
-    static void note(GaugeSpan& span, std::size_t value)
+    static void noteGauge(GaugeSpan& span, std::size_t value)
     {
         span.last = std::int64_t(value);
         span.min = std::min(span.min, span.last);
         span.max = std::max(span.max, span.last);
     }
-    void note()
+    void noteGauges()
     {
-        note(m_bucket.queueDepth, m_queued.size());
-        note(m_bucket.waiting, m_waiting.size());
-        note(m_bucket.inFlight, m_taken.size());
+        noteGauge(m_bucket.queueDepth, m_queued.size());
+        noteGauge(m_bucket.waiting, m_waiting.size());
+        noteGauge(m_bucket.inFlight, m_taken.size());
     }
 
     std::int64_t m_now = start;
