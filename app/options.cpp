@@ -234,10 +234,11 @@ QString listOf(const std::vector<Scenario>& scenarios)
         const QString number
             = scenario.number < 0 ? QStringLiteral("-") : QString::number(scenario.number);
         const double seconds = std::chrono::duration<double>(scenario.length).count();
-        list += QStringLiteral("%1  %2  %3  %4 s\n")
+        const QString length = seconds > 0 ? QString::number(seconds) + QStringLiteral(" s")
+                                           : QStringLiteral("until stopped");
+        list += QStringLiteral("%1  %2  %3  %4\n")
                     .arg(number.rightJustified(2), toDisplay(scenario.name).leftJustified(names),
-                        toDisplay(scenario.title).leftJustified(titles),
-                        QString::number(seconds));
+                        toDisplay(scenario.title).leftJustified(titles), length);
     }
     return list;
 }

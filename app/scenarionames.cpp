@@ -30,11 +30,29 @@ QString userScenarioFolder()
         + QStringLiteral("/sluice/scenarios");
 }
 
+Scenario openStage()
+{
+    Scenario scenario;
+    scenario.name = "many-producers";
+    scenario.title = "Many producers";
+    scenario.question
+        = "128 producers, each of which sends its next request as soon as the last one was "
+          "answered, share one connection. Where do they wait?";
+    scenario.answer = "What the window cannot hold is queued, and what the channel cannot hold "
+                      "waits to send: that is backpressure.";
+    scenario.length = {}; // until it is stopped
+    scenario.settings.engine.capacity = 32;
+    scenario.settings.engine.window = 64;
+    scenario.settings.load.producers = 128;
+    return scenario;
+}
+
 OptionNames optionNames(const ScenarioLibrary& library)
 {
     OptionNames names;
     names.tabs = { QStringLiteral("pipeline") };
     names.scenarios = library.scenarios();
+    names.scenarios.push_back(openStage());
     for (const BadScenarioFile& file : library.badFiles())
         names.problems += lineOf(file);
     names.readScenario = readFile;
@@ -45,7 +63,9 @@ std::vector<std::shared_ptr<const Scenario>> playableScenarios(
     const ScenarioLibrary& library, const Options& options)
 {
     std::vector<std::shared_ptr<const Scenario>> all;
-    for (const Scenario& scenario : library.scenarios()) {
+    std::vector<Scenario> known = library.scenarios();
+    known.push_back(openStage());
+    for (const Scenario& scenario : known) {
         if (!options.scenarioFile || options.scenarioFile->name != scenario.name)
             all.push_back(std::make_shared<const Scenario>(scenario));
     }

@@ -220,7 +220,8 @@ Detached Producer::produce(Producer* self, Line* line)
             if (outcome.isReply() && self->role().work > Duration::zero()) {
                 const TimePoint worked = clock.now() + self->role().work;
                 self->m_executor.occupy(self->role().work);
-                while (worked > clock.now()) // a virtual one's clock has stood
+                // A virtual one's clock has stood.
+                while (worked > clock.now())
                     co_await nap.until(worked);
             }
             if (outcome.isReply() || !self->isWanted(*line))

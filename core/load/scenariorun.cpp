@@ -106,8 +106,8 @@ void ScenarioRun::start(std::function<void()> changed)
     LoadSettings load = m_settings.load;
     m_stage.bound(load);
     const Client client = Client(m_stage.channel(), "prepare", 0, std::nullopt).confirmed();
-    m_state->preparation = std::make_unique<KeyPreparation>(client, load.workload.prefix,
-        m_scenario.prepared, load.workload.expireSeconds);
+    m_state->preparation = std::make_unique<KeyPreparation>(
+        client, load.workload.prefix, m_scenario.prepared, load.workload.expireSeconds);
     arm();
 }
 

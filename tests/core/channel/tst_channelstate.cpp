@@ -79,53 +79,6 @@ private Q_SLOTS:
         QCOMPARE(waiting(state), QList<int>());
     }
 
-    /// As the holder of a lock: only one is out at a time, and the others wait.
-    void aTakenValueKeepsItsPlaceUntilItIsGivenBack()
-    {
-        State state(1, m_clock);
-        offer(state, 1);
-        offer(state, 2);
-        const auto takeKeeping = [&] {
-            QList<int> taken;
-            state.take(
-                m_clock.now(), [](const Parcel&) { return true; },
-                [&](const Parcel& parcel) {
-                    taken += parcel.number;
-                    return parcel.number != 3; // three does not keep its own
-                });
-            return taken;
-        };
-        QCOMPARE(takeKeeping(), QList<int> { 1 });
-        QCOMPARE(takeKeeping(), QList<int>());
-        QCOMPARE(waiting(state), QList<int> { 2 });
-        QCOMPARE(state.counts().kept, std::size_t(1));
-        QCOMPARE(int(offer(state, 3, nullptr, false)), int(Offered::Full));
-        state.setKept(0, 0, m_clock.now());
-        QCOMPARE(queued(state), QList<int> { 2 });
-        QCOMPARE(takeKeeping(), QList<int> { 2 });
-        offer(state, 3);
-        offer(state, 4);
-        state.setKept(0, 0, m_clock.now());
-        QCOMPARE(takeKeeping(), (QList<int> { 3, 4 }));
-        QCOMPARE(state.counts().kept, std::size_t(1));
-    }
-
-    void keptPlacesCountAgainstTheirLanesShare()
-    {
-        State state(4, m_clock);
-        state.setBulkShare(500, m_clock.now());
-        state.setKept(0, 2, m_clock.now());
-        Parcel bulk { 1, 0, nullptr, Lane::Bulk };
-        QCOMPARE(
-            int(state.offer(bulk, m_clock.now(), true, nullptr, nullptr)), int(Offered::Waiting));
-        QCOMPARE(int(offer(state, 2)), int(Offered::Admitted));
-        state.setKept(0, 1, m_clock.now());
-        QCOMPARE(state.counts().bulkDepth, std::size_t(1));
-        state.setKept(3, 0, m_clock.now()); // more than there is room for: nobody is thrown out
-        QCOMPARE(state.counts().depth, std::size_t(2));
-        QCOMPARE(int(offer(state, 3)), int(Offered::Waiting));
-    }
-
     void aStaleTicketTakesNothing()
     {
         State state(1, m_clock);
