@@ -20,8 +20,6 @@
 #include <QApplication>
 #include <QEvent>
 #include <QLoggingCategory>
-#include <QMessageBox>
-#include <QPushButton>
 #include <QRandomGenerator>
 #include <QStackedWidget>
 
@@ -35,9 +33,6 @@ Q_LOGGING_CATEGORY(logApp, "sluice.app", QtWarningMsg)
 constexpr auto lookEvery = std::chrono::milliseconds(100);
 const QString pipelineId = QStringLiteral("pipeline");
 const QString exportFolderSetting = QStringLiteral("export/folder");
-// Against a server that is not ours a scenario is gentle: this much and no more.
-constexpr double foreignPerSecond = 20'000;
-constexpr int foreignExpirySeconds = 300;
 
 QString tabId(const QByteArray& key)
 {
@@ -67,7 +62,8 @@ ThemeMode modeOf(const Options& options, const QSettings& settings)
 }
 } // namespace
 
-Application::Application(Options options, std::unique_ptr<QSettings> settings, QObject* parent)
+Application::Application(Options options, std::unique_ptr<QSettings> settings,
+    const ScenarioLibrary& library, QObject* parent)
     : QObject(parent)
     , m_options(std::move(options))
     , m_settings(std::move(settings))
@@ -75,12 +71,19 @@ Application::Application(Options options, std::unique_ptr<QSettings> settings, Q
     , m_probe(std::make_unique<ServerProbe>(m_clock))
 {
     m_theme.setMode(modeOf(m_options, *m_settings));
+    if (m_options.scenarioFile)
+        m_source.addScenario(*m_options.scenarioFile);
+    m_source.addScenarios(library);
     // With a scenario they are turned once it stands ready.
     if (m_options.scenario.isEmpty()) {
         for (const KnobSetting& setting : m_options.knobs)
             m_source.turn(setting);
     }
     m_source.setGate([this](std::function<void()> go) { askBeforeScenario(std::move(go)); });
+    m_source.setScriptedGate(
+        [this](std::function<void()> go) { connectToScripted(std::move(go)); });
+    connect(&m_runner, &ScenarioRunner::ended, this, &Application::leaveScripted,
+        Qt::QueuedConnection); // the runner is still telling
     buildWindow();
     connectWindow();
     m_look.setInterval(lookEvery);
@@ -242,10 +245,11 @@ void Application::connectTo(const ConnectionOptions& options, bool isPrivate)
     LoadSettings load;
     load.workload.prefix
         = "sluice:load:" + QByteArray::number(QRandomGenerator::global()->generate(), 16) + ':';
-    if (!isPrivate) {
-        load.maxPerSecond = foreignPerSecond;
-        load.workload.expireSeconds = foreignExpirySeconds;
-    }
+    if (!isPrivate)
+        load.workload.expireSeconds = CoreStage::expireSeconds;
+    m_runner.theStage().setForeign(!isPrivate);
+    setScript();
+    m_whenReady = nullptr;
     load.confirmed = true; // by askBeforeScenario()
     m_source.setLoadSettings(load);
     // Each server keeps its own guard; the private one is for trying things out.
@@ -341,6 +345,11 @@ void Application::becomeReady()
     m_wasReady = true;
     if (!m_isPrivate)
         m_recent.add(m_connection);
+    if (isScripted()) { // it has no keys to show
+        if (m_whenReady)
+            std::exchange(m_whenReady, nullptr)();
+        return;
+    }
     if (m_isPrivate && !m_seeded) {
         m_seeded = true;
         seedThenBegin();
@@ -398,39 +407,6 @@ void Application::refreshFigures()
     figures.framesPerSecond = shown->frameClock().framesPerSecond();
     figures.telemetryLost = now.telemetryLost;
     m_window->setStatusFigures(figures);
-}
-
-void Application::askBeforeScenario(std::function<void()> go)
-{
-    const Guard guard = m_core.channel().rules().guard();
-    if (guard != Guard::ReadOnly && (m_options.yes || (m_isPrivate && guard == Guard::ReadWrite)))
-        return go();
-    auto* box = new QMessageBox(m_window.get());
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setIcon(QMessageBox::Question);
-    box->setTextFormat(Qt::PlainText);
-    if (guard == Guard::ReadOnly) {
-        box->setIcon(QMessageBox::Information);
-        box->setText(tr("This connection is read-only, and a scenario writes keys."));
-        box->setInformativeText(tr("Nothing was sent. To play it here, switch the guard in the "
-                                   "tool bar to \"Read-write\" or \"Confirm writes\"."));
-        return box->open();
-    }
-    box->setText(tr("Play this scenario against %1?")
-                     .arg(toDisplay(m_connection.displayName().toUtf8(), 200)));
-    box->setInformativeText(tr("It is not Sluice's private server. The scenario writes up to 1,000 "
-                               "small keys that begin with "
-                               "\"sluice:load:\", sends at most 20,000 requests a second, and "
-                               "removes its keys when it ends; should "
-                               "that fail, they expire after 5 minutes. It touches nothing else."));
-    QPushButton* play = box->addButton(tr("Play"), QMessageBox::AcceptRole);
-    box->addButton(QMessageBox::Cancel);
-    box->setDefaultButton(QMessageBox::Cancel);
-    connect(box, &QMessageBox::finished, this, [box, play, go = std::move(go)] {
-        if (box->clickedButton() == play)
-            go();
-    });
-    box->open();
 }
 
 PipelineTab& Application::pipeline() { return *m_pipeline; }

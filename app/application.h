@@ -9,6 +9,7 @@
 #include "app/recordings.h"
 #include "app/scenariorunner.h"
 #include "core/connection/corethread.h"
+#include "core/load/sharedscriptedserver.h"
 #include "core/runtime/qtexecutor.h"
 #include "ui/connect/recentconnections.h"
 #include "ui/theme/theme.h"
@@ -38,7 +39,9 @@ class Application : public QObject {
     Q_OBJECT
 
 public:
-    Application(Options options, std::unique_ptr<QSettings> settings, QObject* parent = nullptr);
+    /// `library`: what can be played besides a scenario that the options hold.
+    Application(Options options, std::unique_ptr<QSettings> settings,
+        const ScenarioLibrary& library, QObject* parent = nullptr);
     ~Application() override;
 
     /// Shows the window and connects: to the URL of the options, else to a private server.
@@ -88,6 +91,10 @@ private:
     void becomeReady();
     void refreshFigures();
     void askBeforeScenario(std::function<void()> go);
+    void connectToScripted(std::function<void()> then);
+    void leaveScripted();
+    void setScript();
+    [[nodiscard]] bool isScripted() const;
     void chooseGuard(Guard guard);
     Detached seedThenBegin();
 
@@ -95,8 +102,10 @@ private:
     std::unique_ptr<QSettings> m_settings;
     SteadyClock m_clock;
     QtExecutor m_executor { m_clock };
-    CoreThread m_core { m_clock };
-    ScenarioRunner m_runner { m_core };
+    SlowLinks m_links;
+    SharedScriptedServer m_scripted;
+    CoreThread m_core { m_clock, 32, 1 << 16, m_scripted.decorator(m_links.decorator()) };
+    ScenarioRunner m_runner { m_core, nullptr, &m_links };
     EngineSource m_source { m_core, m_runner };
     Recordings m_recordings { m_source, m_clock };
     Theme m_theme;
@@ -111,6 +120,9 @@ private:
     QPointer<ValueInspector> m_valueInspector;
     QPointer<QStackedWidget> m_inspectors;
     ConnectionOptions m_connection;
+    ConnectionOptions m_before; ///< where to go back to from the scripted server
+    bool m_wasPrivate = false; ///< likewise
+    std::function<void()> m_whenReady; ///< once, on the scripted server
     bool m_isPrivate = false;
     bool m_seeded = false;
     bool m_wasReady = false; ///< on this connection

@@ -7,17 +7,27 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <utility>
 
 namespace sluice {
 
 namespace {
 constexpr std::size_t listedPerKind = 1024;
 constexpr auto pullEvery = std::chrono::milliseconds(40);
-// The first scenario's own settings: the tutorial's capacity, and a window that leaves 32 of 128
-// producers waiting.
-constexpr int scenarioCapacity = 32;
-constexpr int scenarioWindow = 64;
-constexpr int scenarioProducers = 128;
+
+/// Producers that go on until they are told to stop, with the tutorial's capacity and a window that
+/// leaves 32 of 128 of them waiting.
+Scenario manyProducers()
+{
+    Scenario scenario;
+    scenario.name = "many-producers";
+    scenario.title = "Many producers";
+    scenario.length = {};
+    scenario.settings.engine.capacity = 32;
+    scenario.settings.engine.window = 64;
+    scenario.settings.load.producers = 128;
+    return scenario;
+}
 
 } // namespace
 
@@ -28,11 +38,7 @@ EngineSource::EngineSource(CoreThread& core, ScenarioRunner& runner, QObject* pa
     , m_seed(core.channel())
     , m_serverView(core.channel())
 {
-    m_config.capacity = scenarioCapacity;
-    m_config.window = scenarioWindow;
-    m_config.producers = scenarioProducers;
-    m_core.setCapacity(static_cast<std::size_t>(m_config.capacity));
-    applyLimits();
+    setScenarios({ std::make_shared<const Scenario>(manyProducers()) });
     m_timer.setInterval(pullEvery);
     connect(&m_timer, &QTimer::timeout, this, &EngineSource::pull);
     m_timer.start();
@@ -40,6 +46,11 @@ EngineSource::EngineSource(CoreThread& core, ScenarioRunner& runner, QObject* pa
         &m_runner, &ScenarioRunner::started, this, [this] { m_history.setRun(m_runner.run()); });
     connect(&m_runner, &ScenarioRunner::settled, this,
         [this] { m_before += m_core.recorder().counts(m_runner.run()); });
+    connect(&m_runner, &ScenarioRunner::changed, this, &EngineSource::takePlayed);
+    connect(&m_runner, &ScenarioRunner::ended, this, [this] {
+        if (!m_resetTo.isEmpty())
+            choose(std::exchange(m_resetTo, {}));
+    });
 }
 
 std::int64_t EngineSource::now() const { return toNanos(m_core.clock().now()); }
@@ -149,97 +160,236 @@ QByteArray EngineSource::producerName(ProducerId id) const
 
 ConnectionState EngineSource::connectionState() { return m_core.state().get(); }
 
+PipelineConfig EngineSource::config() const
+{
+    const EngineSettings engine = m_settings.engine.effective();
+    PipelineConfig config;
+    config.capacity = engine.capacity;
+    config.window = engine.window;
+    config.connections = engine.connections;
+    config.whenFull = engine.whenFull;
+    config.bulkShare = engine.bulkShare / 10;
+    config.producers = m_settings.load.producers;
+    config.lane = m_settings.load.lane;
+    return config;
+}
+
+/// Every knob goes this way.
+template <typename Change> void EngineSource::change(Change change)
+{
+    const StageSettings before = m_settings;
+    change(m_settings);
+    if (m_settings == before)
+        return;
+    m_runner.set(m_settings);
+    Q_EMIT configChanged();
+}
+
+void EngineSource::turn(const KnobSetting& setting)
+{
+    change([&](StageSettings& settings) { setting.knob->set(settings, setting.value); });
+}
+
 void EngineSource::setCapacity(int capacity)
 {
-    m_config.capacity = std::max(1, capacity);
-    m_core.setCapacity(static_cast<std::size_t>(m_config.capacity));
-    Q_EMIT configChanged();
+    change([&](StageSettings& settings) { settings.engine.capacity = std::max(1, capacity); });
 }
 
 void EngineSource::setWindow(int window)
 {
-    m_config.window = std::max(1, window);
-    applyLimits();
-    Q_EMIT configChanged();
-}
-
-void EngineSource::applyLimits()
-{
-    ConnectionLimits limits;
-    limits.window = m_config.window;
-    limits.bulkShare = m_config.bulkShare * 10;
-    m_core.setLimits(limits);
+    change([&](StageSettings& settings) { settings.engine.window = std::max(1, window); });
 }
 
 void EngineSource::setProducers(int producers)
 {
-    m_config.producers = std::clamp(producers, 0, LoadSettings::maxProducers);
-    m_runner.setProducers(m_config.producers);
-    Q_EMIT configChanged();
+    change([&](StageSettings& settings) {
+        settings.load.producers = std::clamp(producers, 0, LoadSettings::maxProducers);
+    });
 }
 
 void EngineSource::setWhenFull(FullPolicy policy)
 {
-    m_config.whenFull = policy;
-    m_core.setPolicy(policy);
-    Q_EMIT configChanged();
+    change([&](StageSettings& settings) { settings.engine.whenFull = policy; });
 }
 
 void EngineSource::setConnections(int connections)
 {
-    m_config.connections = std::clamp(connections, 1, Pool::maxConnections);
-    m_core.setConnections(m_config.connections);
-    Q_EMIT configChanged();
+    change([&](StageSettings& settings) {
+        settings.engine.connections = std::clamp(connections, 1, Pool::maxConnections);
+    });
 }
 
 void EngineSource::setBulkShare(int percent)
 {
-    m_config.bulkShare = std::clamp(percent, 0, 100);
-    applyLimits();
-    Q_EMIT configChanged();
+    change([&](StageSettings& settings) {
+        settings.engine.bulkShare = std::clamp(percent, 0, 100) * 10;
+    });
 }
 
 void EngineSource::setLane(Lane lane)
 {
-    m_config.lane = lane;
-    m_runner.setLane(lane);
+    change([&](StageSettings& settings) { settings.load.lane = lane; });
+}
+
+void EngineSource::setScenarios(std::vector<std::shared_ptr<const Scenario>> scenarios)
+{
+    Q_ASSERT(!scenarios.empty());
+    m_scenarios = std::move(scenarios);
+    choose(m_scenarios.front()->name);
+}
+
+void EngineSource::addScenario(const Scenario& scenario)
+{
+    auto added = std::make_shared<const Scenario>(scenario);
+    for (auto& each : m_scenarios) {
+        if (each->name == scenario.name) {
+            each = std::move(added);
+            return;
+        }
+    }
+    m_scenarios.push_back(std::move(added));
+}
+
+void EngineSource::addScenarios(const ScenarioLibrary& library)
+{
+    for (const Scenario& scenario : library.scenarios()) {
+        if (!find(scenario.name))
+            m_scenarios.push_back(std::make_shared<const Scenario>(scenario));
+    }
+}
+
+void EngineSource::setLoadSettings(const LoadSettings& settings)
+{
+    m_base = settings;
+    m_settings = ofProgram(m_settings);
+}
+
+const Scenario* EngineSource::find(const QByteArray& name) const
+{
+    const auto at = std::find_if(m_scenarios.begin(), m_scenarios.end(),
+        [&](const auto& scenario) { return scenario->name == name; });
+    return at == m_scenarios.end() ? nullptr : at->get();
+}
+
+/// What is the program's to say, not the scenario's.
+StageSettings EngineSource::ofProgram(StageSettings settings) const
+{
+    settings.load.confirmed = m_base.confirmed;
+    settings.load.workload.setPrefix(m_base.workload.prefix);
+    settings.load.workload.expireSeconds = m_base.workload.expireSeconds;
+    if (m_base.maxPerSecond > 0)
+        settings.load.maxPerSecond = m_base.maxPerSecond;
+    return settings;
+}
+
+/// Its knobs, ready to play; only when idle.
+void EngineSource::choose(const QByteArray& name)
+{
+    const Scenario* scenario = find(name);
+    if (!scenario)
+        return;
+    m_chosen = name;
+    m_settings = ofProgram(scenario->settings);
+    m_runner.prepare(m_settings);
     Q_EMIT configChanged();
+}
+
+void EngineSource::resetScenario(const QByteArray& name)
+{
+    if (m_runner.stage() == ScenarioRunner::Stage::Idle)
+        return choose(name);
+    m_resetTo = name;
+    m_runner.stop();
 }
 
 QList<ScenarioInfo> EngineSource::scenarios() const
 {
-    return { { "many-producers", QCoreApplication::translate("EngineSource", "Many producers"),
-        QCoreApplication::translate("EngineSource",
-            "Producers that send their next request as soon as the last one was answered share one "
-            "connection. What the "
-            "channel and the window cannot hold waits: that is backpressure.") } };
+    QList<ScenarioInfo> all;
+    for (const auto& scenario : m_scenarios) {
+        ScenarioInfo info { scenario->name, QString::fromUtf8(scenario->title),
+            QString::fromUtf8(scenario->question), scenario };
+        if (scenario->name == "many-producers") {
+            info.title = QCoreApplication::translate("EngineSource", "Many producers");
+            info.about = QCoreApplication::translate("EngineSource",
+                "Producers that send their next request as soon as the last one was answered share "
+                "one connection. What the channel and the window cannot hold waits: that is "
+                "backpressure.");
+        }
+        all.append(info);
+    }
+    return all;
 }
 
 QByteArray EngineSource::runningScenario() const
 {
     return m_runner.stage() == ScenarioRunner::Stage::Idle ? QByteArray()
-                                                           : QByteArrayLiteral("many-producers");
+                                                           : m_runner.play()->scenario().name;
 }
 
-void EngineSource::startScenario(const QByteArray&)
+void EngineSource::startScenario(const QByteArray& name)
 {
     if (m_runner.stage() != ScenarioRunner::Stage::Idle)
         return;
-    const auto go = [this] {
-        if (m_runner.stage() != ScenarioRunner::Stage::Idle
-            || m_core.state().get().phase != ConnectionPhase::Ready)
-            return;
-        LoadSettings settings = m_settings;
-        settings.producers = m_config.producers;
-        settings.lane = m_config.lane;
-        m_runner.start(settings);
-    };
-    if (m_gate)
+    const auto go = [this, name] { play(name); };
+    const Scenario* scenario = find(name);
+    if (scenario && scenario->isScripted) { // never before a real server
+        if (m_scriptedGate)
+            m_scriptedGate(go);
+    } else if (m_gate)
         m_gate(go);
     else
         go();
 }
 
+void EngineSource::play(const QByteArray& name)
+{
+    const Scenario* scenario = find(name);
+    const CoreStage& stage = m_runner.theStage();
+    if (!scenario || m_runner.stage() != ScenarioRunner::Stage::Idle
+        || m_core.state().get().phase != ConnectionPhase::Ready)
+        return;
+    if (scenario->isScripted && !stage.hasScript()) // a server that misbehaves is its own
+        return;
+    if (m_chosen != name)
+        choose(name);
+    Scenario played = *scenario;
+    if (stage.isForeign()) {
+        for (PreparedKey& key : played.prepared)
+            key.bytes = std::min(key.bytes, CoreStage::mostBytes);
+    }
+    m_runner.start(played, m_settings);
+}
+
+/// Its steps turn knobs as well.
+void EngineSource::takePlayed()
+{
+    if (m_runner.play()->settings() == m_settings)
+        return;
+    m_settings = m_runner.play()->settings();
+    Q_EMIT configChanged();
+}
+
 void EngineSource::stopScenario() { m_runner.stop(); }
+
+std::optional<ScenarioProgress> EngineSource::progress()
+{
+    const ScenarioRun* play = m_runner.play();
+    if (!play)
+        return std::nullopt;
+    return ScenarioProgress { play->scenario().name, play->elapsed(), play->scenario().length,
+        QString::fromUtf8(play->caption()), play->goals(),
+        play->phase() == ScenarioRun::Phase::Ended };
+}
+
+QJsonObject EngineSource::report()
+{
+    return m_runner.play() ? m_runner.play()->report() : QJsonObject();
+}
+
+void EngineSource::note(const QByteArray& figure, double value)
+{
+    if (m_runner.play())
+        m_runner.play()->note(figure, value);
+}
 
 } // namespace sluice

@@ -5,6 +5,7 @@
 #include "app/roundtripseed.h"
 #include "app/scenariorunner.h"
 #include "app/serverview.h"
+#include "core/load/scenariolibrary.h"
 #include "core/trace/history.h"
 #include "ui/models/pipelinesource.h"
 
@@ -38,7 +39,7 @@ public:
     [[nodiscard]] std::vector<ProducerId> producers() override;
     [[nodiscard]] QByteArray producerName(ProducerId id) const override;
     [[nodiscard]] ConnectionState connectionState() override;
-    [[nodiscard]] PipelineConfig config() const override { return m_config; }
+    [[nodiscard]] PipelineConfig config() const override;
     void setCapacity(int capacity) override;
     void setWindow(int window) override;
     void setProducers(int producers) override;
@@ -50,32 +51,59 @@ public:
     [[nodiscard]] QByteArray runningScenario() const override;
     void startScenario(const QByteArray& name) override;
     void stopScenario() override;
+    [[nodiscard]] StageSettings stage() const override { return m_settings; }
+    void turn(const KnobSetting& setting) override;
+    void resetScenario(const QByteArray& name) override;
+    [[nodiscard]] std::optional<ScenarioProgress> progress() override;
+    [[nodiscard]] QJsonObject report() override;
+    void note(const QByteArray& figure, double value) override;
 
     /// Moves what was recorded into the history; the timer does it while nobody draws.
     void pull();
     /// Sees everything that is pulled from now on; null: nobody does.
     void setTap(HistoryTap* tap) { m_history.setTap(tap); }
-    /// What the scenario's producers send; of the application's choice, for a server that is not
-    /// private.
-    void setLoadSettings(const LoadSettings& settings) { m_settings = settings; }
+    /// What can be played; the first one is chosen. As made, there is one.
+    void setScenarios(std::vector<std::shared_ptr<const Scenario>> scenarios);
+    /// And this one, in the place of another one of its name.
+    void addScenario(const Scenario& scenario);
+    /// And these, but for names that are there already.
+    void addScenarios(const ScenarioLibrary& library);
+    /// Of every scenario's load, the application's choice: prefix, keys' expiry, whether a person
+    /// has said yes to writing, and a cap (0: the scenario's own).
+    void setLoadSettings(const LoadSettings& settings);
     /// Asked before a scenario begins; calls `go` when it may. The default lets every scenario
     /// begin.
     void setGate(std::function<void(std::function<void()> go)> gate) { m_gate = std::move(gate); }
+    /// Connects to the scripted server, for a scenario that needs one, and calls `go` when that
+    /// stands. Without it such scenarios do not begin.
+    void setScriptedGate(std::function<void(std::function<void()> go)> gate)
+    {
+        m_scriptedGate = std::move(gate);
+    }
 
 Q_SIGNALS:
     void configChanged();
 
 private:
-    void applyLimits();
+    template <typename Change> void change(Change change);
+    void choose(const QByteArray& name);
+    void play(const QByteArray& name);
+    void takePlayed();
+    [[nodiscard]] const Scenario* find(const QByteArray& name) const;
+    [[nodiscard]] StageSettings ofProgram(StageSettings settings) const;
 
     CoreThread& m_core;
     ScenarioRunner& m_runner;
     History m_history;
     RoundTripSeed m_seed;
     ServerView m_serverView;
-    PipelineConfig m_config;
-    LoadSettings m_settings;
+    std::vector<std::shared_ptr<const Scenario>> m_scenarios;
+    QByteArray m_chosen; ///< of m_scenarios: whose knobs these are
+    QByteArray m_resetTo; ///< once what runs has ended; empty: nothing
+    StageSettings m_settings; ///< as the knobs stand
+    LoadSettings m_base; ///< see setLoadSettings()
     std::function<void(std::function<void()>)> m_gate;
+    std::function<void(std::function<void()>)> m_scriptedGate;
     std::vector<ProducerInfo> m_known; ///< by id - 1
     RunCounts m_before; ///< of runs that have ended
     QTimer m_timer;

@@ -41,17 +41,4 @@ OptionNames optionNames(const ScenarioLibrary& library)
     return names;
 }
 
-std::vector<std::shared_ptr<const Scenario>> playableScenarios(
-    const ScenarioLibrary& library, const Options& options)
-{
-    std::vector<std::shared_ptr<const Scenario>> all;
-    for (const Scenario& scenario : library.scenarios()) {
-        if (!options.scenarioFile || options.scenarioFile->name != scenario.name)
-            all.push_back(std::make_shared<const Scenario>(scenario));
-    }
-    if (options.scenarioFile)
-        all.push_back(std::make_shared<const Scenario>(*options.scenarioFile));
-    return all;
-}
-
 } // namespace sluice

@@ -5,9 +5,6 @@
 #include "app/options.h"
 #include "core/load/scenariolibrary.h"
 
-#include <memory>
-#include <vector>
-
 namespace sluice {
 
 /// Where a person's own scenarios are: "sluice/scenarios" in the folder for data ($XDG_DATA_HOME).
@@ -16,10 +13,5 @@ namespace sluice {
 
 /// What the command line may name: tabs, the library's scenarios, and any file.
 [[nodiscard]] OptionNames optionNames(const ScenarioLibrary& library);
-
-/// What can be played: the library's scenarios and the one from a file that was named, which takes
-/// the place of one with its name.
-[[nodiscard]] std::vector<std::shared_ptr<const Scenario>> playableScenarios(
-    const ScenarioLibrary& library, const Options& options);
 
 } // namespace sluice

@@ -46,6 +46,19 @@ std::vector<LoadRole> Workload::usualRoles()
         { "checkout", 1, getsAndSets(50) } };
 }
 
+void Workload::setPrefix(const QByteArray& to)
+{
+    for (LoadRole& role : roles) {
+        for (CommandPattern& pattern : role.commands) {
+            for (qsizetype i = 1; i < pattern.words.size(); ++i) {
+                if (!prefix.isEmpty() && pattern.words[i].startsWith(prefix))
+                    pattern.words[i].replace(0, prefix.size(), to);
+            }
+        }
+    }
+    prefix = to;
+}
+
 CommandMaker::CommandMaker(Workload workload)
     : m_workload(std::move(workload))
     , m_valueWeights(sumOf(m_workload.values))

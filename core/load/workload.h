@@ -71,6 +71,9 @@ struct Workload {
     bool operator==(const Workload&) const = default;
 
     [[nodiscard]] static std::vector<LoadRole> usualRoles();
+    /// Moves all that it touches under another prefix, also the keys that are written out in
+    /// commands: words that begin with the present one.
+    void setPrefix(const QByteArray& to);
     /// The n-th key.
     [[nodiscard]] QByteArray key(int number) const
     {

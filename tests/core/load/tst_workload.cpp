@@ -24,6 +24,20 @@ class TestWorkload : public QObject {
     }
 
 private Q_SLOTS:
+    void anotherPrefixMovesTheKeysThatAreWrittenOutToo()
+    {
+        Workload workload;
+        workload.prefix = "sluice:load:";
+        workload.roles.resize(1);
+        workload.roles[0].commands
+            = { { { "SET", "sluice:load:elephant", "{value}" }, 1 }, { { "GET", "{key}" }, 1 } };
+        workload.setPrefix("mine:");
+        QCOMPARE(workload.key(1), QByteArray("mine:key:1"));
+        QCOMPARE(workload.roles[0].commands[0].words,
+            (QList<QByteArray> { "SET", "mine:elephant", "{value}" }));
+        QCOMPARE(workload.roles[0].commands[1].words, (QList<QByteArray> { "GET", "{key}" }));
+    }
+
     void producersAreNamedByTheirRoles()
     {
         const CommandMaker usual { Workload() };
