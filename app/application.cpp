@@ -63,7 +63,8 @@ ThemeMode modeOf(const Options& options, const QSettings& settings)
 }
 } // namespace
 
-Application::Application(Options options, std::unique_ptr<QSettings> settings, QObject* parent)
+Application::Application(Options options, std::unique_ptr<QSettings> settings,
+    const ScenarioLibrary& library, QObject* parent)
     : QObject(parent)
     , m_options(std::move(options))
     , m_settings(std::move(settings))
@@ -71,8 +72,7 @@ Application::Application(Options options, std::unique_ptr<QSettings> settings, Q
     , m_probe(std::make_unique<ServerProbe>(m_clock))
 {
     m_theme.setMode(modeOf(m_options, *m_settings));
-    m_source.setScenarios(
-        playableScenarios(ScenarioLibrary::read(userScenarioFolder()), m_options));
+    m_source.setScenarios(playableScenarios(library, m_options));
     // With a scenario they are turned once it stands ready.
     if (m_options.scenario.isEmpty()) {
         for (const KnobSetting& setting : m_options.knobs)

@@ -39,7 +39,9 @@ class Application : public QObject {
     Q_OBJECT
 
 public:
-    Application(Options options, std::unique_ptr<QSettings> settings, QObject* parent = nullptr);
+    /// `library`: what can be played besides a scenario that the options hold.
+    Application(Options options, std::unique_ptr<QSettings> settings,
+        const ScenarioLibrary& library, QObject* parent = nullptr);
     ~Application() override;
 
     /// Shows the window and connects: to the URL of the options, else to a private server.

@@ -33,7 +33,7 @@ int main(int argc, char* argv[])
     QApplication::setApplicationName(QStringLiteral("sluice"));
     QGuiApplication::setDesktopFileName(QStringLiteral("io.sluice.Sluice"));
     scaleFont(options.fontScale);
-    Application application(options, openSettings(options));
+    Application application(options, openSettings(options), library);
     application.start();
     return QApplication::exec();
 }

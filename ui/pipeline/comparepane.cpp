@@ -141,6 +141,7 @@ void ComparePane::buildFields()
     m_progress->setObjectName(QStringLiteral("comparisonProgress"));
     m_progress->setAccessibleName(tr("Progress of the comparison"));
     m_progress->setRange(0, perCent);
+    m_progress->setTextVisible(false); // the run is said below
 }
 
 void ComparePane::buildTable()

@@ -110,13 +110,13 @@ QList<qreal> ComparisonCurves::dashOf(std::size_t run)
 QSize ComparisonCurves::sizeHint() const
 {
     const int unit = fontMetrics().height();
-    return { unit * 44, unit * 18 };
+    return { unit * 44, unit * 22 };
 }
 
 QSize ComparisonCurves::minimumSizeHint() const
 {
     const int unit = fontMetrics().height();
-    return { unit * 16, unit * 11 };
+    return { unit * 16, unit * 13 };
 }
 
 void ComparisonCurves::paintEvent(QPaintEvent*)
@@ -149,9 +149,11 @@ void ComparisonCurves::paint(QPainter& painter, const QRect& area, const Colors&
     const int top = area.top() + gap + legend;
     const int height = (area.bottom() - unit * 3 / 2 - top) / plots;
     for (int plot = 0; plot < plots; ++plot) {
+        // Its name stands above: within it would stand on the curves.
         paintPlot(painter,
-            QRect(axis.left, top + plot * height + gap, axis.right - axis.left, height - gap), plot,
-            axis, colors);
+            QRect(axis.left, top + plot * height + unit, axis.right - axis.left,
+                height - unit * 5 / 4),
+            plot, axis, colors);
     }
     painter.setPen(colors.muted);
     const std::int64_t step
@@ -159,8 +161,8 @@ void ComparisonCurves::paint(QPainter& painter, const QRect& area, const Colors&
     for (std::int64_t at = 0; at <= axis.length; at += step) {
         const QString text = tickText(at, step);
         const int width = metrics.horizontalAdvance(text);
-        const int x = std::clamp(
-            int(axis.x(at)) - width / 2, area.left(), std::max(area.left(), area.right() - width));
+        const int x = std::clamp(int(axis.x(at)) - width / 2, area.left(),
+            std::max(area.left(), area.right() - width - unit / 4));
         painter.drawText(x, area.bottom() - metrics.descent() - unit / 4, text);
     }
 }
@@ -218,8 +220,7 @@ void ComparisonCurves::paintPlot(
     painter.drawText(left - metrics.horizontalAdvance(scale), area.top() + metrics.ascent(), scale);
     painter.drawText(left - metrics.horizontalAdvance(u'0'), area.bottom(), QStringLiteral("0"));
     painter.setPen(colors.text);
-    painter.drawText(
-        area.left() + metrics.height() / 4, area.top() + metrics.ascent(), nameOf(plot));
+    painter.drawText(area.left(), area.top() - metrics.descent(), nameOf(plot));
     for (std::size_t run = 0; run < m_comparison.runs().size(); ++run)
         paintRun(painter, area, plot, run, axis, top, colors);
 }
