@@ -73,6 +73,7 @@ bool PendingReply::await_suspend(std::coroutine_handle<> handle) noexcept
     m_home = Executor::current();
     m_request->home = m_home;
     m_request->handle = handle;
+    m_request->reads = handle.address();
     auto expected = Request::State::Open;
     if (!m_request->state.compare_exchange_strong(
             expected, Request::State::Awaited, std::memory_order_acq_rel))

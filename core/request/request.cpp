@@ -126,6 +126,7 @@ RequestPtr makeRequest()
 {
     Request* const request = t_pool.take();
     request->next = nullptr;
+    request->reads = nullptr;
     request->buffer.clear();
     request->start = 0;
     if (request->spare.isNull())

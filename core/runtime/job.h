@@ -22,6 +22,9 @@ struct Job {
 
     Job* next = nullptr;
     Run run = nullptr;
+    /// What `run` reads first besides the job itself (the frame of a coroutine); may be null. It is
+    /// fetched into the cache while the jobs before it run, and never looked at.
+    const void* reads = nullptr;
 
 protected:
     ~Job() = default;
@@ -47,6 +50,8 @@ public:
 
     [[nodiscard]] bool isEmpty() const noexcept { return !m_first; }
     [[nodiscard]] std::size_t size() const noexcept { return m_size; }
+    /// The oldest job, or null; it stays.
+    [[nodiscard]] const Job* first() const noexcept { return m_first; }
 
     void push(Job& job) noexcept
     {

@@ -51,6 +51,7 @@ private Q_SLOTS:
             }
             QCOMPARE(list.size(), model.size());
             QCOMPARE(list.isEmpty(), model.empty());
+            QCOMPARE(list.first(), model.empty() ? nullptr : model.front());
             if (step % 50 == 0) { // what is moved behind another list keeps its order
                 JobList front;
                 front.append(std::move(list));
