@@ -65,6 +65,32 @@ class TestVirtualRuntime : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void anOccupiedThreadRunsNothingUntilItIsFree()
+    {
+        VirtualRuntime runtime;
+        Executor& busy = runtime.addExecutor();
+        Executor& other = runtime.addExecutor();
+        const TimePoint start = runtime.clock().now();
+        QList<std::pair<QByteArray, Duration>> ran;
+        const auto note = [&](const QByteArray& what) {
+            return [&ran, &runtime, what, start] {
+                ran.append({ what, runtime.clock().now() - start });
+            };
+        };
+        Timer timer(busy, note("timer"));
+        runtime.on(busy, [&] { timer.start(start + std::chrono::milliseconds(3)); });
+        post(busy, [&] { busy.occupy(std::chrono::milliseconds(5)); });
+        post(busy, note("job"));
+        post(other, note("other"));
+        runtime.runFor(std::chrono::milliseconds(4));
+        QCOMPARE(ran.size(), 1);
+        QCOMPARE(ran[0].first, QByteArray("other"));
+        runtime.runFor(std::chrono::milliseconds(4));
+        QCOMPARE(ran.size(), 3);
+        QCOMPARE(ran[1].second, Duration(std::chrono::milliseconds(5)));
+        QCOMPARE(ran[2].second, Duration(std::chrono::milliseconds(5)));
+    }
+
     void theSameStartGivesTheSameCourse()
     {
         const Log first = course();
