@@ -236,8 +236,7 @@ QString listOf(const std::vector<Scenario>& scenarios)
         const double seconds = std::chrono::duration<double>(scenario.length).count();
         list += QStringLiteral("%1  %2  %3  %4 s\n")
                     .arg(number.rightJustified(2), toDisplay(scenario.name).leftJustified(names),
-                        toDisplay(scenario.title).leftJustified(titles),
-                        QString::number(seconds));
+                        toDisplay(scenario.title).leftJustified(titles), QString::number(seconds));
     }
     return list;
 }

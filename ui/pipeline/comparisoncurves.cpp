@@ -116,7 +116,7 @@ QSize ComparisonCurves::sizeHint() const
 QSize ComparisonCurves::minimumSizeHint() const
 {
     const int unit = fontMetrics().height();
-    return { unit * 16, unit * 13 };
+    return { unit * 16, unit * 10 };
 }
 
 void ComparisonCurves::paintEvent(QPaintEvent*)
