@@ -91,18 +91,18 @@ ComparePane::ComparePane(PipelineSource& source, QWidget* parent)
     auto* label = new QLabel(tr("Scena&rio"), this);
     label->setBuddy(m_scenario);
     fields->addWidget(label, 0, 0);
-    fields->addWidget(m_scenario, 0, 1, 1, 3);
+    fields->addWidget(m_scenario, 0, 1);
+    fields->addWidget(m_compare, 0, 2);
+    fields->addWidget(m_cancel, 0, 3);
     int row = 1;
     for (const Configuration& field : m_fields) {
         fields->addWidget(field.name, row, 0);
         fields->addWidget(field.settings, row++, 1, 1, 3);
     }
-    fields->addWidget(m_progress, row, 1);
-    fields->addWidget(m_compare, row, 2);
-    fields->addWidget(m_cancel, row, 3);
+    fields->addWidget(m_progress, row, 0);
+    fields->addWidget(m_state, row, 1, 1, 3);
     fields->setColumnStretch(1, 1);
     layout->addLayout(fields);
-    layout->addWidget(m_state);
     layout->addWidget(results, 1);
     layout->addLayout(buttons);
     const int unit = fontMetrics().height();
@@ -226,7 +226,8 @@ void ComparePane::showVariants()
         m_fields[i].name->setText(u'&' + number
             + (variant.name.isEmpty() ? QString()
                                       : QStringLiteral(": ")
-                        + toDisplay(variant.name, longestName).replace(u'&', QStringLiteral("&&"))));
+                        + toDisplay(variant.name, longestName)
+                              .replace(u'&', QStringLiteral("&&"))));
         m_fields[i].settings->setText(QString::fromUtf8(knobListText(variant.settings)));
     }
 }

@@ -116,7 +116,7 @@ QSize ComparisonCurves::sizeHint() const
 QSize ComparisonCurves::minimumSizeHint() const
 {
     const int unit = fontMetrics().height();
-    return { unit * 16, unit * 13 };
+    return { unit * 16, unit * 10 };
 }
 
 void ComparisonCurves::paintEvent(QPaintEvent*)
@@ -218,7 +218,9 @@ void ComparisonCurves::paintPlot(
     painter.setPen(colors.muted);
     const QString scale = format::shortCount(top);
     painter.drawText(left - metrics.horizontalAdvance(scale), area.top() + metrics.ascent(), scale);
-    painter.drawText(left - metrics.horizontalAdvance(u'0'), area.bottom(), QStringLiteral("0"));
+    if (area.height() >= metrics.height() * 3 / 2) // else they would stand on one another
+        painter.drawText(
+            left - metrics.horizontalAdvance(u'0'), area.bottom(), QStringLiteral("0"));
     painter.setPen(colors.text);
     painter.drawText(area.left(), area.top() - metrics.descent(), nameOf(plot));
     for (std::size_t run = 0; run < m_comparison.runs().size(); ++run)

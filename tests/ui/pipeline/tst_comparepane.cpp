@@ -276,6 +276,7 @@ private Q_SLOTS:
             w.pane->resize(size);
             QVERIFY(!w.pane->grab().isNull());
         }
+        QVERIFY(w.pane->minimumSizeHint().height() <= 800);
         // The curves are there: their colours are in the picture.
         const QImage image = w.pane->findChild<ComparisonCurves*>()->grab().toImage();
         const QRgb wanted = ComparisonCurves::colorOf(0, Colors::of(w.pane->palette())).rgb();
