@@ -9,6 +9,7 @@
 #include "ui/connect/connectdialog.h"
 #include "ui/keys/keyspanel.h"
 #include "ui/mainwindow/mainwindow.h"
+#include "ui/mainwindow/tour.h"
 #include "ui/pipeline/exportmenu.h"
 #include "ui/pipeline/pipelinetab.h"
 #include "ui/pipeline/replaytab.h"
@@ -134,6 +135,7 @@ void Application::buildWindow()
     m_pipeline = new PipelineTab(m_source);
     m_window->addTab(m_pipeline, tr("Pipeline"), pipelineId, false);
     m_pipeline->setRecorder(m_recordings.recorder());
+    m_pipeline->rememberIn(*m_settings);
     ExportMenu* exports = m_pipeline->exportMenu();
     exports->setFolder(m_settings->value(exportFolderSetting).toString());
     connect(exports, &ExportMenu::folderChosen, this,
@@ -153,6 +155,13 @@ void Application::buildWindow()
     m_inspectors->addWidget(m_pressure);
     m_inspectors->addWidget(m_valueInspector);
     m_window->setInspector(m_inspectors);
+    connect(m_window.get(), &MainWindow::presentingChanged, m_pipeline.data(), [this](bool on) {
+        if (on)
+            m_window->showTab(pipelineId);
+        m_pipeline->setPresenting(on);
+    });
+    m_window->setMayLeave([this] { return !m_pipeline->leaveStep(); });
+    m_window->setTour([this] { return m_pipeline->tourStops(); });
     if (m_options.size.isValid())
         m_window->resize(m_options.size);
 }
@@ -350,8 +359,11 @@ void Application::becomeReady()
         return;
     }
     m_keys->connectionReady();
-    if (!std::exchange(m_everReady, true))
+    if (!std::exchange(m_everReady, true)) {
         Q_EMIT ready();
+        if (m_isPrivate && !m_options.isUnattended())
+            m_window->offerTour();
+    }
     if (!m_options.key.isEmpty())
         openKey(std::exchange(m_options.key, {}));
     if (!m_options.tab.isEmpty())
@@ -419,8 +431,10 @@ void Application::askBeforeScenario(std::function<void()> go)
                                    "tool bar to \"Read-write\" or \"Confirm writes\"."));
         return box->open();
     }
-    box->setText(tr("Play this scenario against %1?")
-                     .arg(toDisplay(m_connection.displayName().toUtf8(), 200)));
+    box->setText(m_window->isPresenting() // the audience is not to read a host's name
+            ? tr("Play this scenario against the connected server?")
+            : tr("Play this scenario against %1?")
+                  .arg(toDisplay(m_connection.displayName().toUtf8(), 200)));
     box->setInformativeText(tr("It is not Sluice's private server. The scenario writes up to 1,000 "
                                "small keys that begin with "
                                "\"sluice:load:\", sends at most 20,000 requests a second, and "

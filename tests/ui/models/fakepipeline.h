@@ -290,7 +290,7 @@ private:
                 moved = true;
             }
         }
-        note();
+        noteGauges();
     }
     void planAnswer()
     {
@@ -358,17 +358,17 @@ private:
     {
         span.min = span.max = span.last = std::int64_t(value);
     }
-    static void note(GaugeSpan& span, std::size_t value)
+    static void noteSpan(GaugeSpan& span, std::size_t value)
     {
         span.last = std::int64_t(value);
         span.min = std::min(span.min, span.last);
         span.max = std::max(span.max, span.last);
     }
-    void note()
+    void noteGauges()
     {
-        note(m_bucket.queueDepth, m_queued.size());
-        note(m_bucket.waiting, m_waiting.size());
-        note(m_bucket.inFlight, m_taken.size());
+        noteSpan(m_bucket.queueDepth, m_queued.size());
+        noteSpan(m_bucket.waiting, m_waiting.size());
+        noteSpan(m_bucket.inFlight, m_taken.size());
     }
 
     std::int64_t m_now = start;
