@@ -10,6 +10,7 @@
 #include "ui/connect/connectdialog.h"
 #include "ui/keys/keyspanel.h"
 #include "ui/mainwindow/mainwindow.h"
+#include "ui/mainwindow/tour.h"
 #include "ui/pipeline/exportmenu.h"
 #include "ui/pipeline/pipelinetab.h"
 #include "ui/pipeline/replaytab.h"
@@ -128,6 +129,7 @@ void Application::buildWindow()
     m_pipeline = new PipelineTab(m_source);
     m_window->addTab(m_pipeline, tr("Pipeline"), pipelineId, false);
     m_pipeline->setRecorder(m_recordings.recorder());
+    m_pipeline->rememberIn(*m_settings);
     ExportMenu* exports = m_pipeline->exportMenu();
     exports->setFolder(m_settings->value(exportFolderSetting).toString());
     connect(exports, &ExportMenu::folderChosen, this,
@@ -147,6 +149,13 @@ void Application::buildWindow()
     m_inspectors->addWidget(m_pressure);
     m_inspectors->addWidget(m_valueInspector);
     m_window->setInspector(m_inspectors);
+    connect(m_window.get(), &MainWindow::presentingChanged, m_pipeline.data(), [this](bool on) {
+        if (on)
+            m_window->showTab(pipelineId);
+        m_pipeline->setPresenting(on);
+    });
+    m_window->setMayLeave([this] { return !m_pipeline->leaveStep(); });
+    m_window->setTour([this] { return m_pipeline->tourStops(); });
     if (m_options.size.isValid())
         m_window->resize(m_options.size);
 }
@@ -355,8 +364,11 @@ void Application::becomeReady()
         return;
     }
     m_keys->connectionReady();
-    if (!std::exchange(m_everReady, true))
+    if (!std::exchange(m_everReady, true)) {
         Q_EMIT ready();
+        if (m_isPrivate && !m_options.isUnattended())
+            m_window->offerTour();
+    }
     if (!m_options.key.isEmpty())
         openKey(std::exchange(m_options.key, {}));
     if (!m_options.tab.isEmpty())

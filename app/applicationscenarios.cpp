@@ -31,8 +31,10 @@ void Application::askBeforeScenario(std::function<void()> go)
                                    "tool bar to \"Read-write\" or \"Confirm writes\"."));
         return box->open();
     }
-    box->setText(tr("Play this scenario against %1?")
-                     .arg(toDisplay(m_connection.displayName().toUtf8(), 200)));
+    box->setText(m_window->isPresenting() // the audience is not to read a host's name
+            ? tr("Play this scenario against the connected server?")
+            : tr("Play this scenario against %1?")
+                  .arg(toDisplay(m_connection.displayName().toUtf8(), 200)));
     box->setInformativeText(tr("It is not Sluice's private server. The scenario writes up to 1,000 "
                                "keys of at most 1 MiB that begin with "
                                "\"sluice:load:\", sends at most 100,000 requests a second, and "

@@ -20,6 +20,9 @@ struct EngineSettings {
     FullPolicy whenFull;
     int bulkShare = 750; ///< thousandths of C and W that bulk requests may fill
     bool taking = true; ///< else the manager is paused: it takes nothing from the channel
+    /// A server that says nothing is waited for without end (ConnectionLimits::silence): while a
+    /// person goes step by step.
+    bool patient = false;
 
     bool operator==(const EngineSettings&) const = default;
 

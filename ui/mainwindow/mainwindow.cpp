@@ -6,6 +6,7 @@
 #include "ui/mainwindow/statusline.h"
 #include "ui/mainwindow/tabarea.h"
 #include "ui/mainwindow/topbar.h"
+#include "ui/mainwindow/tour.h"
 #include "ui/theme/errortext.h"
 
 #include <QCloseEvent>
@@ -81,9 +82,15 @@ MainWindow::MainWindow(QSettings& settings, Theme& theme, const Clock& clock, QW
     auto* layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    m_banners = new BannerArea(centre);
+    m_notices = new QWidget(centre); // hidden as a whole before an audience
+    auto* notices = new QVBoxLayout(m_notices);
+    notices->setContentsMargins(0, 0, 0, 0);
+    m_banners = new BannerArea(m_notices);
+    notices->addWidget(m_banners);
     m_tabs = new TabArea(centre);
-    layout->addWidget(m_banners);
+    m_tour = new Tour(this);
+    layout->addWidget(m_tour);
+    layout->addWidget(m_notices);
     layout->addWidget(m_tabs, 1);
     setCentralWidget(centre);
     connect(m_banners, &BannerArea::activated, this, &MainWindow::activateBanner);
@@ -156,8 +163,9 @@ void MainWindow::setConnectionOptions(const std::optional<ConnectionOptions>& op
     m_options = options;
     m_topBar->setConnection(options);
     // The display name holds no password, whatever the URL held.
-    setWindowTitle(options ? tr("%1 - Sluice").arg(toDisplay(options->displayName().toUtf8(), 80))
-                           : QStringLiteral("Sluice"));
+    setWindowTitle(options && !m_isPresenting
+            ? tr("%1 - Sluice").arg(toDisplay(options->displayName().toUtf8(), 80))
+            : QStringLiteral("Sluice"));
     setConnectionState(m_state);
 }
 
@@ -273,6 +281,7 @@ void MainWindow::makeDocks()
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
+    setPresenting(false);
     saveLayout();
     event->accept();
     Q_EMIT closed();
@@ -280,6 +289,8 @@ void MainWindow::closeEvent(QCloseEvent* event)
 
 void MainWindow::saveLayout()
 {
+    if (m_isPresenting)
+        return;
     m_settings.setValue(geometryKey, saveGeometry());
     m_settings.setValue(stateKey, saveState(layoutVersion));
 }

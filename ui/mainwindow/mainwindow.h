@@ -14,6 +14,7 @@
 #include <QMainWindow>
 #include <QTimer>
 
+#include <functional>
 #include <optional>
 
 class QActionGroup;
@@ -26,6 +27,8 @@ namespace sluice {
 class StatusLine;
 class TabArea;
 class TopBar;
+class Tour;
+struct TourStop;
 
 /// The one window. It hosts what others make (keys panel, tabs, inspector, scenario controls),
 /// shows the connection's state and offers the commands; it knows no client and sends nothing.
@@ -72,6 +75,17 @@ public:
     /// Whether the person wants as little motion as can be; kept in the settings.
     [[nodiscard]] bool hasReducedMotion() const;
 
+    /// Before an audience: the whole screen, one tab and nothing else; no host's name anywhere. F11
+    /// and Escape leave it.
+    void setPresenting(bool presenting);
+    [[nodiscard]] bool isPresenting() const { return m_isPresenting; }
+    /// Asked when a person wants to leave with Escape: false, there was something else to end.
+    void setMayLeave(std::function<bool()> mayLeave) { m_mayLeave = std::move(mayLeave); }
+    /// Where a tour goes; asked when one begins.
+    void setTour(std::function<QList<TourStop>()> stops);
+    /// At the first start of all; later it is in the menu "Help" only.
+    void offerTour();
+
     /// Puts an action into the menu "Pipeline" and thereby into the command palette.
     void addPipelineAction(QAction* action);
     /// Puts an action of somebody else into the command palette only; group is shown before its
@@ -88,6 +102,7 @@ Q_SIGNALS:
     void currentTabChanged(const QString& id);
     void bannerActivated(const QString& messageId, const QString& buttonId);
     void reducedMotionChanged(bool reduced);
+    void presentingChanged(bool presenting);
     void closed(); ///< the person closed the window; the layout has been saved
 
 public Q_SLOTS:
@@ -103,6 +118,7 @@ private:
     void makeDocks();
     void makeMenus();
     void makeTabShortcuts();
+    void makePresenting(QMenu* view, QMenu* help);
     QMenu* makeThemeMenu();
     void makeMotionAction(QMenu* menu);
     QMenu* makeGuardMenu();
@@ -128,6 +144,7 @@ private:
     QString m_noteShown;
     QTimer m_countdown;
     TopBar* m_topBar = nullptr;
+    QWidget* m_notices = nullptr; ///< holds the banners
     BannerArea* m_banners = nullptr;
     TabArea* m_tabs = nullptr;
     StatusLine* m_status = nullptr;
@@ -141,6 +158,15 @@ private:
     QAction* m_reconnect = nullptr;
     QAction* m_closeTab = nullptr;
     QAction* m_reducedMotion = nullptr;
+    Tour* m_tour = nullptr;
+    std::function<QList<TourStop>()> m_tourStops;
+    QAction* m_tourAction = nullptr;
+    QAction* m_present = nullptr;
+    QAction* m_leave = nullptr; ///< only while presenting
+    std::function<bool()> m_mayLeave;
+    bool m_isPresenting = false;
+    bool m_wasMaximized = false; ///< before that
+    QByteArray m_stateBefore;
     QList<CommandPalette::Entry> m_registered;
 };
 

@@ -85,6 +85,7 @@ void MainWindow::makeMenus()
     m_topBar->setPaletteAction(palette);
     newAction(help, tr("&Keyboard shortcuts"), QKeySequence(Qt::CTRL | Qt::Key_Slash),
         &MainWindow::showShortcuts);
+    makePresenting(view, help);
     help->addSeparator();
     newAction(help, tr("&About Sluice"), {}, &MainWindow::showAbout);
 }
@@ -171,7 +172,7 @@ void MainWindow::makeTabShortcuts()
     for (int i = 0; i < 9; ++i) {
         add(tr("Tab %1").arg(i + 1),
             { QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + i)) }, [this, i] {
-                if (i < m_tabs->count())
+                if (i < m_tabs->count() && !m_isPresenting)
                     m_tabs->setCurrentIndex(i);
             });
     }
@@ -180,7 +181,7 @@ void MainWindow::makeTabShortcuts()
 void MainWindow::stepTab(int by)
 {
     const int count = m_tabs->count();
-    if (count > 0)
+    if (count > 0 && !m_isPresenting)
         m_tabs->setCurrentIndex((m_tabs->currentIndex() + by + count) % count);
 }
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "ui/models/panetables.h"
 
-#include "core/protocol/commandtable.h"
 #include "core/protocol/displaytext.h"
+#include "ui/models/commandtext.h"
 
 #include <algorithm>
 #include <cmath>
@@ -171,15 +171,9 @@ void FlowTableModel::show(const LiveSnapshot* open)
     };
     const auto add = [&](const LiveRequests& requests, const QString& connection) {
         for (const RequestRecord& record : requests.listed) {
-            QString command
-                = QString::fromLatin1(commandName(CommandId(record.command)).toByteArray());
-            if (record.keySize > 0)
-                command += u' '
-                    + toDisplay(QByteArrayView(record.key.data(), record.keySize), textLimit);
-            if (record.keySize == record.key.size())
-                command += QChar(0x2026); // there may be more of it
+            const bool isMasked = m_words.masksKeys && m_words.masksKeys();
             rows.push_back({ record.id,
-                { u'#' + m_words.count(record.id), command,
+                { u'#' + m_words.count(record.id), commandText(record, isMasked, textLimit),
                     toDisplay(m_words.producer(record.producer), textLimit),
                     stage(openPhase(record)),
                     m_words.duration(

@@ -49,6 +49,7 @@ struct TableWords {
     std::function<QString(double)> rate; ///< per second
     std::function<QString(double)> mean; ///< of a gauge
     std::function<QByteArray(ProducerId)> producer;
+    std::function<bool()> masksKeys {}; ///< none: it never does
 };
 
 /// A step at which a span can be read as a table: 10 ms times 1, 2 or 5 times a power of ten, at

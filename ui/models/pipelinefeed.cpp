@@ -28,11 +28,32 @@ std::optional<Duration> ageOf(
 
 double LittleSides::residual() const { return inSystem > 0 ? (product - inSystem) / inSystem : 0; }
 
+namespace {
+
+PipelineConfig configOf(const PipelineSource& source)
+{
+    PipelineConfig config = source.config();
+    if (!source.isReplay())
+        config.transport = source.stage().engine.transport;
+    return config;
+}
+
+} // namespace
+
 PipelineFeed::PipelineFeed(PipelineSource& source, QObject* parent)
     : QObject(parent)
     , m_source(source)
 {
-    m_figures.config = m_live.config = source.config();
+    m_figures.config = m_live.config = configOf(source);
+}
+
+void PipelineFeed::setMasksKeys(bool masks)
+{
+    if (masks == m_masksKeys)
+        return;
+    m_masksKeys = masks;
+    Q_EMIT frameTaken(); // the same once more, in other words
+    Q_EMIT figuresTaken();
 }
 
 void PipelineFeed::setFrozen(bool frozen)
@@ -101,7 +122,7 @@ const PipelineConfig& PipelineFeed::configAt(std::int64_t at) const
 
 void PipelineFeed::noteConfig(std::int64_t now)
 {
-    const PipelineConfig config = m_source.config();
+    const PipelineConfig config = configOf(m_source);
     if (!m_changes.empty() && m_changes.back().config == config)
         return;
     m_changes.push_back({ now, config });
@@ -248,7 +269,7 @@ void PipelineFeed::pullFigures(std::int64_t now, const LiveSnapshot* open)
     m_figuresAt = now;
     PipelineFigures figures;
     figures.at = now;
-    figures.config = m_source.config();
+    figures.config = configOf(m_source);
     figures.connection = m_source.connectionState();
     figures.totals = m_source.totals();
     figures.telemetryLost = m_source.telemetryLost();

@@ -119,6 +119,10 @@ public:
     /// How far the filter has looked, and what it found.
     [[nodiscard]] const FilterSearch& search() const { return m_search; }
 
+    /// Key names are shown by their shape only, wherever there are any: see maskedText().
+    void setMasksKeys(bool masks);
+    [[nodiscard]] bool masksKeys() const { return m_masksKeys; }
+
 Q_SIGNALS:
     void filterChanged();
     void frameTaken(); ///< snapshot, producers and strips are new
@@ -167,6 +171,7 @@ private:
     std::vector<Writes> m_writes; ///< of the last second, oldest first
 
     // shown
+    bool m_masksKeys = false;
     bool m_frozen = false;
     std::int64_t m_at = 0;
     std::shared_ptr<const LiveSnapshot> m_snapshot;

@@ -4,6 +4,7 @@
 
 #include "core/connection/state.h"
 #include "core/load/scenario.h"
+#include "core/load/stepstate.h"
 #include "core/request/requestchannel.h"
 #include "core/trace/historyview.h"
 #include "core/trace/latencywindow.h"
@@ -31,6 +32,7 @@ struct PipelineConfig {
     int connections = 1; ///< of the pool
     int bulkShare = 75; ///< percent of C and W that bulk requests may fill
     Lane lane = Lane::Interactive; ///< in which the scenario's producers send
+    TransportMode transport = TransportMode::Channel;
 
     /// The window of all connections together.
     [[nodiscard]] int totalWindow() const { return window * connections; }
@@ -173,6 +175,19 @@ public:
         Q_UNUSED(figure);
         Q_UNUSED(value);
     }
+
+    // One command step by step; see StepRun
+    /// Whether there is such a thing here.
+    [[nodiscard]] virtual bool canStep() const { return false; }
+    /// Makes a command, its words with the name first; one that is under way goes on by itself.
+    /// Does nothing while a scenario runs.
+    virtual void beginSteps(const QList<QByteArray>& command) { Q_UNUSED(command); }
+    /// On to the next station. After the last one: the same command once more.
+    virtual void nextStep() { }
+    /// The engine is as usual again; the command goes on by itself.
+    virtual void endSteps() { }
+    /// Nothing: nobody steps.
+    [[nodiscard]] virtual std::optional<StepState> stepState() const { return std::nullopt; }
 };
 
 } // namespace sluice

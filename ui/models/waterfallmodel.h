@@ -45,6 +45,7 @@ struct WaterfallWords {
     std::function<QString(Duration)> duration;
     std::function<QString(quint64)> count;
     std::function<QByteArray(ProducerId)> producer;
+    std::function<bool()> masksKeys {}; ///< none: it never does
 };
 
 /// What of the pipeline is shown, on which scale.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/protocol/commandtable.h"
 #include "core/protocol/displaytext.h"
+#include "ui/models/commandtext.h"
 #include "ui/models/waterfallmodel.h"
 
 namespace sluice {
@@ -29,7 +30,7 @@ Phase phaseOf(int column)
     }
 }
 
-QString commandText(std::uint32_t id)
+QString nameOf(std::uint32_t id)
 {
     return QString::fromLatin1(commandName(static_cast<CommandId>(id)));
 }
@@ -71,14 +72,8 @@ void WaterfallModel::wordRequest(WaterfallRow& row) const
 {
     const RequestRecord& record = row.record;
     row.request = QLatin1Char('#') + m_words.count(record.id);
-    row.command = commandText(record.command);
-    if (record.keySize > 0) {
-        const QByteArrayView key(record.key.data(), record.keySize);
-        const bool cut = record.keySize == record.key.size();
-        row.command += QLatin1Char(' ') + toDisplay(key, textLimit);
-        if (cut)
-            row.command += QChar(0x2026);
-    }
+    const bool isMasked = m_words.masksKeys && m_words.masksKeys();
+    row.command = commandText(record, isMasked, textLimit);
     row.producer = toDisplay(m_words.producer(record.producer), textLimit);
     row.total = m_words.duration(Duration(row.spans.length(Phase::Total)));
     if (isOpen(record))
@@ -92,7 +87,7 @@ void WaterfallModel::wordFolded(WaterfallRow& row, const FoldedRow& folded) cons
     row.end = folded.end;
     row.failed = folded.failed > 0;
     row.request = QStringLiteral("× ") + m_words.count(folded.count);
-    row.command = folded.sameCommand ? commandText(row.record.command) : tr("several commands");
+    row.command = folded.sameCommand ? nameOf(row.record.command) : tr("several commands");
     row.producer = folded.sameProducer ? toDisplay(m_words.producer(row.record.producer), textLimit)
                                        : tr("several");
     row.total = m_words.duration(Duration(std::int64_t(folded.mean(Phase::Total))));
@@ -123,7 +118,7 @@ QString WaterfallModel::groupName(std::uint32_t key) const
     QString name;
     switch (m_order.group) {
     case GroupBy::Command:
-        name = commandText(key);
+        name = nameOf(key);
         break;
     case GroupBy::Producer:
         name = toDisplay(m_words.producer(key), textLimit);
@@ -158,7 +153,7 @@ QString WaterfallModel::noteOf(std::uint32_t index) const
         case ExemplarKind::LongestWait:
             return tr("longest wait");
         case ExemplarKind::Slowest:
-            return tr("slowest %1").arg(commandText(m_requests.records[index].command));
+            return tr("slowest %1").arg(nameOf(m_requests.records[index].command));
         case ExemplarKind::Random:
             return tr("random");
         }

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "ui/pipeline/diagnosistext.h"
 
-#include "core/protocol/commandtable.h"
 #include "core/protocol/displaytext.h"
+#include "ui/models/commandtext.h"
 #include "ui/theme/format.h"
 
 #include <QCoreApplication>
@@ -20,18 +20,6 @@ struct Tr {
 
 constexpr qsizetype nameLength = 40;
 
-/// "HGETALL big:1"; the key escaped, and cut where the record has cut it.
-QString commandWords(const RequestRecord& request)
-{
-    QString words = QString::fromLatin1(commandName(static_cast<CommandId>(request.command)));
-    if (request.keySize > 0) {
-        words += QLatin1Char(' ') + toDisplay(QByteArrayView(request.key.data(), request.keySize));
-        if (request.keySize == request.key.size())
-            words += QChar(0x2026); // the true one may be longer
-    }
-    return words;
-}
-
 double share(quint64 part, quint64 whole) { return whole > 0 ? double(part) / double(whole) : 1; }
 
 Words of(const ViewLate& found)
@@ -43,16 +31,16 @@ Words of(const ViewLate& found)
         Tone::Warning };
 }
 
-Words of(const LineBlocked& found)
+Words of(const LineBlocked& found, bool isMasked)
 {
     return { Tr::tr("%1 has blocked a connection that others share for %2; %3 in flight behind it "
                     "wait.")
-                 .arg(commandWords(found.request), format::duration(found.since),
+                 .arg(commandText(found.request, isMasked), format::duration(found.since),
                      format::count(found.behind)),
         Tr::tr("Send it over a connection of its own."), Tone::Error };
 }
 
-Words of(const LineHeld& found)
+Words of(const LineHeld& found, bool isMasked)
 {
     const RequestRecord& request = found.holder.request;
     const QString usual = found.usual
@@ -61,7 +49,7 @@ Words of(const LineHeld& found)
     // Many bytes take their time on the way; few have kept the server busy.
     const bool isLarge = request.bytesReceived >= 64 * 1024;
     return { Tr::tr("%1 (%2) held the line for %3: %4 behind it had to wait.%5")
-                 .arg(commandWords(request), format::bytes(quint64(request.bytesReceived)),
+                 .arg(commandText(request, isMasked), format::bytes(quint64(request.bytesReceived)),
                      format::duration(found.holder.length), format::count(found.holder.others),
                      usual),
         isLarge
@@ -158,12 +146,15 @@ Words of(const TooDeep& found)
 
 } // namespace
 
-Words of(const Finding& finding, const std::function<QByteArray(ProducerId)>& producerName)
+Words of(const Finding& finding, const std::function<QByteArray(ProducerId)>& producerName,
+    bool masksKeys)
 {
     return std::visit(
         [&](const auto& found) {
             if constexpr (std::is_same_v<std::decay_t<decltype(found)>, Unfair>)
                 return of(found, producerName);
+            else if constexpr (requires { of(found, masksKeys); })
+                return of(found, masksKeys);
             else
                 return of(found);
         },

@@ -17,8 +17,9 @@ struct Words {
     bool operator==(const Words&) const = default;
 };
 
-/// `producerName` gives the bytes of a producer's name; they are escaped here.
-[[nodiscard]] Words of(
-    const Finding& finding, const std::function<QByteArray(ProducerId)>& producerName);
+/// `producerName` gives the bytes of a producer's name; they are escaped here. `masksKeys`: see
+/// maskedText().
+[[nodiscard]] Words of(const Finding& finding,
+    const std::function<QByteArray(ProducerId)>& producerName, bool masksKeys = false);
 
 } // namespace sluice::diagnosistext

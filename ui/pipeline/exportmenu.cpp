@@ -156,7 +156,7 @@ ExportMenu::Content ExportMenu::take(Kind kind) const
 {
     Content content;
     content.kind = kind;
-    content.withKeys = !m_withoutKeys->isChecked();
+    content.withKeys = !m_withoutKeys->isChecked() && !m_feed.masksKeys();
     switch (kind) {
     case Kind::Png:
     case Kind::PngTwice:

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: MIT
 // Who and what the cells of the flow pane are, and how a person chooses one.
-#include "core/protocol/commandtable.h"
 #include "core/protocol/displaytext.h"
+#include "ui/models/commandtext.h"
 #include "ui/models/pipelinefeed.h"
 #include "ui/pipeline/flowpane.h"
 #include "ui/theme/format.h"
@@ -79,11 +79,7 @@ QString FlowPane::cellText(const FlowCell& cell) const
     }
     if (!record)
         return tr("A request that is not listed singly: there are too many.");
-    QString command = QString::fromLatin1(commandName(static_cast<CommandId>(record->command)));
-    if (record->keySize > 0)
-        command += QLatin1Char(' ') + toDisplay(QByteArrayView(record->key.data(), record->keySize))
-            + (record->keySize == record->key.size() ? QStringLiteral("…") : QString());
-    text += tr("#%1 %2").arg(format::count(record->id), command);
+    text += tr("#%1 %2").arg(format::count(record->id), commandText(*record, m_feed.masksKeys()));
     if (cell.kind != FlowCell::Producer)
         text += tr(" of %1").arg(
             toDisplay(m_feed.source().producerName(record->producer), nameLimit));

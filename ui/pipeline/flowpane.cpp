@@ -59,6 +59,9 @@ QString FlowPane::sentence() const
     const PipelineFigures& now = m_feed.figures();
     if (!now.known)
         return tr("Nothing is known yet.");
+    if (hasGate())
+        return tr("%1 waiting at the gate, %2, %3 in flight.")
+            .arg(format::count(now.waiting), gateText(), format::count(now.inFlight));
     return tr("%1 waiting to send, %2 of %3 queued, %4 of %5 in flight.")
         .arg(format::count(now.waiting), format::count(now.queued),
             format::count(now.config.capacity), format::count(now.inFlight),
@@ -139,7 +142,10 @@ void FlowPane::paintEvent(QPaintEvent*)
     m_flow.update(m_feed.producers(), m_feed.snapshot());
     const Areas where = areas();
     paintProducers(painter, colors, where.producers);
-    paintChannel(painter, colors, where.channel);
+    if (hasGate())
+        paintGate(painter, colors, where.channel);
+    else
+        paintChannel(painter, colors, where.channel);
     paintLine(painter, colors, where.line);
     paintServer(painter, colors, where.server);
 

@@ -28,7 +28,7 @@ struct FlowCell {
     }
 };
 
-/// Producers, channel, connection and server with everything that is open between them, cell by
+/// Producers, channel (or the gate of a mutex or a pool), connection and server with everything that is open between them, cell by
 /// cell while that can be read, as tanks with a number above. The cells are the very requests of
 /// the snapshot; nothing is drawn from counters alone. GUI thread.
 class FlowPane : public QWidget {
@@ -99,6 +99,11 @@ private:
         int captionY = 0;
     };
 
+    /// No channel, but a mutex or a pool: a gate, its keys, and what it says.
+    [[nodiscard]] bool hasGate() const;
+    [[nodiscard]] int gateKeys() const;
+    [[nodiscard]] int keysTaken() const;
+    [[nodiscard]] QString gateText() const;
     void renewTexts();
     [[nodiscard]] Areas areas() const;
     [[nodiscard]] int widest(std::initializer_list<Text> texts) const;
@@ -107,6 +112,7 @@ private:
     [[nodiscard]] static QRect cell(const QRect& area, int count, int rows, int index);
     void paintProducers(QPainter& painter, const Colors& colors, const QRect& area);
     void paintChannel(QPainter& painter, const Colors& colors, const QRect& area);
+    void paintGate(QPainter& painter, const Colors& colors, const QRect& area);
     void paintLine(QPainter& painter, const Colors& colors, const QRect& area);
     void paintServer(QPainter& painter, const Colors& colors, const QRect& area) const;
     void paintTank(QPainter& painter, const Colors& colors, const QRect& area, Phase phase,

@@ -24,29 +24,34 @@ void FlowPane::renewTexts()
     set(ProducersCount, format::count(quint64(producers)));
     set(WaitingNow, tr("%1 waiting to send").arg(format::count(waiting)));
     set(SentNow, tr("%1 sent").arg(format::count(now.queued + now.inFlight)));
-    set(ChannelHead, tr("CHANNEL"));
+    const bool isMutex = knobs.transport == TransportMode::Mutex;
+    set(ChannelHead, !hasGate() ? tr("CHANNEL") : isMutex ? tr("MUTEX") : tr("POOL"));
     set(ChannelFill,
-        tr("%1 / %2").arg(now.known ? format::count(now.queued) : format::unknown(),
-            format::count(knobs.capacity)));
+        hasGate() ? gateText()
+                  : tr("%1 / %2").arg(now.known ? format::count(now.queued) : format::unknown(),
+                      format::count(knobs.capacity)));
     QString full;
     // At capacity in every 10 ms is not at capacity all the time: beside "0 / 32" it says which.
-    if (now.fullFor)
+    if (now.fullFor && !hasGate())
         full = (now.isAlwaysFull ? tr("full %1") : tr("often full %1")).arg(age(now.fullFor));
     set(ChannelFull, full);
     set(OldestQueued,
-        tr("oldest %1").arg(now.queued == 0 && now.known ? tr("none") : age(now.oldestQueued)));
+        hasGate() ? QString()
+                  : tr("oldest %1")
+                        .arg(now.queued == 0 && now.known ? tr("none") : age(now.oldestQueued)));
     set(HighWater,
-        tr("high water %1").arg(now.highWater ? format::count(*now.highWater) : format::unknown()));
-    set(LineHead,
-        knobs.connections > 1 ? tr("%1 CONNECTIONS").arg(format::count(quint64(knobs.connections)))
-                              : tr("CONNECTION"));
+        hasGate() ? QString()
+                  : tr("high water %1")
+                        .arg(now.highWater ? format::count(*now.highWater) : format::unknown()));
+    const int lines = hasGate() ? gateKeys() : knobs.connections;
+    const int room = hasGate() ? lines : knobs.totalWindow();
+    set(LineHead, lines > 1 ? tr("%1 CONNECTIONS").arg(format::count(lines)) : tr("CONNECTION"));
     set(LineFill,
         tr("in flight %1 / %2")
-            .arg(now.known ? format::count(now.inFlight) : format::unknown(),
-                format::count(knobs.totalWindow())));
+            .arg(now.known ? format::count(now.inFlight) : format::unknown(), format::count(room)));
     set(LineFillShort,
-        tr("%1 / %2").arg(now.known ? format::count(now.inFlight) : format::unknown(),
-            format::count(knobs.totalWindow())));
+        tr("%1 / %2").arg(
+            now.known ? format::count(now.inFlight) : format::unknown(), format::count(room)));
     QString note;
     if (now.connection.phase != ConnectionPhase::Ready)
         note = now.connection.errorKind == ConnectionErrorKind::None
@@ -142,6 +147,11 @@ QString FlowPane::helpAt(const QPoint& position) const
             "Each cell is a producer: hatched while it waits to send, because the channel is "
             "full; amber while its request is queued; blue while it is in flight; hollow when "
             "it has nothing open.");
+    if (position.x() < where.line.left() && hasGate())
+        return tr(
+            "A gate with a key for each connection: who has one sends, waits for the reply and "
+            "gives it back. All others wait. A key that is filled is free, one in outline is "
+            "taken.");
     if (position.x() < where.line.left())
         return tr(
             "The bounded channel: admitted requests that the connection has not taken yet, the "

@@ -11,9 +11,12 @@
 #include <QAbstractItemView>
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QPushButton>
 #include <QSignalBlocker>
 #include <QSpinBox>
 #include <QToolButton>
+
+#include <algorithm>
 
 namespace sluice {
 
@@ -57,6 +60,8 @@ KnobBar::KnobBar(PipelineSource& source, QWidget* parent)
     m_fold->hide();
     connect(m_fold, &QToolButton::toggled, this, &KnobBar::showKnobs);
     layout->addWidget(m_fold);
+    if (!source.isReplay()) // recordings do not say it
+        addTransport();
     m_capacity = addSpin(tr("Capacity"), tr("C"), "capacity",
         tr("C: how many requests the channel admits before producers have to wait. A larger one "
            "absorbs bursts; under steady overload it only adds waiting."),
@@ -89,6 +94,8 @@ KnobBar::KnobBar(PipelineSource& source, QWidget* parent)
     connect(m_connections, &QSpinBox::valueChanged, this,
         [this](int value) { m_source.setConnections(value); });
     addLane();
+    if (!source.isReplay())
+        addPause();
 
     if (source.isReplay())
         rest();
@@ -108,9 +115,82 @@ void KnobBar::rest()
     }
 }
 
+void KnobBar::addTransport()
+{
+    m_transport = new QComboBox(this);
+    m_transport->setObjectName(QStringLiteral("transport"));
+    m_transport->setAccessibleName(tr("Transport"));
+    m_transport->addItem(tr("channel"), int(TransportMode::Channel));
+    m_transport->addItem(tr("mutex"), int(TransportMode::Mutex));
+    m_transport->addItem(tr("pool"), int(TransportMode::Pool));
+    add(tr("Transport"), m_transport,
+        tr("How requests come to the server. channel: a bounded channel before a pipelined "
+           "connection. mutex: one lock around one connection; who holds it sends, waits for the "
+           "reply and lets go. pool: so many connections, each lent to one request at a time."),
+        tr("Via"));
+    connect(m_transport, &QComboBox::activated, this, [this] {
+        if (const Knob* knob = findKnob("transport"))
+            m_source.turn({ knob, double(m_transport->currentData().toInt()) });
+    });
+}
+
+void KnobBar::addPause()
+{
+    auto* both = new QWidget(this);
+    auto* row = new QHBoxLayout(both);
+    row->setContentsMargins(0, 0, 0, 0);
+    m_pause = new QPushButton(tr("Pause the manager"), both);
+    m_pause->setObjectName(QStringLiteral("pauseManager"));
+    m_pause->setAutoDefault(false);
+    m_pause->setCheckable(true);
+    m_pause->setToolTip(plainToolTip(
+        tr("It takes nothing from the channel; what is in flight goes on. The channel fills, and "
+           "then producers wait. P.")));
+    connect(m_pause, &QPushButton::clicked, this, &KnobBar::pauseToggled);
+    m_paused = new ToneLabel(Tone::Warning, both);
+    m_paused->setObjectName(QStringLiteral("managerPaused"));
+    m_paused->hide();
+    row->addWidget(m_pause);
+    row->addWidget(m_paused);
+    both->setFocusProxy(m_pause);
+    layout()->addWidget(both);
+    m_knobs.push_back(both);
+}
+
+void KnobBar::showTaking(bool taking)
+{
+    if (!m_pause || taking != m_pause->isChecked())
+        return;
+    m_pause->setChecked(!taking);
+    m_pause->setText(taking ? tr("Pause the manager") : tr("Resume"));
+    m_pause->setAccessibleName(taking ? m_pause->text() : tr("Resume the manager"));
+    m_paused->say(Tone::Warning, taking ? QString() : tr("manager paused"));
+    updateGeometry();
+}
+
+void KnobBar::setMarked(const std::vector<const Knob*>& knobs)
+{
+    for (const Label& each : m_labels) {
+        const QString control = each.control->objectName();
+        const bool isMarked = std::any_of(knobs.begin(), knobs.end(), [&](const Knob* knob) {
+            const QLatin1String name(knob->name);
+            return control == name
+                || (name == QLatin1String("when-full") && control == QLatin1String("whenFullBoth"));
+        });
+        QFont font = each.label->font();
+        font.setBold(isMarked);
+        each.label->setFont(font);
+        QWidget* field = each.control->focusProxy() ? each.control->focusProxy() : each.control;
+        if (!m_source.isReplay())
+            field->setAccessibleDescription(
+                isMarked ? tr("To play with in this scenario.") : QString());
+    }
+}
+
 void KnobBar::addWhenFull()
 {
     auto* full = new QWidget(this);
+    full->setObjectName(QStringLiteral("whenFullBoth"));
     auto* row = new QHBoxLayout(full);
     row->setContentsMargins(0, 0, 0, 0);
     m_whenFull = new QComboBox(full);
@@ -196,7 +276,7 @@ void KnobBar::add(const QString& label, QWidget* control, const QString& help, c
     auto* text = new ToneLabel(Tone::Muted, label, group);
     text->setBuddy(control);
     if (!brief.isEmpty())
-        m_labels.push_back({ text, label, brief });
+        m_labels.push_back({ text, label, brief, control });
     row->addWidget(text);
     row->addWidget(control);
     if (!help.isEmpty())
@@ -258,6 +338,25 @@ void KnobBar::applyWhenFull()
     m_source.setWhenFull({ whenFull, std::chrono::milliseconds(m_atMost->value()) });
 }
 
+void KnobBar::showTransport(TransportMode mode)
+{
+    if (!m_transport)
+        return;
+    const int index = m_transport->findData(int(mode));
+    if (index != m_transport->currentIndex() && !m_transport->view()->isVisible())
+        m_transport->setCurrentIndex(index);
+    const bool isChannel = mode == TransportMode::Channel;
+    const QString why = isChannel
+        ? QString()
+        : tr("Without a channel each connection has one request at a time, and there is a place "
+             "for each connection.");
+    for (QSpinBox* spin : { m_capacity, m_window }) {
+        spin->setEnabled(isChannel);
+        spin->setToolTip(plainToolTip(why));
+    }
+    m_connections->setEnabled(mode != TransportMode::Mutex);
+}
+
 void KnobBar::show(const PipelineConfig& config)
 {
     if (m_shown != config) {
@@ -276,6 +375,7 @@ void KnobBar::show(const PipelineConfig& config)
         m_whenFull->setCurrentIndex(index);
     m_atMost->setHidden(config.whenFull.whenFull != WhenFull::WaitAtMost);
     setQuietly(m_connections, config.connections);
+    showTransport(config.transport);
     setQuietly(m_bulkShare, config.bulkShare);
     const int lane = m_lane->findData(int(config.lane));
     if (lane != m_lane->currentIndex() && !m_lane->view()->isVisible())

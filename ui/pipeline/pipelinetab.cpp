@@ -9,12 +9,17 @@
 #include "ui/pipeline/flowpane.h"
 #include "ui/pipeline/heatmap.h"
 #include "ui/pipeline/knobbar.h"
+#include "ui/pipeline/knobpanel.h"
 #include "ui/pipeline/orderbar.h"
 #include "ui/pipeline/overview.h"
+#include "ui/pipeline/presenterview.h"
 #include "ui/pipeline/pressureinspector.h"
 #include "ui/pipeline/recordbutton.h"
 #include "ui/pipeline/requestsbar.h"
 #include "ui/pipeline/scenariobar.h"
+#include "ui/pipeline/scenariocard.h"
+#include "ui/pipeline/stagecontrols.h"
+#include "ui/pipeline/steppanel.h"
 #include "ui/pipeline/strips.h"
 #include "ui/pipeline/tabletwin.h"
 #include "ui/pipeline/waterfall.h"
@@ -70,6 +75,8 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     , m_span(new QComboBox(m_strips))
     , m_scenarioBar(new ScenarioBar(source))
     , m_inspector(new PressureInspector(m_feed, m_time, *m_waterfall))
+    , m_stage(new StageControls(source, *m_scenarioBar, *m_knobs, this))
+    , m_presenter(new PresenterView(m_feed, *m_stage, *m_scenarioBar, this))
 {
     setObjectName(QStringLiteral("pipelineTab"));
     setAccessibleName(tr("Pipeline"));
@@ -109,9 +116,13 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_knobs);
+    layout->addWidget(m_stage->panel());
+    layout->addWidget(m_stage->card());
+    layout->addWidget(m_stage->steps());
     layout->addWidget(m_flow);
     auto* order = new OrderBar(m_waterfall->model());
-    layout->addWidget(new RequestsBar(m_filter, order, content));
+    m_requestsBar = new RequestsBar(m_filter, order, content);
+    layout->addWidget(m_requestsBar);
     layout->addWidget(m_split, 1);
     layout->addWidget(m_overview);
     scroll->setWidget(content);
@@ -120,6 +131,7 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     all->setSpacing(0);
     all->addWidget(m_messages);
     all->addWidget(scroll);
+    all->addWidget(m_presenter);
     setFocusProxy(m_waterfall);
     QWidget* before = m_filter->focusProxy();
     const QList<QWidget*> controls = order->controls();
@@ -147,11 +159,45 @@ PipelineTab::PipelineTab(PipelineSource& source, QWidget* parent)
     connect(m_filter, &FilterBox::left, this,
         [this] { (m_paneBefore ? m_paneBefore.data() : m_waterfall)->setFocus(); });
     connect(m_waterfall, &Waterfall::selectedByHand, this, [this] { setFrozen(true); });
-    connect(m_waterfall, &Waterfall::keyActivated, this, &PipelineTab::keyActivated);
-    connect(m_inspector, &PressureInspector::keyActivated, this, &PipelineTab::keyActivated);
+    connect(m_waterfall, &Waterfall::keyActivated, this, &PipelineTab::openKey);
+    connect(m_inspector, &PressureInspector::keyActivated, this, &PipelineTab::openKey);
     m_waterfall->setTimeView(m_time);
     makeTimePanes();
+    makeStage();
     makeActions();
+}
+
+void PipelineTab::makeStage()
+{
+    connect(m_stage, &StageControls::compareRequested, this, &PipelineTab::compareRequested);
+    connect(m_stage, &StageControls::noticed, this, [this](const QString& sentence) {
+        const QString id = QStringLiteral("stage");
+        m_messages->hideMessage(id);
+        if (!sentence.isEmpty())
+            m_messages->showMessage({ id, BannerMessage::Severity::Info, sentence, {} });
+    });
+    connect(m_scenarioBar, &ScenarioBar::chosenChanged, this, [this] {
+        m_stage->card()->setHidden(m_isPresenting || m_scenarioBar->chosen().isEmpty());
+    });
+    connect(m_stage->steps(), &StepPanel::steppingChanged, this, &PipelineTab::takeStepping);
+    m_nextStep = new QAction(tr("Next step"), this);
+    connect(m_nextStep, &QAction::triggered, m_stage->steps(), &StepPanel::next);
+    m_endSteps = new QAction(tr("End step by step"), this);
+    m_endSteps->setShortcut(QKeySequence(Qt::Key_Escape));
+    connect(m_endSteps, &QAction::triggered, m_stage->steps(), &StepPanel::end);
+    for (QAction* action : { m_nextStep, m_endSteps })
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(m_waterfall, &Waterfall::requestSelected, this, [this] {
+        const std::optional<RequestRecord>& selected = m_waterfall->selected();
+        m_source.note("view.selectedBytes",
+            selected ? double(selected->bytesSent) + double(selected->bytesReceived) : 0);
+    });
+}
+
+void PipelineTab::openKey(const QByteArray& key, bool isCut)
+{
+    if (!m_isPresenting) // what it holds is not for an audience
+        Q_EMIT keyActivated(key, isCut);
 }
 
 void PipelineTab::makeTimePanes()
@@ -221,6 +267,7 @@ QList<QAction*> PipelineTab::pipelineActions() const
 {
     QList<QAction*> actions { m_scenarioBar->startStopAction(), m_scenarioBar->freezeAction(),
         m_live, m_copy, m_find, m_table, m_showGhost };
+    actions += m_stage->actions();
     if (m_record)
         actions.append(m_record);
     return actions + m_bookmarks->actions() + m_waterfall->viewActions()
@@ -254,7 +301,12 @@ void PipelineTab::showTable()
 
 void PipelineTab::showState()
 {
-    m_knobs->show(m_source.config());
+    PipelineConfig config = m_source.config();
+    config.transport = m_feed.liveFigures().config.transport;
+    m_knobs->show(config);
+    m_stage->show(m_feed.masksKeys());
+    if (m_isPresenting)
+        m_presenter->show();
     if (m_scenarioBar)
         m_scenarioBar->show(m_source.runningScenario(), m_feed.isFrozen());
     QString frozen;
@@ -335,7 +387,8 @@ bool PipelineTab::event(QEvent* event)
         const bool onPane = focus == this || focus == m_flow || focus == m_waterfall
             || focus == m_strips || focus == m_heatMap || focus == m_overview;
         const auto* key = static_cast<QKeyEvent*>(event);
-        if (!onPane && key->modifiers() == Qt::NoModifier) {
+        const bool isFunction = key->key() >= Qt::Key_F1 && key->key() <= Qt::Key_F35;
+        if (!onPane && !isFunction && key->modifiers() == Qt::NoModifier) {
             event->accept();
             return true;
         }

@@ -13,6 +13,7 @@
 
 class QAction;
 class QComboBox;
+class QSettings;
 class QSplitter;
 
 namespace sluice {
@@ -25,17 +26,21 @@ class FlowPane;
 class HeatMap;
 class KnobBar;
 class Overview;
+class PresenterView;
 class PressureInspector;
+class RequestsBar;
 class ScenarioBar;
 class SessionRecorder;
+class StageControls;
 class Strips;
 class TableTwin;
 class ToneLabel;
 class Waterfall;
+struct TourStop;
 
 /// The Pipeline tab: knobs, flow, requests and strips on one source. Space starts and stops the
-/// scenario, F freezes the view, End goes live, / filters the requests, T shows the panes as
-/// tables. GUI thread.
+/// scenario, R resets it, F freezes the view, End goes live, / filters the requests, T shows the
+/// panes as tables. Before an audience three panes and a caption are left. GUI thread.
 class PipelineTab : public QWidget {
     Q_OBJECT
 
@@ -72,10 +77,24 @@ public:
     [[nodiscard]] HeatMap* heatMap() const { return m_heatMap; }
     [[nodiscard]] Overview* overview() const { return m_overview; }
     [[nodiscard]] FilterBox* filterBox() const { return m_filter; }
+    [[nodiscard]] StageControls* stage() const { return m_stage; }
+    [[nodiscard]] PresenterView* presenter() const { return m_presenter; }
+
+    /// Before an audience: three panes with large type and a caption, and a speaker's keys.
+    void setPresenting(bool presenting);
+    [[nodiscard]] bool isPresenting() const { return m_isPresenting; }
+    /// Ends stepping; false: nobody was.
+    bool leaveStep();
+    /// Keeps there what of the tab is folded away. The settings must outlive it.
+    void rememberIn(QSettings& settings);
+    /// A tour through the panes, with the first scenario.
+    [[nodiscard]] QList<TourStop> tourStops();
 
 Q_SIGNALS:
     /// A person wants to see a request's key; `isCut`: only its beginning is known.
     void keyActivated(const QByteArray& key, bool isCut);
+    /// A person wants to see the variants of a scenario side by side.
+    void compareRequested(const QByteArray& scenario);
 
 public Q_SLOTS:
     void setFrozen(bool frozen);
@@ -93,6 +112,9 @@ protected:
 private:
     void makeActions();
     void makeTimePanes();
+    void makeStage();
+    void takeStepping(bool stepping);
+    void openKey(const QByteArray& key, bool isCut);
     void showState();
     void placeBadge();
     void shareHeight();
@@ -115,10 +137,16 @@ private:
     ExportMenu* m_export;
     ToneLabel* m_badge; ///< how far the view is behind, over the foot of the rows
     QComboBox* m_span;
+    RequestsBar* m_requestsBar = nullptr;
     QSplitter* m_split = nullptr;
     bool m_isSplitByHand = false; ///< then its parts stay as they were left
     QPointer<ScenarioBar> m_scenarioBar;
     QPointer<PressureInspector> m_inspector;
+    StageControls* m_stage;
+    PresenterView* m_presenter;
+    QAction* m_nextStep = nullptr; ///< these two only while a person goes step by step
+    QAction* m_endSteps = nullptr;
+    bool m_isPresenting = false;
     QAction* m_live = nullptr;
     QAction* m_copy = nullptr;
     QAction* m_record = nullptr; ///< null without a recorder

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "ui/pipeline/pressureinspector.h"
 
-#include "core/protocol/commandtable.h"
 #include "core/protocol/displaytext.h"
 #include "ui/models/phasespans.h"
 #include "ui/models/pipelinefeed.h"
@@ -384,17 +383,18 @@ void PressureInspector::showPressure()
 
 void PressureInspector::showFindings()
 {
-    if (m_feed.instant())
-        return; // what was found when the view was frozen stays
-    const PipelineFigures& figures = m_feed.figures();
-    m_recent.note(m_feed);
-    m_held.update(diagnose(figures, findPressure(figures), m_recent.figures(),
-                      m_feed.recordsSnapshot().get()),
-        figures.at);
+    if (!m_feed.instant()) { // what was found when the view was frozen stays
+        const PipelineFigures& figures = m_feed.figures();
+        m_recent.note(m_feed);
+        m_held.update(diagnose(figures, findPressure(figures), m_recent.figures(),
+                          m_feed.recordsSnapshot().get()),
+            figures.at);
+    }
     std::vector<diagnosistext::Words> words;
     for (const Finding& finding : m_held.shown())
         words.push_back(diagnosistext::of(
-            finding, [this](ProducerId id) { return m_feed.source().producerName(id); }));
+            finding, [this](ProducerId id) { return m_feed.source().producerName(id); },
+            m_feed.masksKeys()));
     m_findings->setFindings(words);
 }
 

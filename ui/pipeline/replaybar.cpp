@@ -58,8 +58,10 @@ ReplayBar::ReplayBar(ReplaySource& source, const QString& name, QWidget* parent)
 
     m_speed->setObjectName(QStringLiteral("replaySpeed"));
     m_speed->setAccessibleName(tr("Speed of the replay"));
-    m_speed->setToolTip(plainToolTip(
-        tr("How fast recorded time goes by. At x0.001, a millisecond takes a second.")));
+    m_speed->setToolTip(plainToolTip(tr(
+        "How fast recorded time goes by. At x0.001, a millisecond takes a second: slow motion of "
+        "what was, and nothing of it changes. To slow the system itself is in the menu "
+        "Pipeline.")));
     for (const double speed : speeds)
         m_speed->addItem(QStringLiteral("×%1").arg(speed), speed);
     m_speed->setCurrentIndex(m_speed->findData(source.speed()));

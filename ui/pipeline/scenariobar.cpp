@@ -8,8 +8,12 @@
 
 #include <QAction>
 #include <QComboBox>
+#include <QCompleter>
 #include <QHBoxLayout>
+#include <QLineEdit>
 #include <QPushButton>
+
+#include <algorithm>
 
 namespace sluice {
 
@@ -21,47 +25,92 @@ ScenarioBar::ScenarioBar(PipelineSource& source, QWidget* parent)
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     auto* label = new ToneLabel(Tone::Muted, tr("Scenario"), this);
-    m_scenarios = new QComboBox(this);
-    m_scenarios->setObjectName(QStringLiteral("scenarios"));
-    m_scenarios->setAccessibleName(tr("Scenario"));
-    m_scenarios->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    // With large text rather an elided title than buttons out of sight.
-    m_scenarios->setMinimumWidth(m_scenarios->fontMetrics().height() * 4);
+    makeList();
     label->setBuddy(m_scenarios);
-    for (const ScenarioInfo& scenario : source.scenarios()) {
-        m_scenarios->addItem(scenario.title, scenario.name);
-        m_scenarios->setItemData(
-            m_scenarios->count() - 1, plainToolTip(scenario.about), Qt::ToolTipRole);
-    }
-    m_startStop = new QAction(this);
-    m_startStop->setObjectName(QStringLiteral("startStop"));
-    connect(m_startStop, &QAction::triggered, this, &ScenarioBar::startOrStop);
-    m_freeze = new QAction(tr("Freeze the view"), this);
-    m_freeze->setObjectName(QStringLiteral("freeze"));
-    m_freeze->setCheckable(true);
-
-    m_startButton = new QPushButton(this);
-    m_startButton->setObjectName(QStringLiteral("startButton"));
-    m_startButton->setAutoDefault(false);
-    connect(m_startButton, &QPushButton::clicked, m_startStop, &QAction::trigger);
-    m_freezeButton = new QPushButton(this);
-    m_freezeButton->setObjectName(QStringLiteral("freezeButton"));
-    m_freezeButton->setAutoDefault(false);
-    m_freezeButton->setCheckable(true);
-    m_freezeButton->setToolTip(
-        plainToolTip(tr("Freezes the view, never the capture. F; End goes live again.")));
-    connect(m_freezeButton, &QPushButton::clicked, m_freeze, &QAction::trigger);
     row->addWidget(label);
     row->addWidget(m_scenarios);
-    row->addWidget(m_startButton);
-    row->addWidget(m_freezeButton);
+    addButtons(row);
     if (m_scenarios->count() == 0) { // of a replay: nothing can be started
         for (QWidget* widget :
-            std::initializer_list<QWidget*> { label, m_scenarios, m_startButton })
+            std::initializer_list<QWidget*> { label, m_scenarios, m_startButton, m_resetButton })
             widget->hide();
     }
     m_running = "?"; // so that the first show() sets everything
     show(source.runningScenario(), false);
+}
+
+void ScenarioBar::makeList()
+{
+    m_infos = m_source.scenarios();
+    m_scenarios = new QComboBox(this);
+    m_scenarios->setObjectName(QStringLiteral("scenarios"));
+    m_scenarios->setAccessibleName(tr("Scenario"));
+    m_scenarios->setAccessibleDescription(tr("Type a number or a part of a title to find one."));
+    m_scenarios->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_scenarios->setMaxVisibleItems(int(std::max<qsizetype>(10, m_infos.size())));
+    for (const ScenarioInfo& info : m_infos) {
+        const bool isNumbered = info.scenario && info.scenario->number >= 0;
+        m_scenarios->addItem(
+            isNumbered ? tr("%1 · %2").arg(info.scenario->number).arg(info.title) : info.title,
+            info.name);
+        m_scenarios->setItemData(
+            m_scenarios->count() - 1, plainToolTip(info.about), Qt::ToolTipRole);
+    }
+    if (m_infos.size() > 1) { // typing finds what contains it; nothing new can be written
+        m_scenarios->setEditable(true);
+        m_scenarios->setInsertPolicy(QComboBox::NoInsert);
+        QCompleter* completer = m_scenarios->completer();
+        completer->setCompletionMode(QCompleter::PopupCompletion);
+        completer->setFilterMode(Qt::MatchContains);
+        completer->setCaseSensitivity(Qt::CaseInsensitive);
+        m_scenarios->lineEdit()->setAccessibleName(tr("Scenario"));
+        connect(m_scenarios->lineEdit(), &QLineEdit::editingFinished, this, [this] {
+            // What is in the line is no scenario: the one that is chosen stands there again.
+            m_scenarios->setEditText(m_scenarios->itemText(m_scenarios->currentIndex()));
+        });
+    }
+    // With large text rather an elided title than buttons out of sight.
+    m_scenarios->setMinimumWidth(m_scenarios->fontMetrics().height() * 4);
+    connect(m_scenarios, &QComboBox::currentIndexChanged, this, [this](int index) {
+        if (index >= 0 && m_scenarios->lineEdit())
+            m_scenarios->lineEdit()->setCursorPosition(0);
+        Q_EMIT chosenChanged();
+    });
+    connect(m_scenarios, &QComboBox::activated, this, [this] {
+        if (m_source.runningScenario().isEmpty()) // its own knobs, ready to play
+            m_source.resetScenario(chosen());
+    });
+}
+
+void ScenarioBar::addButtons(QHBoxLayout* row)
+{
+    m_startStop = new QAction(this);
+    m_startStop->setObjectName(QStringLiteral("startStop"));
+    connect(m_startStop, &QAction::triggered, this, &ScenarioBar::startOrStop);
+    m_reset = new QAction(tr("Reset the scenario"), this);
+    m_reset->setObjectName(QStringLiteral("reset"));
+    connect(m_reset, &QAction::triggered, this, [this] { m_source.resetScenario(chosen()); });
+    m_freeze = new QAction(tr("Freeze the view"), this);
+    m_freeze->setObjectName(QStringLiteral("freeze"));
+    m_freeze->setCheckable(true);
+    const auto add = [&](const char* name, QAction* action) {
+        auto* button = new QPushButton(this);
+        button->setObjectName(QLatin1String(name));
+        button->setAutoDefault(false);
+        connect(button, &QPushButton::clicked, action, &QAction::trigger);
+        row->addWidget(button);
+        return button;
+    };
+    m_startButton = add("startButton", m_startStop);
+    m_resetButton = add("resetButton", m_reset);
+    m_resetButton->setIcon(themedIcon(QStringLiteral("reload")));
+    m_resetButton->setAccessibleName(m_reset->text());
+    m_resetButton->setToolTip(
+        plainToolTip(tr("Stops the scenario and puts every knob back to where it begins. R.")));
+    m_freezeButton = add("freezeButton", m_freeze);
+    m_freezeButton->setCheckable(true);
+    m_freezeButton->setToolTip(
+        plainToolTip(tr("Freezes the view, never the capture. F; End goes live again.")));
 }
 
 void ScenarioBar::setExportMenu(QMenu* menu)
@@ -81,6 +130,26 @@ void ScenarioBar::choose(const QByteArray& name)
 {
     if (const int index = m_scenarios->findData(name); index >= 0)
         m_scenarios->setCurrentIndex(index);
+}
+
+ScenarioInfo ScenarioBar::chosenInfo() const { return m_infos.value(m_scenarios->currentIndex()); }
+
+QByteArray ScenarioBar::withNumber(int number) const
+{
+    for (const ScenarioInfo& info : m_infos) {
+        if (info.scenario && info.scenario->number == number)
+            return info.name;
+    }
+    return {};
+}
+
+QByteArray ScenarioBar::stepFrom(const QByteArray& name, int by) const
+{
+    for (qsizetype i = 0; i < m_infos.size(); ++i) {
+        if (m_infos[i].name == name)
+            return m_infos.value(i + by).name;
+    }
+    return {};
 }
 
 void ScenarioBar::startOrStop()
@@ -107,6 +176,7 @@ void ScenarioBar::show(const QByteArray& running, bool frozen)
         m_startStop->setText(runs ? tr("Stop scenario") : tr("Start scenario"));
         m_startStop->setEnabled(m_scenarios->count() > 0);
         m_startButton->setEnabled(m_scenarios->count() > 0);
+        m_reset->setEnabled(m_scenarios->count() > 0);
     }
     m_freeze->setChecked(frozen);
     m_freezeButton->setChecked(frozen);

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: MIT
 // What the inspector says of the selected request.
-#include "core/protocol/commandtable.h"
 #include "core/protocol/displaytext.h"
+#include "ui/models/commandtext.h"
 #include "ui/models/phasespans.h"
 #include "ui/models/pipelinefeed.h"
 #include "ui/pipeline/pressureinspector.h"
@@ -19,17 +19,6 @@ namespace {
 /// Those that were in line together with the request are looked for among so many.
 constexpr std::size_t neighboursLookedAt = 8192;
 
-/// "HGETALL user:42", the key with "…" where only its beginning was recorded.
-QString commandText(const RequestRecord& record)
-{
-    QString text = QString::fromLatin1(commandName(static_cast<CommandId>(record.command)));
-    if (record.keySize > 0)
-        text += QLatin1Char(' ') + toDisplay(QByteArrayView(record.key.data(), record.keySize));
-    if (record.keySize == record.key.size())
-        text += QChar(0x2026);
-    return text;
-}
-
 } // namespace
 
 void PressureInspector::showSelected()
@@ -43,7 +32,7 @@ void PressureInspector::showSelected()
         return;
     }
     const RequestRecord& record = *selected;
-    const QString command = commandText(record);
+    const QString command = commandText(record, m_feed.masksKeys());
     m_lines[Request].name->setText(QLatin1Char('#') + format::count(record.id));
     set(Request, command);
     set(Producer, toDisplay(m_feed.source().producerName(record.producer), 40));
@@ -118,7 +107,7 @@ void PressureInspector::showAhead(const RequestRecord& record)
         const RequestRecord& other = *ahead->longest;
         set(HeldBy,
             tr("#%1 %2, %3, %4")
-                .arg(format::count(other.id), commandText(other),
+                .arg(format::count(other.id), commandText(other, m_feed.masksKeys()),
                     format::bytes(quint64(other.bytesReceived)),
                     format::duration(ahead->longestHold)));
     }

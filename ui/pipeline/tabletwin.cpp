@@ -25,20 +25,22 @@ namespace sluice {
 
 namespace {
 
-TableWords wordsOf(const PipelineSource& source)
+TableWords wordsOf(const PipelineFeed& feed)
 {
     return { [](std::optional<Duration> span) { return format::duration(span); },
         [](quint64 number) { return format::count(number); },
         [](double rate) { return format::count(qint64(rate + 0.5)); },
         [](double mean) { return format::number(mean, 1); },
-        [&source](ProducerId id) { return source.producerName(id); } };
+        [&feed](ProducerId id) { return feed.source().producerName(id); },
+        [&feed] { return feed.masksKeys(); } };
 }
 
-WaterfallWords rowWordsOf(const PipelineSource& source)
+WaterfallWords rowWordsOf(const PipelineFeed& feed)
 {
     return { [](Duration span) { return format::duration(span); },
         [](quint64 number) { return format::count(number); },
-        [&source](ProducerId id) { return source.producerName(id); } };
+        [&feed](ProducerId id) { return feed.source().producerName(id); },
+        [&feed] { return feed.masksKeys(); } };
 }
 
 } // namespace
@@ -47,10 +49,10 @@ TableTwin::TableTwin(PipelineFeed& feed, TimeView& time, QWidget* parent)
     : QDialog(parent)
     , m_feed(feed)
     , m_time(time)
-    , m_requests(rowWordsOf(feed.source()))
-    , m_flow(wordsOf(feed.source()))
-    , m_strips(wordsOf(feed.source()))
-    , m_latency(wordsOf(feed.source()))
+    , m_requests(rowWordsOf(feed))
+    , m_flow(wordsOf(feed))
+    , m_strips(wordsOf(feed))
+    , m_latency(wordsOf(feed))
     , m_pane(new QComboBox(this))
     , m_phase(new QComboBox(this))
     , m_view(new QTableView(this))

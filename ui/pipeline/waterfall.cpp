@@ -29,7 +29,8 @@ Waterfall::Waterfall(const PipelineFeed& feed, FrameClock* clock, QWidget* paren
     , m_clock(clock)
     , m_model({ [](Duration span) { return format::duration(span); },
           [](quint64 number) { return format::count(number); },
-          [&feed](ProducerId id) { return feed.source().producerName(id); } })
+          [&feed](ProducerId id) { return feed.source().producerName(id); },
+          [&feed] { return feed.masksKeys(); } })
 {
     setAttribute(Qt::WA_OpaquePaintEvent);
     setFocusPolicy(Qt::StrongFocus);

@@ -360,7 +360,7 @@ private:
     {
         span.min = span.max = span.last = std::int64_t(value);
     }
-    static void noteGauge(GaugeSpan& span, std::size_t value)
+    static void noteSpan(GaugeSpan& span, std::size_t value)
     {
         span.last = std::int64_t(value);
         span.min = std::min(span.min, span.last);
@@ -368,9 +368,9 @@ private:
     }
     void noteGauges()
     {
-        noteGauge(m_bucket.queueDepth, m_queued.size());
-        noteGauge(m_bucket.waiting, m_waiting.size());
-        noteGauge(m_bucket.inFlight, m_taken.size());
+        noteSpan(m_bucket.queueDepth, m_queued.size());
+        noteSpan(m_bucket.waiting, m_waiting.size());
+        noteSpan(m_bucket.inFlight, m_taken.size());
     }
 
     std::int64_t m_now = start;
