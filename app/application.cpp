@@ -79,6 +79,7 @@ Application::Application(Options options, std::unique_ptr<QSettings> settings,
         for (const KnobSetting& setting : m_options.knobs)
             m_source.turn(setting);
     }
+    m_source.setStepLinks(&m_stepLinks);
     m_source.setGate([this](std::function<void()> go) { askBeforeScenario(std::move(go)); });
     m_source.setScriptedGate(
         [this](std::function<void()> go) { connectToScripted(std::move(go)); });
@@ -156,6 +157,7 @@ void Application::buildWindow()
     });
     m_window->setMayLeave([this] { return !m_pipeline->leaveStep(); });
     m_window->setTour([this] { return m_pipeline->tourStops(); });
+    connect(m_pipeline, &PipelineTab::compareRequested, this, &Application::openComparison);
     if (m_options.size.isValid())
         m_window->resize(m_options.size);
 }
@@ -366,7 +368,9 @@ void Application::becomeReady()
     m_keys->connectionReady();
     if (!std::exchange(m_everReady, true)) {
         Q_EMIT ready();
-        if (m_isPrivate && !m_options.isUnattended())
+        if (m_options.presenter)
+            m_window->setPresenting(true);
+        else if (m_isPrivate && !m_options.isUnattended())
             m_window->offerTour();
     }
     if (!m_options.key.isEmpty())

@@ -25,6 +25,7 @@ class QStackedWidget;
 
 namespace sluice {
 
+class ComparePane;
 class ConnectDialog;
 class KeysPanel;
 class MainWindow;
@@ -91,6 +92,7 @@ private:
     void becomeReady();
     void refreshFigures();
     void askBeforeScenario(std::function<void()> go);
+    void openComparison(const QByteArray& scenario);
     void connectToScripted(std::function<void()> then);
     void leaveScripted();
     void setScript();
@@ -104,7 +106,9 @@ private:
     QtExecutor m_executor { m_clock };
     SlowLinks m_links;
     SharedScriptedServer m_scripted;
-    CoreThread m_core { m_clock, 32, 1 << 16, m_scripted.decorator(m_links.decorator()) };
+    StepLinks m_stepLinks;
+    CoreThread m_core { m_clock, 32, 1 << 16,
+        m_scripted.decorator(around(m_stepLinks.decorator(), m_links.decorator())) };
     ScenarioRunner m_runner { m_core, nullptr, &m_links };
     EngineSource m_source { m_core, m_runner };
     Recordings m_recordings { m_source, m_clock };
@@ -116,6 +120,7 @@ private:
     QPointer<ConnectDialog> m_dialog;
     QPointer<KeysPanel> m_keys;
     QPointer<PipelineTab> m_pipeline;
+    QPointer<ComparePane> m_comparison;
     QPointer<QWidget> m_pressure;
     QPointer<ValueInspector> m_valueInspector;
     QPointer<QStackedWidget> m_inspectors;

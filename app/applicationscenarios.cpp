@@ -5,6 +5,7 @@
 #include "core/load/scriptedsettings.h"
 #include "core/protocol/displaytext.h"
 #include "ui/mainwindow/mainwindow.h"
+#include "ui/pipeline/comparepane.h"
 
 #include <QMessageBox>
 #include <QPushButton>
@@ -48,6 +49,17 @@ void Application::askBeforeScenario(std::function<void()> go)
             go();
     });
     box->open();
+}
+
+/// A window of its own, made when it is first asked for: what it has compared stays in it.
+void Application::openComparison(const QByteArray& scenario)
+{
+    if (!m_comparison)
+        m_comparison = new ComparePane(m_source, m_window.get());
+    m_comparison->chooseScenario(scenario);
+    m_comparison->show();
+    m_comparison->raise();
+    m_comparison->activateWindow();
 }
 
 bool Application::isScripted() const

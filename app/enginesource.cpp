@@ -3,7 +3,6 @@
 #include "app/enginesource.h"
 
 #include "app/scenarionames.h"
-
 #include "ui/models/phasespans.h"
 
 #include <algorithm>
@@ -157,6 +156,7 @@ PipelineConfig EngineSource::config() const
     config.bulkShare = engine.bulkShare / 10;
     config.producers = m_settings.load.producers;
     config.lane = m_settings.load.lane;
+    config.transport = engine.transport;
     return config;
 }
 
@@ -167,6 +167,8 @@ template <typename Change> void EngineSource::change(Change change)
     change(m_settings);
     if (m_settings == before)
         return;
+    if (m_settings.engine != before.engine)
+        endSteps(); // it holds the engine with its own
     m_runner.set(m_settings);
     Q_EMIT configChanged();
 }
@@ -255,6 +257,7 @@ void EngineSource::choose(const QByteArray& name)
     const Scenario* scenario = find(name);
     if (!scenario)
         return;
+    endSteps();
     m_chosen = name;
     m_settings = ofProgram(scenario->settings);
     m_runner.prepare(m_settings);
@@ -309,6 +312,7 @@ void EngineSource::play(const QByteArray& name)
         return;
     if (scenario->isScripted && !stage.hasScript()) // a server that misbehaves is its own
         return;
+    endSteps();
     if (m_chosen != name)
         choose(name);
     Scenario played = *scenario;
@@ -317,6 +321,26 @@ void EngineSource::play(const QByteArray& name)
             key.bytes = std::min(key.bytes, CoreStage::mostBytes);
     }
     m_runner.start(played, m_settings);
+}
+
+void EngineSource::beginSteps(const QList<QByteArray>& command)
+{
+    if (!m_links || m_runner.stage() != ScenarioRunner::Stage::Idle)
+        return;
+    if (!m_step)
+        m_step = std::make_unique<StepRun>(m_runner.theStage(), *m_links, m_settings.engine);
+    m_step->begin(command, [] {}); // the view looks by itself
+}
+
+void EngineSource::nextStep()
+{
+    if (m_step)
+        m_step->next();
+}
+
+std::optional<StepState> EngineSource::stepState() const
+{
+    return m_step ? std::optional(m_step->state()) : std::nullopt;
 }
 
 /// Its steps turn knobs as well.

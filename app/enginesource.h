@@ -6,6 +6,7 @@
 #include "app/scenariorunner.h"
 #include "app/serverview.h"
 #include "core/load/scenariolibrary.h"
+#include "core/load/steprun.h"
 #include "core/trace/history.h"
 #include "ui/models/pipelinesource.h"
 
@@ -47,6 +48,11 @@ public:
     void setConnections(int connections) override;
     void setBulkShare(int percent) override;
     void setLane(Lane lane) override;
+    [[nodiscard]] bool canStep() const override { return m_links != nullptr; }
+    void beginSteps(const QList<QByteArray>& command) override;
+    void nextStep() override;
+    void endSteps() override { m_step.reset(); }
+    [[nodiscard]] std::optional<StepState> stepState() const override;
     [[nodiscard]] QList<ScenarioInfo> scenarios() const override;
     [[nodiscard]] QByteArray runningScenario() const override;
     void startScenario(const QByteArray& name) override;
@@ -67,6 +73,9 @@ public:
     /// Of every scenario's load, the application's choice: prefix, keys' expiry, whether a person
     /// has said yes to writing, and a cap (0: the scenario's own).
     void setLoadSettings(const LoadSettings& settings);
+    /// What holds a command up that goes step by step; the engine was made with them, and they
+    /// outlive this. Without them nothing can step.
+    void setStepLinks(StepLinks* links) { m_links = links; }
     /// Asked before a scenario begins; calls `go` when it may. The default lets every scenario
     /// begin.
     void setGate(std::function<void(std::function<void()> go)> gate) { m_gate = std::move(gate); }
@@ -100,6 +109,8 @@ private:
     LoadSettings m_base; ///< see setLoadSettings()
     std::function<void(std::function<void()>)> m_gate;
     std::function<void(std::function<void()>)> m_scriptedGate;
+    StepLinks* m_links = nullptr;
+    std::unique_ptr<StepRun> m_step; ///< while a person goes step by step
     std::vector<ProducerInfo> m_known; ///< by id - 1
     RunCounts m_before; ///< of runs that have ended
     QTimer m_timer;

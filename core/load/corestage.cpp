@@ -51,6 +51,8 @@ void CoreStage::set(const EngineSettings& settings)
     ConnectionLimits limits;
     limits.window = engine.window;
     limits.bulkShare = engine.bulkShare;
+    if (engine.patient)
+        limits.silence = Duration::max() / 4; // far off, and can still be added to
     m_core.setCapacity(static_cast<std::size_t>(std::max(1, engine.capacity)));
     m_core.setPolicy(engine.whenFull);
     m_core.setLimits(limits);

@@ -61,7 +61,8 @@ ScenarioCard::ScenarioCard(QWidget* parent)
     connect(m_lesson, &QPushButton::clicked, this, &ScenarioCard::lessonRequested);
     connect(m_compare, &QPushButton::clicked, this, &ScenarioCard::compareRequested);
 
-    auto* body = new QHBoxLayout(m_body);
+    m_columns = new QHBoxLayout(m_body);
+    QHBoxLayout* body = m_columns;
     body->setContentsMargins(unit * 3 / 2, 0, 0, 0);
     body->setSpacing(unit);
     auto* words = new QVBoxLayout;
@@ -85,6 +86,14 @@ ScenarioCard::ScenarioCard(QWidget* parent)
     all->addWidget(m_fold);
     all->addWidget(m_body);
     hide(); // until there is a scenario
+}
+
+void ScenarioCard::setChart(QWidget* chart)
+{
+    delete m_chart;
+    m_chart = chart;
+    if (chart)
+        m_columns->insertWidget(1, chart, 2);
 }
 
 QString ScenarioCard::title() const

@@ -8,6 +8,7 @@
 
 #include <vector>
 
+class QHBoxLayout;
 class QLabel;
 class QProgressBar;
 class QPushButton;
@@ -34,6 +35,9 @@ public:
     /// Folded, only the title is left.
     [[nodiscard]] bool isFolded() const;
     void setFolded(bool folded);
+
+    /// Stands beside its words, above the goals; becomes the card's. Null: nothing does.
+    void setChart(QWidget* chart);
 
     /// The one sentence that counts at present: the question, the caption, the answer.
     [[nodiscard]] QString sentence() const { return m_sentence; }
@@ -63,6 +67,8 @@ private:
     ToneLabel* m_before; ///< "What do you expect?"
     QLabel* m_text;
     QProgressBar* m_progress;
+    QHBoxLayout* m_columns;
+    QWidget* m_chart = nullptr;
     QVBoxLayout* m_goalBox;
     std::vector<ToneLabel*> m_goals;
     std::vector<bool> m_reached;

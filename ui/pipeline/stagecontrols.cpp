@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/pipeline/stagecontrols.h"
 
+#include "ui/pipeline/kneechart.h"
 #include "ui/pipeline/knobbar.h"
 #include "ui/pipeline/knobpanel.h"
 #include "ui/pipeline/lessonview.h"
@@ -95,10 +96,22 @@ void StageControls::takeChosen()
     m_panel->setScenario(info.scenario);
     m_knobs.setMarked(info.scenario ? info.scenario->knobs : std::vector<const Knob*>());
     m_ended.clear();
+    showChart();
     if (m_compare)
         m_compare->setEnabled(info.scenario && !info.scenario->variants.empty());
     if (m_lesson)
         m_lesson->setEnabled(info.scenario && !info.scenario->page.isEmpty());
+}
+
+/// The scenario about load and time has theory to stand beside.
+void StageControls::showChart()
+{
+    const bool wanted = m_bar.chosen() == KneeCurve::scenario && !m_source.isReplay();
+    if (wanted == !m_knee.isNull())
+        return;
+    if (wanted)
+        m_knee = new KneeChart(m_source);
+    m_card->setChart(wanted ? m_knee.data() : nullptr);
 }
 
 void StageControls::choose(const QByteArray& name)
@@ -117,6 +130,8 @@ void StageControls::show(bool masksKeys)
     const QByteArray running = m_source.runningScenario();
     const std::optional<ScenarioProgress> progress = m_source.progress();
     m_card->show(progress, !running.isEmpty());
+    if (m_knee)
+        m_knee->follow();
     const StageSettings stage = m_source.stage();
     m_panel->show(stage);
     m_knobs.showTaking(stage.engine.taking);

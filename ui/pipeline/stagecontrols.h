@@ -12,6 +12,7 @@ class QWidget;
 
 namespace sluice {
 
+class KneeChart;
 class KnobBar;
 class KnobPanel;
 class LessonView;
@@ -52,6 +53,7 @@ private:
     void makeSlow();
     void setFactor(int factor);
     void takeChosen();
+    void showChart();
     void pauseOrResume();
     void openLesson();
     void compare();
@@ -71,6 +73,7 @@ private:
     QAction* m_pause = nullptr;
     QAction* m_lesson = nullptr;
     QAction* m_step = nullptr;
+    QPointer<KneeChart> m_knee; ///< while its scenario is chosen
     QPointer<LessonView> m_lessonView;
     QByteArray m_ended; ///< this scenario was told to stop, its time being up
     bool m_isTaking = true;
