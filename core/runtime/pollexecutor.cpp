@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "core/runtime/pollexecutor.h"
 
+#include <linux/futex.h>
 #include <pthread.h>
 #include <sys/eventfd.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -23,6 +25,12 @@ int orThrow(int descriptor, const char* what)
     return descriptor;
 }
 
+timespec timespecOf(Duration time) noexcept
+{
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+    return { static_cast<time_t>(seconds.count()), static_cast<long>((time - seconds).count()) };
+}
+
 /// To the nanosecond where the kernel can (Linux 5.11), else rounded up to milliseconds.
 int waitFor(int epoll, std::span<epoll_event> events, Duration timeout) noexcept
 {
@@ -31,9 +39,7 @@ int waitFor(int epoll, std::span<epoll_event> events, Duration timeout) noexcept
         return ::epoll_wait(epoll, events.data(), size, -1);
     if (timeout == Duration(0))
         return ::epoll_wait(epoll, events.data(), size, 0);
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(timeout);
-    const timespec exact { static_cast<time_t>(seconds.count()),
-        static_cast<long>((timeout - seconds).count()) };
+    const timespec exact = timespecOf(timeout);
     const int count = ::epoll_pwait2(epoll, events.data(), size, &exact, nullptr);
     if (count >= 0 || errno != ENOSYS)
         return count;
@@ -85,16 +91,36 @@ void PollExecutor::join()
     m_stopping = true;
     wakeNow();
     wake();
+    ring(); // it may be about to poll, and have looked at m_stopping before
     m_thread.join();
 }
 
-bool PollExecutor::mustWake() noexcept { return m_asleep.load(std::memory_order_relaxed); }
+bool PollExecutor::mustWake() noexcept { return m_sleep.load(std::memory_order_relaxed) != Awake; }
 
 void PollExecutor::wake() noexcept
+{
+    // One that is awake again (a descriptor woke it, or another thread) looks at the queue before
+    // it sleeps, and what was posted is in there.
+    const int before = m_sleep.exchange(Awake);
+    if (before == InPoll)
+        ring();
+    else if (before == OnFutex)
+        ::syscall(SYS_futex, &m_sleep, FUTEX_WAKE_PRIVATE, 1, nullptr, nullptr, 0);
+}
+
+void PollExecutor::ring() noexcept
 {
     const std::uint64_t one = 1;
     [[maybe_unused]] const ssize_t written = ::write(m_wakeUp, &one, sizeof one);
     assert(written == sizeof one);
+}
+
+void PollExecutor::sleepOnFutex(Duration timeout) noexcept
+{
+    static_assert(sizeof m_sleep == sizeof(std::uint32_t));
+    const timespec relative = timespecOf(std::max(timeout, Duration(0)));
+    ::syscall(SYS_futex, &m_sleep, FUTEX_WAIT_PRIVATE, static_cast<int>(OnFutex),
+        timeout < Duration(0) ? nullptr : &relative, nullptr, 0);
 }
 
 void PollExecutor::wakeAt(std::optional<TimePoint>) noexcept
@@ -147,19 +173,24 @@ void PollExecutor::poll()
 
 int PollExecutor::wait() noexcept
 {
-    // Before the look at the queue: who posts after it finds the flag (both are ordered by the
-    // queue's lock).
-    m_asleep.store(true, std::memory_order_relaxed);
+    const bool polls = m_watches > 0;
+    // Before the look at the queue: who posts after it finds how the thread sleeps (both are
+    // ordered by the queue's lock). And before the look at m_stopping, as join() sets that first.
+    m_sleep.store(polls ? InPoll : OnFutex);
     const bool busy = hasJobs();
     if (busy)
-        m_asleep.store(false, std::memory_order_relaxed);
-    if (busy && m_watches == 0)
+        m_sleep.store(Awake, std::memory_order_relaxed);
+    if (busy && !polls)
         return 0;
     Duration timeout = busy ? Duration(0) : Duration(-1); // negative: none
     if (const auto due = nextTimer(); due && !busy)
         timeout = std::max(Duration(0), *due - clock().now());
-    const int count = waitFor(m_epoll, m_events, timeout);
-    m_asleep.store(false, std::memory_order_relaxed);
+    int count = 0;
+    if (polls)
+        count = waitFor(m_epoll, m_events, timeout);
+    else if (timeout > Duration(0) || (timeout < Duration(0) && !m_stopping))
+        sleepOnFutex(timeout);
+    m_sleep.store(Awake, std::memory_order_relaxed);
     return count;
 }
 

@@ -15,6 +15,7 @@
 
 #include <deque>
 #include <future>
+#include <random>
 #include <thread>
 
 using namespace sluice;
@@ -197,10 +198,15 @@ private Q_SLOTS:
     {
         constexpr int jobs = 1000;
         const SteadyClock clock;
+        Pair pair;
         PollExecutor executor(clock);
+        std::optional<DescriptorWatch> watch;
         std::promise<void> begun, goOn;
         std::atomic<int> ran { 0 };
         post(executor, [&] {
+            watch.emplace(
+                executor, pair.ends[0], [] {}, [] {}); // else it sleeps without eventfd
+            watch->watchReading(true);
             begun.set_value();
             goOn.get_future().wait();
         });
@@ -211,8 +217,48 @@ private Q_SLOTS:
         const std::uint64_t after = wakeUps();
         goOn.set_value();
         on(executor, [] {});
+        on(executor, [&] { watch.reset(); });
         QCOMPARE(ran.load(), jobs);
         QCOMPARE(after, before);
+    }
+
+    void whetherItWatchesADescriptorOrNotEveryPostWakesIt()
+    {
+        constexpr int rounds = 3000;
+        const SteadyClock clock;
+        Pair pair;
+        PollExecutor executor(clock);
+        std::optional<DescriptorWatch> watch;
+        for (int round = 0; round < rounds; ++round) {
+            on(executor, [&] { // nobody posts but after this has run, so it sleeps in between
+                if (round % 3 == 0) {
+                    watch.emplace(
+                        executor, pair.ends[0], [] {}, [] {});
+                    watch->watchReading(true);
+                } else {
+                    watch.reset();
+                }
+            });
+        }
+        on(executor, [&] { watch.reset(); });
+    }
+
+    void itEndsHoweverItSleeps()
+    {
+        // Also between its look at whether to end and its sleep: of so many, some hit that.
+        constexpr int rounds = 2000;
+        const SteadyClock clock;
+        std::mt19937 random(4711);
+        for (int round = 0; round < rounds; ++round) {
+            std::atomic<bool> begun { false };
+            auto executor = std::make_unique<PollExecutor>(clock);
+            post(*executor, [&] { begun = true; });
+            while (!begun)
+                std::this_thread::yield();
+            for (std::uint32_t spins = random() % 400; spins > 0; --spins)
+                begun.store(false);
+            executor->join();
+        }
     }
 
     void whatIsPostedAfterItsThreadHasEndedRunsWithItsDestruction()
