@@ -246,7 +246,7 @@ private Q_SLOTS:
     void itEndsHoweverItSleeps()
     {
         // Also between its look at whether to end and its sleep: of so many, some hit that.
-        constexpr int rounds = 6000;
+        constexpr int rounds = 2000;
         const SteadyClock clock;
         std::mt19937 random(4711);
         for (int round = 0; round < rounds; ++round) {
