@@ -355,7 +355,9 @@ void Application::becomeReady()
     m_wasReady = true;
     if (!m_isPrivate)
         m_recent.add(m_connection);
-    if (isScripted()) { // it has no keys to show
+    if (isScripted()) {
+        m_keys->setWhyNone(tr("The scripted server only plays a scenario.\nYour server's keys are "
+                              "back when it ends."));
         if (m_whenReady)
             std::exchange(m_whenReady, nullptr)();
         return;

@@ -45,7 +45,7 @@ void EngineSource::pull()
     const HistoryGauges gauges { &m_core.channel().state().gauges().depth,
         &m_core.channel().state().gauges().waiting, &m_core.inFlightGauge() };
     m_history.pull(m_core.recorder(), gauges, now());
-    m_seed.look(m_core.state().get(), m_history.view());
+    m_seed.look(m_core.state().get(), m_history.view(), waySince());
 }
 
 std::shared_ptr<const LiveSnapshot> EngineSource::snapshot()

@@ -37,6 +37,7 @@ public:
     [[nodiscard]] Spending spending() override;
     [[nodiscard]] PipelineLatency latency() override;
     [[nodiscard]] std::optional<Duration> unloadedRoundTrip() override;
+    [[nodiscard]] std::int64_t waySince() const override { return m_runner.theStage().waySince(); }
     [[nodiscard]] std::vector<ProducerId> producers() override;
     [[nodiscard]] QByteArray producerName(ProducerId id) const override;
     [[nodiscard]] ConnectionState connectionState() override;

@@ -16,7 +16,8 @@ RoundTripSeed::RoundTripSeed(RequestChannel& channel)
 {
 }
 
-void RoundTripSeed::look(const ConnectionState& state, const HistoryView& history)
+void RoundTripSeed::look(
+    const ConnectionState& state, const HistoryView& history, std::int64_t waySince)
 {
     const TimePoint now = m_client.clock().now();
     if (m_round && m_round->isOver) {
@@ -27,9 +28,10 @@ void RoundTripSeed::look(const ConnectionState& state, const HistoryView& histor
     }
     if (state.phase != ConnectionPhase::Ready)
         return;
-    if (state.epoch != m_epoch || state.since != m_since) {
+    if (state.epoch != m_epoch || state.since != m_since || waySince != m_waySince) {
         m_epoch = state.epoch;
         m_since = state.since;
+        m_waySince = waySince;
         m_roundTrip.reset();
         m_round.reset();
         m_rounds = 0;

@@ -32,9 +32,10 @@ public:
     /// What is under way ends by itself.
     ~RoundTripSeed() = default;
 
-    /// After each pull of the history: begins when a connection has become ready, and takes what
-    /// came of it once it is over.
-    void look(const ConnectionState& state, const HistoryView& history);
+    /// After each pull of the history: begins when a connection has become ready or the way to the
+    /// server has changed (`waySince`, see PipelineSource), and takes what came of it once it is
+    /// over.
+    void look(const ConnectionState& state, const HistoryView& history, std::int64_t waySince = 0);
     /// The smallest of this epoch's PINGs that were alone.
     [[nodiscard]] std::optional<Duration> roundTrip() const { return m_roundTrip; }
 
@@ -52,6 +53,7 @@ private:
     std::shared_ptr<Round> m_round; ///< under way
     quint64 m_epoch = 0;
     TimePoint m_since {};
+    std::int64_t m_waySince = 0;
     int m_rounds = 0; ///< begun in this epoch
     std::optional<TimePoint> m_nextAt; ///< when the next one is due
     std::optional<Duration> m_roundTrip;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <thread>
+#include <utility>
 
 namespace sluice {
 
@@ -65,12 +66,16 @@ void CoreStage::set(const SlowLinkSettings& settings)
 {
     if (m_links)
         m_links->set(settings);
+    if (std::exchange(m_link, settings) != settings)
+        m_waySince = toNanos(clock().now());
 }
 
 void CoreStage::set(const ScriptSettings& settings)
 {
     if (m_script)
         m_script(settings);
+    if (std::exchange(m_server, settings) != settings)
+        m_waySince = toNanos(clock().now());
 }
 
 void CoreStage::resetConnections()

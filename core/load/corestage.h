@@ -37,6 +37,10 @@ public:
     void setForeign(bool isForeign) { m_isForeign = isForeign; }
     [[nodiscard]] bool isForeign() const noexcept { return m_isForeign; }
 
+    /// Since when the way to the server is as it is: nanoseconds of the trace's clock; 0: since it
+    /// was made. What was measured before says nothing of it.
+    [[nodiscard]] std::int64_t waySince() const noexcept { return m_waySince; }
+
     [[nodiscard]] RequestChannel& channel() override { return m_core.channel(); }
     [[nodiscard]] const Clock& clock() const override { return m_core.clock(); }
     [[nodiscard]] Executor& executor() override { return m_executor; }
@@ -58,6 +62,9 @@ private:
     SlowLinks* m_links;
     std::function<void(const ScriptSettings&)> m_script;
     bool m_isForeign = false;
+    SlowLinkSettings m_link; ///< as set last
+    ScriptSettings m_server; ///< likewise
+    std::int64_t m_waySince = 0;
     std::vector<std::unique_ptr<PollExecutor>> m_threads;
 };
 

@@ -15,6 +15,9 @@ namespace {
 constexpr Duration lookEvery = std::chrono::milliseconds(100); // at goals
 constexpr Duration lookAtEndsEvery = std::chrono::milliseconds(20);
 constexpr Duration patience = std::chrono::seconds(3); // with a server that does not answer
+constexpr Duration patienceWithPing = std::chrono::milliseconds(500);
+constexpr Duration pingsFor = std::chrono::milliseconds(100);
+constexpr int pings = 3;
 
 /// Every knob as it stands, by its name.
 QJsonObject configOf(const Scenario& scenario, const StageSettings& settings)
@@ -48,6 +51,19 @@ bool compares(double figure, const Condition& condition)
     }
     return false;
 }
+
+/// A few round trips on the way as it is set, one after another and with nobody else on it yet:
+/// whoever looks at the records knows then what an unloaded one takes.
+Detached measureWay(Client client, std::shared_ptr<std::atomic<bool>> done)
+{
+    const TimePoint end = client.clock().now() + pingsFor;
+    for (int i = 0; i < pings && client.clock().now() < end; ++i) {
+        const Outcome outcome = co_await client.ping();
+        if (!outcome.isReply())
+            break;
+    }
+    *done = true;
+}
 } // namespace
 
 struct ScenarioRun::State {
@@ -59,6 +75,8 @@ struct ScenarioRun::State {
     std::function<void()> changed;
     Timer timer; ///< the next look
     std::unique_ptr<KeyPreparation> preparation;
+    std::shared_ptr<std::atomic<bool>> measured; ///< the way is being measured until this is true
+    bool isCancelled = false; ///< meanwhile
     std::unique_ptr<Load> load;
     std::shared_ptr<std::atomic<bool>> cleaned;
     RunId run = 0;
@@ -101,7 +119,7 @@ void ScenarioRun::start(std::function<void()> changed)
 {
     m_state->changed = std::move(changed);
     if (m_scenario.prepared.empty())
-        return begin();
+        return measure();
     setHarmless();
     LoadSettings load = m_settings.load;
     m_stage.bound(load);
@@ -128,6 +146,17 @@ void ScenarioRun::setStage()
     m_stage.set(m_settings.server);
 }
 
+/// A way like any other has been measured when the connection was made.
+void ScenarioRun::measure()
+{
+    setStage();
+    if (m_settings.link == SlowLinkSettings() && m_settings.server == ScriptSettings())
+        return begin();
+    m_state->measured = std::make_shared<std::atomic<bool>>(false);
+    measureWay(Client(m_stage.channel(), "sluice", 0, patienceWithPing), m_state->measured);
+    arm();
+}
+
 void ScenarioRun::begin()
 {
     State& state = *m_state;
@@ -149,8 +178,10 @@ void ScenarioRun::begin()
 void ScenarioRun::stop()
 {
     State& state = *m_state;
-    if (m_phase == Phase::Preparing && state.preparation)
-        return state.preparation->cancel(); // look() goes on
+    if (m_phase == Phase::Preparing && (state.measured || state.preparation)) {
+        state.isCancelled = true; // look() goes on
+        return state.measured ? void() : state.preparation->cancel();
+    }
     if (m_phase != Phase::Running)
         return;
     const TimePoint now = m_stage.clock().now();
@@ -245,11 +276,11 @@ void ScenarioRun::look()
     State& state = *m_state;
     switch (m_phase) {
     case Phase::Preparing:
-        if (!state.preparation->isDone())
+        if (!(state.measured ? state.measured->load() : state.preparation->isDone()))
             break;
-        if (state.preparation->hasFailed() || state.preparation->isCancelled())
+        if (state.isCancelled || (state.preparation && state.preparation->hasFailed()))
             return removeKeys();
-        return begin();
+        return std::exchange(state.measured, nullptr) ? begin() : measure();
     case Phase::Running:
         return lookWhileRunning();
     case Phase::Draining:

@@ -75,6 +75,7 @@ private:
     void lookWhileDraining();
     void lookAtGoals();
     void step(const ScenarioStep& step);
+    void measure();
     void begin();
     void setHarmless();
     void setStage();

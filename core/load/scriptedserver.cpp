@@ -353,7 +353,7 @@ ScriptedReply ScriptedServer::hello(ScriptedLink& link, CommandWordList words) c
     const auto add = [&reply](const char* name, const ScriptedReply& value) {
         reply += ScriptedReply::bulk(name).head + value.head;
     };
-    add("server", ScriptedReply::bulk("redis"));
+    add("server", ScriptedReply::bulk("scripted")); // nobody takes it for a real one
     add("version", ScriptedReply::bulk("7.0.15"));
     add("proto", ScriptedReply::integer(wanted));
     add("id", ScriptedReply::integer(link.id()));

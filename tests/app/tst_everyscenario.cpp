@@ -72,11 +72,11 @@ private Q_SLOTS:
         const QJsonObject said = read(report);
         const QJsonObject totals = said[u"totals"].toObject();
         QVERIFY2(totals[u"offered"].toInteger() > 0, "it sent nothing");
-        const Scenario* scenario = nullptr;
         const ScenarioLibrary library = ScenarioLibrary::read({});
-        scenario = library.find(name.toUtf8());
+        const Scenario* scenario = library.find(name.toUtf8());
         QVERIFY(scenario);
-        QCOMPARE(said[u"server"].toObject()[u"kind"].toString(), QStringLiteral("redis"));
+        QCOMPARE(said[u"server"].toObject()[u"kind"].toString(),
+            scenario->isScripted ? QStringLiteral("scripted") : QStringLiteral("redis"));
         QCOMPARE(said[u"config"].toObject()[u"scenario"].toString(), name);
         // What it did not send to the scripted server it has removed from the real one.
         QCOMPARE(m_server.command({ "DBSIZE" }), QByteArray("0"));

@@ -161,10 +161,17 @@ void KeysPanel::buildShortcuts()
 void KeysPanel::setClient(const Client& client)
 {
     m_connected = false;
+    m_why.clear();
     m_opened.clear();
     m_current.clear();
     m_metadata.setClient(panelClient(client));
     m_scanner.setClient(panelClient(client));
+    refresh();
+}
+
+void KeysPanel::setWhyNone(const QString& why)
+{
+    m_why = why;
     refresh();
 }
 
@@ -244,6 +251,8 @@ void KeysPanel::refresh()
 QString KeysPanel::emptyText() const
 {
     using State = ScanProgress::State;
+    if (!m_connected && !m_why.isEmpty())
+        return m_why;
     if (!m_connected)
         return tr("Not connected.\nKeys are listed here once a server is connected.");
     switch (m_scanner.state()) {

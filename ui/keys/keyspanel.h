@@ -33,6 +33,8 @@ public:
 
     /// Another connection: forgets all keys and waits for connectionReady().
     void setClient(const Client& client);
+    /// Why there are no keys to list, in place of "Not connected."; until the next setClient().
+    void setWhyNone(const QString& why);
     /// Above so many keys, asks before it loads them.
     void setConsentLimit(quint64 keys) { m_scanner.setConsentLimit(keys); }
     /// Keys to the filter field.
@@ -82,6 +84,7 @@ private:
     KeyTreeModel m_model;
     Scanner m_scanner;
     bool m_connected = false;
+    QString m_why; ///< there are no keys; empty: the usual
     bool m_opening = false; ///< namespaces are opened by the panel, not by the person
     QSet<QByteArray> m_opened; ///< prefixes of namespaces that the person has opened
     QByteArray m_current; ///< stays current when the tree is built anew

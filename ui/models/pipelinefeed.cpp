@@ -348,6 +348,10 @@ void PipelineFeed::noteWrites(const LiveSnapshot& open)
 
 void PipelineFeed::noteUnloaded(const std::vector<RequestRecord>& records)
 {
+    if (const std::int64_t since = m_source.waySince(); since != m_waySince) {
+        m_waySince = since;
+        m_unloaded.reset();
+    }
     for (const RequestRecord& record : records) {
         if (record.epoch > m_unloadedEpoch) {
             m_unloadedEpoch = record.epoch;
@@ -357,7 +361,7 @@ void PipelineFeed::noteUnloaded(const std::vector<RequestRecord>& records)
         // in-flight gauge counts: t4 may be stamped late, with the reply already on its way.
         const bool alone = record.stamps.taken && record.stamps.complete
             && record.predecessorComplete <= record.stamps.taken && record.sharedWith == 0
-            && record.epoch == m_unloadedEpoch;
+            && record.epoch == m_unloadedEpoch && record.stamps.taken >= m_waySince;
         const Duration roundTrip(record.stamps.complete - record.stamps.taken);
         if (alone && roundTrip.count() > 0 && (!m_unloaded || roundTrip < *m_unloaded))
             m_unloaded = roundTrip;

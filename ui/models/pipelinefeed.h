@@ -161,6 +161,7 @@ private:
     std::vector<RequestRecord> m_pulledRecords; ///< reused
     std::optional<Duration> m_unloaded; ///< the smallest of this epoch
     std::uint32_t m_unloadedEpoch = 0;
+    std::int64_t m_waySince = 0; ///< only what was sent since counts
     int m_capacity = 0; ///< as it was at the last renewal
     std::int64_t m_capacitySince = 0;
     struct Writes {

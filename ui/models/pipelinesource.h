@@ -133,6 +133,10 @@ public:
     /// measured it: the feed takes the smaller of this and of what its records say.
     [[nodiscard]] virtual std::optional<Duration> unloadedRoundTrip() = 0;
 
+    /// Since when the way to the server is as it is (see unloadedRoundTrip()): what was measured
+    /// before, a slow link or a scripted server was set otherwise. Nanoseconds; 0: from the start.
+    [[nodiscard]] virtual std::int64_t waySince() const { return 0; }
+
     /// What it costs; asks the server every few seconds as long as it is called. Absent: not known.
     [[nodiscard]] virtual Spending spending() { return {}; }
 

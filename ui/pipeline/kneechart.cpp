@@ -79,7 +79,7 @@ QSize KneeChart::sizeHint() const
 QSize KneeChart::minimumSizeHint() const
 {
     const int unit = fontMetrics().height();
-    return { unit * 14, unit * 8 };
+    return { unit * 20, unit * 9 };
 }
 
 QPointF KneeChart::place(const QRect& area, double load, double multiple) const
@@ -120,10 +120,6 @@ void KneeChart::paintAxes(QPainter& painter, const QRect& area, const Colors& co
                              area.bottom() + metrics.ascent() + unit / 4.0),
             text);
     }
-    const QString name = tr("load");
-    painter.drawText(QPointF(area.right() - metrics.horizontalAdvance(name),
-                         area.bottom() + metrics.ascent() + unit / 4.0),
-        name);
     for (const double multiple : { 1.0, 4.0, 8.0, 12.0 }) {
         const std::optional<double> nanos = m_curve.nanosOf(multiple);
         const QString text = nanos ? timeText(nanos) : QStringLiteral("%1×").arg(multiple);
@@ -134,7 +130,7 @@ void KneeChart::paintAxes(QPainter& painter, const QRect& area, const Colors& co
     painter.setPen(colors.text);
     painter.drawText(QRect(0, 0, width(), unit * 3 / 2).adjusted(unit / 2, 0, -unit / 2, 0),
         Qt::AlignVCenter | Qt::AlignLeft,
-        metrics.elidedText(tr("mean time in the system"), Qt::ElideRight, width() - unit));
+        metrics.elidedText(tr("mean time in the system, by load"), Qt::ElideRight, width() - unit));
     painter.setPen(colors.muted);
     painter.drawText(QRect(unit / 2, height() - unit * 3 / 2, width() - unit, unit * 3 / 2),
         Qt::AlignVCenter, metrics.elidedText(sourceText(), Qt::ElideRight, width() - unit));

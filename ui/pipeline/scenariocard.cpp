@@ -23,6 +23,7 @@ ScenarioCard::ScenarioCard(QWidget* parent)
     , m_before(new ToneLabel(Tone::Muted, tr("What do you expect?"), m_body))
     , m_text(new QLabel(m_body))
     , m_progress(new QProgressBar(m_body))
+    , m_time(new ToneLabel(Tone::Muted, m_body))
     , m_lesson(new QPushButton(tr("Lesson"), m_body))
     , m_compare(new QPushButton(tr("Compare…"), m_body))
 {
@@ -49,8 +50,8 @@ ScenarioCard::ScenarioCard(QWidget* parent)
     m_progress->setObjectName(QStringLiteral("cardProgress"));
     m_progress->setAccessibleName(tr("How far the scenario has come"));
     m_progress->setRange(0, 1000);
-    m_progress->setTextVisible(true);
-    m_progress->setMaximumWidth(unit * 14);
+    m_progress->setTextVisible(false); // beside it, where it can be read
+    m_progress->setMaximumWidth(unit * 10);
     m_lesson->setObjectName(QStringLiteral("cardLesson"));
     m_lesson->setToolTip(plainToolTip(tr("The page about what this shows. F1.")));
     m_compare->setObjectName(QStringLiteral("cardCompare"));
@@ -65,12 +66,14 @@ ScenarioCard::ScenarioCard(QWidget* parent)
     QHBoxLayout* body = m_columns;
     body->setContentsMargins(unit * 3 / 2, 0, 0, 0);
     body->setSpacing(unit);
-    auto* words = new QVBoxLayout;
+    m_words = new QVBoxLayout;
+    QVBoxLayout* words = m_words;
     words->setSpacing(unit / 4);
     words->addWidget(m_before);
     words->addWidget(m_text);
     auto* row = new QHBoxLayout;
     row->addWidget(m_progress, 1);
+    row->addWidget(m_time);
     row->addWidget(m_lesson);
     row->addWidget(m_compare);
     row->addStretch(1);
@@ -92,8 +95,15 @@ void ScenarioCard::setChart(QWidget* chart)
 {
     delete m_chart;
     m_chart = chart;
-    if (chart)
-        m_columns->insertWidget(1, chart, 2);
+    m_columns->removeItem(m_goalBox);
+    m_words->removeItem(m_goalBox);
+    m_goalBox->setParent(nullptr);
+    if (chart) { // what there is to do goes under the words
+        m_words->insertLayout(m_words->count() - 1, m_goalBox);
+        m_columns->addWidget(chart, 3);
+    } else {
+        m_columns->addLayout(m_goalBox, 2);
+    }
 }
 
 QString ScenarioCard::title() const
@@ -194,7 +204,9 @@ void ScenarioCard::show(const std::optional<ScenarioProgress>& progress, bool is
             scenario ? tr("%1 long").arg(format::wholeSeconds(scenario->length)) : QString());
     }
     m_before->setHidden(m_state != State::Before || !scenario);
+    m_time->setText(m_progress->format());
     m_progress->setHidden(!scenario || m_state == State::After);
+    m_time->setHidden(m_progress->isHidden());
     m_lesson->setHidden(!scenario || scenario->page.isEmpty());
     m_compare->setHidden(!scenario || scenario->variants.empty());
     m_compare->setEnabled(m_state != State::Running);

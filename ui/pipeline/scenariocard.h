@@ -36,7 +36,7 @@ public:
     [[nodiscard]] bool isFolded() const;
     void setFolded(bool folded);
 
-    /// Stands beside its words, above the goals; becomes the card's. Null: nothing does.
+    /// Stands beside its words, with the goals under them; becomes the card's. Null: nothing does.
     void setChart(QWidget* chart);
 
     /// The one sentence that counts at present: the question, the caption, the answer.
@@ -67,7 +67,9 @@ private:
     ToneLabel* m_before; ///< "What do you expect?"
     QLabel* m_text;
     QProgressBar* m_progress;
+    ToneLabel* m_time;
     QHBoxLayout* m_columns;
+    QVBoxLayout* m_words;
     QWidget* m_chart = nullptr;
     QVBoxLayout* m_goalBox;
     std::vector<ToneLabel*> m_goals;
