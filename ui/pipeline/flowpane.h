@@ -28,9 +28,10 @@ struct FlowCell {
     }
 };
 
-/// Producers, channel (or the gate of a mutex or a pool), connection and server with everything that is open between them, cell by
-/// cell while that can be read, as tanks with a number above. The cells are the very requests of
-/// the snapshot; nothing is drawn from counters alone. GUI thread.
+/// Producers, channel (or the gate of a mutex or a pool), connection and server with everything
+/// that is open between them, cell by cell while that can be read, as tanks with a number above.
+/// The cells are the very requests of the snapshot; nothing is drawn from counters alone. GUI
+/// thread.
 class FlowPane : public QWidget {
     Q_OBJECT
 

@@ -63,6 +63,7 @@ private:
     ToneLabel* m_before; ///< "What do you expect?"
     QLabel* m_text;
     QProgressBar* m_progress;
+    ToneLabel* m_time; ///< "12 s of 30 s"
     QVBoxLayout* m_goalBox;
     std::vector<ToneLabel*> m_goals;
     std::vector<bool> m_reached;

@@ -43,7 +43,9 @@ struct Window {
         auto* column = new QVBoxLayout(&window);
         column->addWidget(bar);
         column->addWidget(tab, 1);
+        fake.running = "s0";
         fake.advance(1s);
+        fake.running.clear();
         window.show();
         window.activateWindow();
         [&] { QVERIFY(QTest::qWaitForWindowActive(&window)); }();
@@ -274,7 +276,7 @@ private Q_SLOTS:
         Window w;
         const auto trigger = [&](const char* words) {
             for (QAction* action : w.tab->pipelineActions()) {
-                if (action->text().contains(QLatin1String(words)))
+                if (action->text().contains(QString::fromUtf8(words)))
                     return action->trigger();
             }
             QFAIL("no such action");
