@@ -68,6 +68,7 @@ PresenterView::PresenterView(
     addKey(tr("Mask key names"), { Qt::Key_K }, [this] {
         m_feed.setMasksKeys(!m_feed.masksKeys());
         m_stage.show(m_feed.masksKeys());
+        show();
     });
     hide();
 }

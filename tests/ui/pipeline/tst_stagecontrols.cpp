@@ -163,6 +163,7 @@ private Q_SLOTS:
         QCOMPARE(w.fake.calls.takeLast(), "manager 0");
         QVERIFY(!paused->isVisible());
         QSignalSpy compare(w.tab, &PipelineTab::compareRequested);
+        w.tab->waterfall()->setFocus();
         w.press(Qt::Key_C); // the first one has no variants
         QCOMPARE(compare.size(), 0);
         w.tab->stage()->choose("s1");
