@@ -35,7 +35,12 @@ struct PipelineConfig {
     TransportMode transport = TransportMode::Channel;
 
     /// The window of all connections together.
-    [[nodiscard]] int totalWindow() const { return window * connections; }
+    [[nodiscard]] int totalWindow() const
+    {
+        return transport == TransportMode::Channel ? window * connections
+            : transport == TransportMode::Pool     ? connections
+                                                   : 1;
+    }
     bool operator==(const PipelineConfig&) const = default;
 };
 

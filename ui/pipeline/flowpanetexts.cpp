@@ -44,14 +44,14 @@ void FlowPane::renewTexts()
                   : tr("high water %1")
                         .arg(now.highWater ? format::count(*now.highWater) : format::unknown()));
     const int lines = hasGate() ? gateKeys() : knobs.connections;
-    const int room = hasGate() ? lines : knobs.totalWindow();
     set(LineHead, lines > 1 ? tr("%1 CONNECTIONS").arg(format::count(lines)) : tr("CONNECTION"));
     set(LineFill,
         tr("in flight %1 / %2")
-            .arg(now.known ? format::count(now.inFlight) : format::unknown(), format::count(room)));
+            .arg(now.known ? format::count(now.inFlight) : format::unknown(),
+                format::count(knobs.totalWindow())));
     set(LineFillShort,
-        tr("%1 / %2").arg(
-            now.known ? format::count(now.inFlight) : format::unknown(), format::count(room)));
+        tr("%1 / %2").arg(now.known ? format::count(now.inFlight) : format::unknown(),
+            format::count(knobs.totalWindow())));
     QString note;
     if (now.connection.phase != ConnectionPhase::Ready)
         note = now.connection.errorKind == ConnectionErrorKind::None

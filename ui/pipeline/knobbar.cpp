@@ -159,8 +159,9 @@ void KnobBar::addPause()
 
 void KnobBar::showTaking(bool taking)
 {
-    if (!m_pause || taking != m_pause->isChecked())
+    if (!m_pause || taking == m_taking)
         return;
+    m_taking = taking;
     m_pause->setChecked(!taking);
     m_pause->setText(taking ? tr("Pause the manager") : tr("Resume"));
     m_pause->setAccessibleName(taking ? m_pause->text() : tr("Resume the manager"));

@@ -87,6 +87,7 @@ private:
     QToolButton* m_fold = nullptr;
     PipelineConfig m_shown;
     bool m_isCompact = false;
+    bool m_taking = true; ///< as shown
 };
 
 } // namespace sluice

@@ -30,7 +30,7 @@ KnobPanel::KnobPanel(PipelineSource& source, QWidget* parent)
     : QWidget(parent)
     , m_source(source)
     , m_head(new QWidget(this))
-    , m_mode(new ToneLabel(Tone::Muted, m_head))
+    , m_mode(new ToneLabel(Tone::Muted, this))
 {
     setObjectName(QStringLiteral("knobPanel"));
     setAccessibleName(tr("More knobs"));
@@ -46,6 +46,8 @@ KnobPanel::KnobPanel(PipelineSource& source, QWidget* parent)
     letHeightFollow(m_head);
     column->addWidget(m_head);
     m_mode->setObjectName(QStringLiteral("loadMode"));
+    m_mode->setWordWrap(true);
+    column->addWidget(m_mode);
 
     const auto addBox = [&](Section& section, const QString& name) {
         section.box = new QWidget(this);
@@ -80,7 +82,6 @@ KnobPanel::KnobPanel(PipelineSource& source, QWidget* parent)
         });
         markFold(section);
     }
-    head->addWidget(m_mode);
     makeControls();
     place();
     show(source.stage());

@@ -24,7 +24,14 @@
 #include <QComboBox>
 #include <QSettings>
 
+#include <algorithm>
+
 namespace sluice {
+
+namespace {
+/// Of a desk's type that fit below each other on the screen, at least.
+constexpr double linesOfScreen = 28;
+} // namespace
 
 void PipelineTab::setPresenting(bool presenting)
 {
@@ -39,8 +46,11 @@ void PipelineTab::setPresenting(bool presenting)
     m_stage->panel()->setHidden(presenting || m_source.isReplay());
     m_stage->card()->setHidden(presenting || m_scenarioBar->chosen().isEmpty());
     m_presenter->setVisible(presenting);
-    const QFont large
-        = presenting ? PresenterView::largeFont(font(), PresenterView::scale) : QFont();
+    // Who has large text on the desk already gets as much larger as the panes have room for.
+    const double by = std::clamp(
+        window()->height() / (linesOfScreen * fontMetrics().height()), 1.0, PresenterView::scale);
+    m_presenter->setScale(by);
+    const QFont large = presenting ? PresenterView::largeFont(font(), by) : QFont();
     for (QWidget* pane : std::initializer_list<QWidget*> {
              m_flow, m_waterfall, m_strips, m_stage->steps(), m_badge })
         pane->setFont(large);
@@ -86,6 +96,7 @@ void PipelineTab::takeStepping(bool stepping)
         set(action, !stepping && !m_isPresenting);
     if (stepping)
         m_waterfall->setFocus();
+    m_presenter->show();
 }
 
 bool PipelineTab::leaveStep()

@@ -43,9 +43,11 @@ PresenterView::PresenterView(
     setAutoFillBackground(true);
     m_sentence->setObjectName(QStringLiteral("presenterCaption"));
     m_sentence->setWordWrap(true);
-    m_title->setFont(largeFont(font(), scale));
-    m_sentence->setFont(largeFont(font(), scale * 1.4));
-    m_figures->setFont(largeFont(font(), scale));
+    m_figures->setWordWrap(true);
+    setScale(scale);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    policy.setHeightForWidth(true); // no sentence is cut
+    setSizePolicy(policy);
     const int unit = fontMetrics().height();
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(unit, unit / 2, unit, unit / 2);
@@ -66,8 +68,16 @@ PresenterView::PresenterView(
     addKey(tr("Mask key names"), { Qt::Key_K }, [this] {
         m_feed.setMasksKeys(!m_feed.masksKeys());
         m_stage.show(m_feed.masksKeys());
+        show();
     });
     hide();
+}
+
+void PresenterView::setScale(double by)
+{
+    m_title->setFont(largeFont(font(), by));
+    m_sentence->setFont(largeFont(font(), by * 1.3));
+    m_figures->setFont(largeFont(font(), by));
 }
 
 QFont PresenterView::largeFont(QFont font, double by)
@@ -94,7 +104,7 @@ void PresenterView::step(int by)
     if (m_stage.steps()->isStepping()) {
         if (by > 0)
             m_stage.steps()->next();
-        return;
+        return show();
     }
     m_stage.choose(m_bar.stepFrom(m_bar.chosen(), by));
     show();

@@ -44,6 +44,8 @@ public:
     PresenterView(
         PipelineFeed& feed, StageControls& stage, ScenarioBar& bar, QWidget* parent = nullptr);
 
+    /// How much larger than on a desk its own type is.
+    void setScale(double by);
     /// Follows feed and scenario.
     void show();
     /// Only while presenting.

@@ -50,8 +50,9 @@ ScenarioCard::ScenarioCard(QWidget* parent)
     m_progress->setObjectName(QStringLiteral("cardProgress"));
     m_progress->setAccessibleName(tr("How far the scenario has come"));
     m_progress->setRange(0, 1000);
-    m_progress->setTextVisible(false); // beside it, where it can be read
-    m_progress->setMaximumWidth(unit * 10);
+    m_progress->setTextVisible(false); // beside it
+    m_time->setObjectName(QStringLiteral("cardTime"));
+    m_progress->setMaximumWidth(unit * 14);
     m_lesson->setObjectName(QStringLiteral("cardLesson"));
     m_lesson->setToolTip(plainToolTip(tr("The page about what this shows. F1.")));
     m_compare->setObjectName(QStringLiteral("cardCompare"));
@@ -195,18 +196,18 @@ void ScenarioCard::show(const std::optional<ScenarioProgress>& progress, bool is
             ? double(progress->elapsed.count()) / double(progress->length.count())
             : 0;
         m_progress->setValue(int(std::clamp(share, 0.0, 1.0) * 1000));
-        m_progress->setFormat(tr("%1 of %2")
-                                  .arg(format::wholeSeconds(progress->elapsed),
-                                      format::wholeSeconds(progress->length)));
+        m_time->setText(tr("%1 of %2")
+                            .arg(format::wholeSeconds(progress->elapsed),
+                                format::wholeSeconds(progress->length)));
     } else {
         m_progress->setValue(0);
-        m_progress->setFormat(
+        m_time->setText(
             scenario ? tr("%1 long").arg(format::wholeSeconds(scenario->length)) : QString());
     }
     m_before->setHidden(m_state != State::Before || !scenario);
-    m_time->setText(m_progress->format());
-    m_progress->setHidden(!scenario || m_state == State::After);
-    m_time->setHidden(m_progress->isHidden());
+    m_progress->setHidden(!scenario || m_state != State::Running);
+    m_time->setHidden(!scenario || m_state == State::After);
+    m_progress->setAccessibleDescription(m_time->text());
     m_lesson->setHidden(!scenario || scenario->page.isEmpty());
     m_compare->setHidden(!scenario || scenario->variants.empty());
     m_compare->setEnabled(m_state != State::Running);
@@ -241,8 +242,8 @@ QString ScenarioCard::asText() const
     if (!m_before->isHidden())
         lines += m_before->text();
     lines += m_sentence;
-    if (!m_progress->isHidden())
-        lines += m_progress->format();
+    if (!m_time->isHidden())
+        lines += m_time->text();
     for (const ToneLabel* goal : m_goals)
         lines += goal->text();
     return lines.join(QLatin1Char('\n'));

@@ -67,7 +67,7 @@ private:
     ToneLabel* m_before; ///< "What do you expect?"
     QLabel* m_text;
     QProgressBar* m_progress;
-    ToneLabel* m_time;
+    ToneLabel* m_time; ///< "12 s of 30 s"
     QHBoxLayout* m_columns;
     QVBoxLayout* m_words;
     QWidget* m_chart = nullptr;

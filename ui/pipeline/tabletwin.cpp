@@ -162,14 +162,16 @@ void TableTwin::showEvent(QShowEvent* event)
 void TableTwin::renewIfDue()
 {
     // While frozen nothing changes but how far back the filter has looked.
-    const bool isDue
-        = m_feed.isFrozen() ? m_feed.filter() != nullptr : m_feed.at() - m_renewedAt >= renewNanos;
+    const bool isDue = m_masksKeys != m_feed.masksKeys() ? true
+        : m_feed.isFrozen()                              ? m_feed.filter() != nullptr
+                                                         : m_feed.at() - m_renewedAt >= renewNanos;
     if (isDue)
         renew();
 }
 
 void TableTwin::fill()
 {
+    m_masksKeys = m_feed.masksKeys();
     switch (pane()) {
     case Pane::Requests:
         m_requests.show(m_feed.filteredRecords(), m_feed.filteredSnapshot().get(), requestsShown,

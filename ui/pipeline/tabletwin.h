@@ -63,6 +63,7 @@ private:
     QTableView* m_view;
     ToneLabel* m_state;
     std::int64_t m_renewedAt = 0; ///< nanoseconds of the trace's clock; 0: never
+    bool m_masksKeys = false; ///< as it was filled last
 };
 
 } // namespace sluice

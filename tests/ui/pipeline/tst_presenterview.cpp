@@ -42,11 +42,11 @@ struct Stage {
         column->addWidget(tab);
         fake.running = "s0";
         fake.advance(1s);
+        fake.running.clear();
         window.show();
         window.activateWindow();
         [&] { QVERIFY(QTest::qWaitForWindowActive(&window)); }();
         tab->refresh();
-        fake.running.clear();
         tab->setPresenting(true);
         fake.calls.clear();
     }
@@ -209,6 +209,7 @@ private Q_SLOTS:
         s.press(Qt::Key_Return);
         QCOMPARE(opened.size(), 0);
         s.tab->setPresenting(false);
+        s.press(Qt::Key_Down);
         s.press(Qt::Key_Return);
         QCOMPARE(opened.size(), 1);
     }

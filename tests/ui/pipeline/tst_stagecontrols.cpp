@@ -43,7 +43,9 @@ struct Window {
         auto* column = new QVBoxLayout(&window);
         column->addWidget(bar);
         column->addWidget(tab, 1);
+        fake.running = "s0";
         fake.advance(1s);
+        fake.running.clear();
         window.show();
         window.activateWindow();
         [&] { QVERIFY(QTest::qWaitForWindowActive(&window)); }();
@@ -161,6 +163,7 @@ private Q_SLOTS:
         QCOMPARE(w.fake.calls.takeLast(), "manager 0");
         QVERIFY(!paused->isVisible());
         QSignalSpy compare(w.tab, &PipelineTab::compareRequested);
+        w.tab->waterfall()->setFocus();
         w.press(Qt::Key_C); // the first one has no variants
         QCOMPARE(compare.size(), 0);
         w.tab->stage()->choose("s1");
@@ -274,7 +277,7 @@ private Q_SLOTS:
         Window w;
         const auto trigger = [&](const char* words) {
             for (QAction* action : w.tab->pipelineActions()) {
-                if (action->text().contains(QLatin1String(words)))
+                if (action->text().contains(QString::fromUtf8(words)))
                     return action->trigger();
             }
             QFAIL("no such action");
