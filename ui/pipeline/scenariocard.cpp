@@ -18,7 +18,7 @@
 namespace sluice {
 
 namespace {
-constexpr int narrowBelow = 36; ///< lines' heights
+constexpr int narrowBelow = 30; ///< lines' heights
 } // namespace
 
 ScenarioCard::ScenarioCard(QWidget* parent)
