@@ -5,6 +5,7 @@
 #include "ui/theme/format.h"
 #include "ui/theme/helpbubble.h"
 #include "ui/theme/tonelabel.h"
+#include "ui/theme/wraplayout.h"
 
 #include <QAccessible>
 #include <QHBoxLayout>
@@ -15,6 +16,10 @@
 #include <QVBoxLayout>
 
 namespace sluice {
+
+namespace {
+constexpr int narrowBelow = 30; ///< lines' heights
+} // namespace
 
 ScenarioCard::ScenarioCard(QWidget* parent)
     : QWidget(parent)
@@ -52,7 +57,9 @@ ScenarioCard::ScenarioCard(QWidget* parent)
     m_progress->setRange(0, 1000);
     m_progress->setTextVisible(false); // beside it
     m_time->setObjectName(QStringLiteral("cardTime"));
-    m_progress->setMaximumWidth(unit * 14);
+    m_progress->setFixedWidth(unit * 8);
+    m_fold->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    m_fold->setMinimumWidth(unit * 4);
     m_lesson->setObjectName(QStringLiteral("cardLesson"));
     m_lesson->setToolTip(plainToolTip(tr("The page about what this shows. F1.")));
     m_compare->setObjectName(QStringLiteral("cardCompare"));
@@ -72,12 +79,11 @@ ScenarioCard::ScenarioCard(QWidget* parent)
     words->setSpacing(unit / 4);
     words->addWidget(m_before);
     words->addWidget(m_text);
-    auto* row = new QHBoxLayout;
-    row->addWidget(m_progress, 1);
-    row->addWidget(m_time);
-    row->addWidget(m_lesson);
-    row->addWidget(m_compare);
-    row->addStretch(1);
+    auto* row = new WrapLayout;
+    row->setSpacing(unit / 2);
+    for (QWidget* each :
+        std::initializer_list<QWidget*> { m_progress, m_time, m_lesson, m_compare })
+        row->addWidget(each);
     words->addLayout(row);
     words->addStretch(1);
     body->addLayout(words, 3);
@@ -123,10 +129,27 @@ void ScenarioCard::setScenario(const ScenarioInfo& scenario)
     m_state = State::Before;
     m_sentence.clear();
     setHidden(m_info.name.isEmpty());
-    m_fold->setText(title().replace(QLatin1Char('&'), QStringLiteral("&&")));
+    fit();
     m_fold->setAccessibleName(tr("Scenario %1").arg(title()));
     makeGoals();
     show(std::nullopt, false);
+}
+
+/// Where there is little room, as with large text, the goals stand below, and a long title is cut.
+void ScenarioCard::fit()
+{
+    const int unit = fontMetrics().height();
+    static_cast<QBoxLayout*>(m_body->layout())
+        ->setDirection(
+            width() < narrowBelow * unit ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    QString text = m_fold->fontMetrics().elidedText(title(), Qt::ElideRight, width() - 4 * unit);
+    m_fold->setText(text.replace(QLatin1Char('&'), QStringLiteral("&&")));
+}
+
+void ScenarioCard::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    fit();
 }
 
 void ScenarioCard::makeGoals()

@@ -52,12 +52,16 @@ Q_SIGNALS:
     void compareRequested();
     void sentenceChanged();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     enum class State { Before, Running, After };
     void makeGoals();
     void showGoals(const std::vector<bool>& reached);
     void say(const QString& sentence);
     void showParts();
+    void fit();
 
     ScenarioInfo m_info;
     State m_state = State::Before;

@@ -9,12 +9,13 @@
 #include "ui/theme/format.h"
 #include "ui/theme/helpbubble.h"
 #include "ui/theme/tonelabel.h"
+#include "ui/theme/wraplayout.h"
 
 #include <QAccessible>
 #include <QComboBox>
-#include <QHBoxLayout>
 #include <QPainter>
 #include <QPushButton>
+#include <QVBoxLayout>
 
 namespace sluice {
 
@@ -180,12 +181,13 @@ StepPanel::StepPanel(PipelineSource& source, QWidget* parent)
         label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_sent->setObjectName(QStringLiteral("stepSent"));
     m_reply->setObjectName(QStringLiteral("stepReply"));
-    auto* row = new QHBoxLayout;
+    m_commands->setMinimumWidth(unit * 6);
+    auto* row = new WrapLayout;
+    row->setSpacing(unit / 2);
     row->addWidget(new ToneLabel(Tone::Muted, tr("Step by step"), this));
     row->addWidget(m_commands);
     row->addWidget(m_next);
     row->addWidget(m_end);
-    row->addStretch(1);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(unit / 2, unit / 3, unit / 2, unit / 3);
     all->setSpacing(unit / 4);

@@ -113,7 +113,9 @@ private Q_SLOTS:
         spin->setFocus();
         spin->selectAll();
         QTest::keyClicks(spin, typed);
-        p.panel.show(p.fake.settings); // a renewal in the middle of typing leaves it alone
+        StageSettings other = p.fake.settings;
+        findKnob(knob)->set(other, value * 2);
+        p.panel.show(other); // a renewal in the middle of typing leaves it alone
         QVERIFY(p.fake.calls.isEmpty());
         QTest::keyClick(spin, Qt::Key_Return);
         QCOMPARE(p.fake.calls.size(), 1);
