@@ -149,7 +149,9 @@ void TopBar::placeScenario()
         m_scenario->setVisible(true);
     }
     m_name->setVisible(!isSecond); // the window's title says it too
-    m_secondRow->setVisible(isSecond);
+    // Hidden on purpose (before an audience), its second row is, too.
+    const bool isAway = isHidden() && testAttribute(Qt::WA_WState_ExplicitShowHide);
+    m_secondRow->setVisible(isSecond && !isAway);
 }
 
 bool TopBar::event(QEvent* event)

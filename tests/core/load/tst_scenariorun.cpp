@@ -46,7 +46,7 @@ class TestScenarioRun : public QObject {
             phases += run->phase();
         }
         ~Played() { destroy(); }
-        void start()
+        void begin()
         {
             stage.on([&] {
                 run->start([this] {
@@ -56,6 +56,13 @@ class TestScenarioRun : public QObject {
                 });
             });
             stage.runtime.settle();
+        }
+        /// And measures the way, unless it has keys to write first.
+        void start()
+        {
+            begin();
+            if (run->scenario().prepared.empty())
+                stage.runtime.runUntil([&] { return run->phase() != Phase::Preparing; }, 1s);
         }
         void stop()
         {
@@ -143,6 +150,45 @@ private Q_SLOTS:
         played.stop();
         QVERIFY(played.runToEnd());
         QCOMPARE(played.run->elapsed(), Duration(1min));
+    }
+
+    void theWayIsMeasuredAsItIsSetBeforeTheProducersBegin()
+    {
+        Scenario slow = scenario();
+        slow.settings.link.upstream.latency = slow.settings.link.downstream.latency = 3ms;
+        Played played(slow);
+        played.begin();
+        QCOMPARE(played.run->phase(), Phase::Preparing);
+        played.pass(6ms);
+        QCOMPARE(played.run->phase(), Phase::Preparing);
+        QCOMPARE(played.run->elapsed(), Duration(0));
+        QVERIFY(played.stage.runtime.runUntil(
+            [&] { return played.run->phase() == Phase::Running; }, 1s));
+        std::vector<Duration> alone;
+        std::vector<RequestRecord> records;
+        played.stage.recorder.pull(records, 1000);
+        for (const RequestRecord& record : records) {
+            if (record.command == static_cast<std::uint16_t>(CommandId::Ping) && record.run == 0)
+                alone.emplace_back(record.stamps.complete - record.stamps.taken);
+        }
+        QCOMPARE(alone.size(), std::size_t(3));
+        for (const Duration& roundTrip : alone)
+            QVERIFY(roundTrip >= 6ms && roundTrip < 7ms);
+        QVERIFY(played.runToEnd());
+        QCOMPARE(played.run->elapsed(), Duration(1s)); // counted from the producers' beginning
+    }
+
+    void itCanBeStoppedWhileTheWayIsMeasured()
+    {
+        Scenario slow = scenario();
+        slow.settings.link.downstream.stalled = true;
+        Played played(slow);
+        played.begin();
+        played.pass(100ms);
+        played.stop();
+        QVERIFY(played.runToEnd());
+        QCOMPARE(played.run->run(), RunId(0)); // no producer has begun
+        QVERIFY(played.isSettled());
     }
 
     void keysAreThereBeforeItBeginsHoweverLarge()
