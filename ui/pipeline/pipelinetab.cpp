@@ -177,7 +177,7 @@ void PipelineTab::makeStage()
             m_messages->showMessage({ id, BannerMessage::Severity::Info, sentence, {} });
     });
     connect(m_scenarioBar, &ScenarioBar::chosenChanged, this, [this] {
-        m_stage->card()->setHidden(m_isPresenting || m_scenarioBar->chosen().isEmpty());
+        m_stage->card()->setHidden(m_isPresenting || !m_scenarioBar->chosenInfo().scenario);
     });
     connect(m_stage->steps(), &StepPanel::steppingChanged, this, &PipelineTab::takeStepping);
     m_nextStep = new QAction(tr("Next step"), this);
