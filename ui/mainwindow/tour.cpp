@@ -76,8 +76,8 @@ Tour::Tour(QWidget* window)
     : QWidget(window)
     , m_frame(new TourFrame(window))
     , m_text(new QLabel(this))
-    , m_next(new QPushButton(this))
-    , m_skip(new QPushButton(this))
+    , m_next(new QPushButton(tr("Next"), this))
+    , m_skip(new QPushButton(tr("Skip"), this))
 {
     setObjectName(QStringLiteral("tour"));
     setAccessibleName(tr("Tour"));

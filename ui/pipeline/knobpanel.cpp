@@ -8,6 +8,7 @@
 #include "ui/theme/tonelabel.h"
 #include "ui/theme/wraplayout.h"
 
+#include <QHBoxLayout>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -40,14 +41,14 @@ KnobPanel::KnobPanel(PipelineSource& source, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(unit / 2, 0, unit / 2, unit / 4);
     column->setSpacing(unit / 4);
-    auto* head = new WrapLayout(m_head);
+    auto* head = new QHBoxLayout(m_head);
     head->setContentsMargins(0, 0, 0, 0);
     head->setSpacing(unit / 2);
     letHeightFollow(m_head);
     column->addWidget(m_head);
     m_mode->setObjectName(QStringLiteral("loadMode"));
     m_mode->setWordWrap(true);
-    column->addWidget(m_mode);
+    head->addWidget(m_mode, 1);
 
     const auto addBox = [&](Section& section, const QString& name) {
         section.box = new QWidget(this);
@@ -75,7 +76,7 @@ KnobPanel::KnobPanel(PipelineSource& source, QWidget* parent)
         section.fold->setAutoRaise(true);
         section.fold->setFocusPolicy(Qt::StrongFocus);
         section.fold->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        head->addWidget(section.fold);
+        head->insertWidget(head->count() - 1, section.fold);
         connect(section.fold, &QToolButton::toggled, this, [this, part = part](bool shown) {
             m_parts[std::size_t(part)].box->setVisible(shown);
             markFold(m_parts[std::size_t(part)]);

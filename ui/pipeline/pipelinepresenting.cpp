@@ -44,7 +44,7 @@ void PipelineTab::setPresenting(bool presenting)
              m_knobs, m_stage->panel(), m_requestsBar, m_heatMap, m_overview, m_messages, m_span })
         each->setHidden(presenting);
     m_stage->panel()->setHidden(presenting || m_source.isReplay());
-    m_stage->card()->setHidden(presenting || m_scenarioBar->chosen().isEmpty());
+    m_stage->card()->setHidden(presenting || !m_scenarioBar->chosenInfo().scenario);
     m_presenter->setVisible(presenting);
     // Who has large text on the desk already gets as much larger as the panes have room for.
     const double by = std::clamp(

@@ -33,6 +33,7 @@
 #include <QKeyEvent>
 #include <QScrollArea>
 #include <QSplitter>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace sluice {
@@ -177,7 +178,7 @@ void PipelineTab::makeStage()
             m_messages->showMessage({ id, BannerMessage::Severity::Info, sentence, {} });
     });
     connect(m_scenarioBar, &ScenarioBar::chosenChanged, this, [this] {
-        m_stage->card()->setHidden(m_isPresenting || m_scenarioBar->chosen().isEmpty());
+        m_stage->card()->setHidden(m_isPresenting || !m_scenarioBar->chosenInfo().scenario);
     });
     connect(m_stage->steps(), &StepPanel::steppingChanged, this, &PipelineTab::takeStepping);
     m_nextStep = new QAction(tr("Next step"), this);
@@ -305,6 +306,10 @@ void PipelineTab::showState()
     config.transport = m_feed.liveFigures().config.transport;
     m_knobs->show(config);
     m_stage->show(m_feed.masksKeys());
+    // Where the bar of the main knobs is folded into a line, so are the others.
+    const auto* fold = m_knobs->findChild<QToolButton*>(QStringLiteral("knobsFold"));
+    m_stage->panel()->setHidden(
+        m_isPresenting || m_source.isReplay() || (fold && !fold->isHidden() && !fold->isChecked()));
     if (m_isPresenting)
         m_presenter->show();
     if (m_scenarioBar)

@@ -128,7 +128,7 @@ void ScenarioCard::setScenario(const ScenarioInfo& scenario)
     m_info = scenario;
     m_state = State::Before;
     m_sentence.clear();
-    setHidden(m_info.name.isEmpty());
+    setHidden(!m_info.scenario);
     fit();
     m_fold->setAccessibleName(tr("Scenario %1").arg(title()));
     makeGoals();
