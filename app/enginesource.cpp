@@ -45,7 +45,8 @@ void EngineSource::pull()
     const HistoryGauges gauges { &m_core.channel().state().gauges().depth,
         &m_core.channel().state().gauges().waiting, &m_core.inFlightGauge() };
     m_history.pull(m_core.recorder(), gauges, now());
-    m_seed.look(m_core.state().get(), m_history.view(), waySince());
+    if (!m_step) // what is asked now would wait behind a command that is held up
+        m_seed.look(m_core.state().get(), m_history.view(), waySince());
 }
 
 std::shared_ptr<const LiveSnapshot> EngineSource::snapshot()
@@ -108,7 +109,7 @@ RunCounts EngineSource::totals()
 
 Spending EngineSource::spending()
 {
-    m_serverView.look(m_core.state().get().phase == ConnectionPhase::Ready);
+    m_serverView.look(!m_step && m_core.state().get().phase == ConnectionPhase::Ready);
     Spending known = m_serverView.spending();
     known.coreCpu = m_core.cpuTime();
     return known;

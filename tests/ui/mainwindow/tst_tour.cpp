@@ -122,6 +122,10 @@ private Q_SLOTS:
         options.user = "admin";
         w.window->setConnectionOptions(options);
         QVERIFY(w.window->windowTitle().contains(QStringLiteral("secret")));
+        auto* scenarios = new QLabel(QStringLiteral("so wide that it has a row of its own"));
+        scenarios->setMinimumWidth(2000);
+        w.window->setScenarioArea(scenarios);
+        QTRY_VERIFY(w.find<QWidget>("scenarioRow")->isVisible());
         QSignalSpy changed(w.window.get(), &MainWindow::presentingChanged);
         QTest::keyClick(w.window.get(), Qt::Key_F11);
         QVERIFY(w.window->isPresenting());
