@@ -68,7 +68,7 @@ private Q_SLOTS:
             = run({ m_server.socketPath(), QStringLiteral("--yes"), QStringLiteral("--scenario"),
                 name, QStringLiteral("--run-for"), QStringLiteral("400ms"),
                 QStringLiteral("--record"), recording, QStringLiteral("--report"), report });
-        QVERIFY2(code == 0, m_said);
+        QVERIFY2(code == 0, m_said.constData());
         const QJsonObject said = read(report);
         const QJsonObject totals = said[u"totals"].toObject();
         QVERIFY2(totals[u"offered"].toInteger() > 0, "it sent nothing");
@@ -98,7 +98,7 @@ private Q_SLOTS:
         bad.write("name = \"mine\"\ntitle = 3\n");
         bad.close();
         QCOMPARE(run({ QStringLiteral("--list-scenarios") }), 0);
-        QVERIFY2(m_said.contains("mine.toml") && m_said.contains("line 2"), m_said);
+        QVERIFY2(m_said.contains("mine.toml") && m_said.contains("line 2"), m_said.constData());
         QVERIFY(bad.remove());
     }
 };

@@ -39,16 +39,13 @@ KnobPanel::KnobPanel(PipelineSource& source, QWidget* parent)
     letHeightFollow(this);
     const int unit = fontMetrics().height();
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(unit / 2, 0, unit / 2, unit / 4);
+    column->setContentsMargins(unit / 2, 0, unit / 2, 0);
     column->setSpacing(unit / 4);
     auto* head = new QHBoxLayout(m_head);
     head->setContentsMargins(0, 0, 0, 0);
     head->setSpacing(unit / 2);
-    letHeightFollow(m_head);
-    column->addWidget(m_head);
     m_mode->setObjectName(QStringLiteral("loadMode"));
-    m_mode->setWordWrap(true);
-    head->addWidget(m_mode, 1);
+    head->addWidget(m_mode);
 
     const auto addBox = [&](Section& section, const QString& name) {
         section.box = new QWidget(this);

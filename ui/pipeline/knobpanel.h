@@ -31,6 +31,9 @@ public:
     /// The scenario that is chosen: its knobs come first. Null: none.
     void setScenario(const std::shared_ptr<const Scenario>& scenario);
     /// "closed loop"
+    /// The buttons that show its parts, and the load's mode: for the row of the main knobs; whoever
+    /// puts it into a layout owns it.
+    [[nodiscard]] QWidget* head() const { return m_head; }
     [[nodiscard]] QString modeText() const;
     /// Null: the bar has it, or there is none of that name.
     [[nodiscard]] KnobControl* control(QByteArrayView name) const;

@@ -79,12 +79,6 @@ ScenarioCard::ScenarioCard(QWidget* parent)
     words->setSpacing(unit / 4);
     words->addWidget(m_before);
     words->addWidget(m_text);
-    auto* row = new WrapLayout;
-    row->setSpacing(unit / 2);
-    for (QWidget* each :
-        std::initializer_list<QWidget*> { m_progress, m_time, m_lesson, m_compare })
-        row->addWidget(each);
-    words->addLayout(row);
     words->addStretch(1);
     body->addLayout(words, 3);
     m_goalBox = new QVBoxLayout;
@@ -93,7 +87,12 @@ ScenarioCard::ScenarioCard(QWidget* parent)
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(unit / 2, unit / 4, unit / 2, unit / 4);
     all->setSpacing(unit / 4);
-    all->addWidget(m_fold);
+    auto* head = new WrapLayout; // folded, it still says how far it has come
+    head->setSpacing(unit / 2);
+    for (QWidget* each :
+        std::initializer_list<QWidget*> { m_fold, m_progress, m_time, m_lesson, m_compare })
+        head->addWidget(each);
+    all->addLayout(head);
     all->addWidget(m_body);
     hide(); // until there is a scenario
 }

@@ -44,6 +44,8 @@ StageControls::StageControls(PipelineSource& source, ScenarioBar& bar, KnobBar& 
     connect(m_card, &ScenarioCard::lessonRequested, this, &StageControls::openLesson);
     connect(m_card, &ScenarioCard::compareRequested, this, &StageControls::compare);
     m_panel->setHidden(source.isReplay()); // recordings do not say how it stood
+    if (!source.isReplay())
+        knobs.add(tr("More"), m_panel->head());
     takeChosen();
 }
 
