@@ -80,6 +80,7 @@ struct ScenarioRun::State {
     std::unique_ptr<Load> load;
     std::shared_ptr<std::atomic<bool>> cleaned;
     RunId run = 0;
+    ServerInfo server; ///< when the producers began: afterwards it may be another one
     TimePoint begun {};
     std::optional<TimePoint> stopped; ///< when the producers were told
     TimePoint nextGoals {};
@@ -166,6 +167,7 @@ void ScenarioRun::begin()
     state.keys = load.workload.keys;
     state.load = std::make_unique<Load>(m_stage.channel(), m_stage.threads(), load);
     state.run = state.load->run();
+    state.server = m_stage.server();
     m_stage.restartMaxima();
     state.begun = m_stage.clock().now();
     state.nextGoals = state.begun + lookEvery;
@@ -424,9 +426,8 @@ QJsonObject ScenarioRun::report(const ReportReading& since) const
     if (m_phase != Phase::Ended)
         input.settled = m_stage.channel().recorder().counts(m_state->run);
     input.start = since;
-    const ServerInfo server = m_stage.server();
-    input.serverKind = server.kind;
-    input.serverVersion = server.version;
+    input.serverKind = m_state->server.kind;
+    input.serverVersion = m_state->server.version;
     return toJson(buildReport(input));
 }
 
