@@ -50,11 +50,36 @@ Words ofServer(const PressureFinding& finding, const PipelineFigures& figures)
     return words;
 }
 
+/// Without a pipeline: each connection carries one request, and stands idle on the way there and
+/// back.
+Words ofLending(const PressureFinding& finding, const PipelineFigures& figures)
+{
+    const bool isMutex = figures.config.transport == TransportMode::Mutex;
+    const int connections = figures.config.connections;
+    Words words;
+    words.tone = finding.producersWait ? Tone::Warning : Tone::Plain;
+    words.title = isMutex ? Tr::tr("One at a time.") : Tr::tr("Every connection is lent.");
+    words.numbers
+        = Tr::tr("%1 A connection carries one request for a whole round trip of %2, so %3 "
+                 "give %4.")
+              .arg(waitingWords(finding, figures), format::duration(finding.roundTrip),
+                  connections == 1 ? Tr::tr("one connection")
+                                   : Tr::tr("%1 connections").arg(connections),
+                  format::rate(figures.repliesPerSecond));
+    words.advice = isMutex
+        ? Tr::tr("Set the transport to channel: the connection then carries many at once.")
+        : Tr::tr("More connections, or the transport channel, which pipelines.");
+    return words;
+}
+
 } // namespace
 
 Words of(const PressureFinding& finding, const PipelineFigures& figures)
 {
     Words words;
+    const bool isLent = figures.config.transport != TransportMode::Channel;
+    if (isLent && (finding.kind == Pressure::Window || finding.kind == Pressure::WindowOrServer))
+        return ofLending(finding, figures);
     const QString window = format::count(figures.config.totalWindow());
     switch (finding.kind) {
     case Pressure::Unknown:
