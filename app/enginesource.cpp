@@ -109,7 +109,10 @@ RunCounts EngineSource::totals()
 
 Spending EngineSource::spending()
 {
-    m_serverView.look(!m_step && m_core.state().get().phase == ConnectionPhase::Ready);
+    // The scripted server has no processor and no buffers to ask about.
+    const ConnectionState state = m_core.state().get();
+    m_serverView.look(
+        !m_step && state.phase == ConnectionPhase::Ready && state.server.kind != "scripted");
     Spending known = m_serverView.spending();
     known.coreCpu = m_core.cpuTime();
     return known;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/scenarionames.h"
 
+#include <QFileInfo>
 #include <QStandardPaths>
 
 namespace sluice {
@@ -19,7 +20,11 @@ std::variant<Scenario, QString> readFile(const QString& path)
     auto read = readScenarioFile(path);
     if (const auto* bad = std::get_if<BadScenarioFile>(&read))
         return lineOf(*bad);
-    return std::get<Scenario>(std::move(read));
+    auto scenario = std::get<Scenario>(std::move(read));
+    if (!scenario.page.isEmpty()) // it is beside the file
+        scenario.page
+            = (QFileInfo(path).absolutePath() + QLatin1Char('/')).toUtf8() + scenario.page;
+    return scenario;
 }
 
 } // namespace
@@ -64,6 +69,11 @@ std::vector<std::shared_ptr<const Scenario>> playableScenarios(
 {
     std::vector<std::shared_ptr<const Scenario>> all;
     std::vector<Scenario> known = library.scenarios();
+    for (Scenario& scenario : known) {
+        if (!scenario.page.isEmpty())
+            scenario.page
+                = (library.pageFolder(scenario) + QLatin1Char('/')).toUtf8() + scenario.page;
+    }
     known.push_back(openStage());
     for (const Scenario& scenario : known) {
         if (!options.scenarioFile || options.scenarioFile->name != scenario.name)

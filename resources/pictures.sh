@@ -30,4 +30,4 @@ take "$root/resources/screenshots/keys-light.png" --key user:42:profile --size 1
 while read -r name; do
   page=$(cd "$root/resources/lessons" && ls -- *-"$name".md)
   take "$root/resources/lessons/${page%.md}.png" --scenario "$name" --size 1280x800 --run-for 9s --theme light
-done < <("$sluice" --list-scenarios | awk '{ print $2 }')
+done < <("$sluice" --list-scenarios | awk '$1 != "-" { print $2 }')

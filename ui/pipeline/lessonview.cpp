@@ -63,7 +63,7 @@ LessonView::LessonView(QWidget* parent)
 QString LessonView::pathOf(const QString& page)
 {
     const QString file = page.endsWith(QLatin1String(".md")) ? page : page + QStringLiteral(".md");
-    return QFileInfo(file).isAbsolute() ? file : QStringLiteral(":/lessons/") + file;
+    return QFileInfo(file).isAbsolute() ? file : QStringLiteral(":/scenarios/") + file;
 }
 
 bool LessonView::showPage(const QString& page)

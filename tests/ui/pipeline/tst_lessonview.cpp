@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: MIT
+#include "core/load/scenariolibrary.h"
 #include "ui/pipeline/lessonview.h"
 #include "ui/theme/theme.h"
 
@@ -21,10 +22,26 @@ private Q_SLOTS:
 
     void aNameIsAResourceAndAPathAFile()
     {
-        QCOMPARE(LessonView::pathOf(QStringLiteral("mutex")), QStringLiteral(":/lessons/mutex.md"));
         QCOMPARE(
-            LessonView::pathOf(QStringLiteral("mutex.md")), QStringLiteral(":/lessons/mutex.md"));
+            LessonView::pathOf(QStringLiteral("mutex")), QStringLiteral(":/scenarios/mutex.md"));
+        QCOMPARE(
+            LessonView::pathOf(QStringLiteral("mutex.md")), QStringLiteral(":/scenarios/mutex.md"));
         QCOMPARE(LessonView::pathOf(QStringLiteral("/a/b.md")), QStringLiteral("/a/b.md"));
+    }
+
+    void eachLessonThatSluiceBringsAlongOpensWithItsPicture()
+    {
+        const ScenarioLibrary library = ScenarioLibrary::read({});
+        QVERIFY(!library.scenarios().empty());
+        LessonView view;
+        for (const Scenario& scenario : library.scenarios()) {
+            const QString name = QString::fromUtf8(scenario.page);
+            QVERIFY2(view.showPage(library.pageFolder(scenario) + QLatin1Char('/') + name),
+                scenario.name.constData());
+            QString picture = library.pageFolder(scenario) + QLatin1Char('/') + name;
+            picture.replace(QStringLiteral(".md"), QStringLiteral(".png"));
+            QVERIFY2(!QImage(picture).isNull(), qPrintable(picture));
+        }
     }
 
     void aPageIsShownWithItsPictureAndItsLinks()
