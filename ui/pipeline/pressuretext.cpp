@@ -24,9 +24,10 @@ QString waitingWords(const PressureFinding& finding, const PipelineFigures& figu
         return Tr::tr("No producer has to wait.");
     // The average of the last second: at one instant, anything may be the case.
     const QString number = format::number(figures.waitingMean, 1);
-    const QString who = figures.config.producers > 0
-        ? Tr::tr("on average %1 of %2 producers wait to send")
-              .arg(number, format::count(figures.config.producers))
+    // One that has several requests under way waits with several.
+    const int producers = figures.config.producers;
+    const QString who = producers > 0 && figures.waitingMean <= producers
+        ? Tr::tr("on average %1 of %2 producers wait to send").arg(number, format::count(producers))
         : Tr::tr("on average %1 requests wait to be sent").arg(number);
     if (!figures.fullFor)
         return Tr::tr("Now and then full: %1.").arg(who);

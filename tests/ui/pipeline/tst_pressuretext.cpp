@@ -44,7 +44,11 @@ private Q_SLOTS:
         const pressuretext::Words words = pressuretext::of(finding, figures);
         QCOMPARE(words.title, title);
         QVERIFY2(words.advice.contains(advice), qPrintable(words.advice));
-        QVERIFY2(words.numbers.contains(QStringLiteral("31")), qPrintable(words.numbers));
+        QVERIFY2(words.numbers.contains(QStringLiteral("31.0 of 32 producers")),
+            qPrintable(words.numbers));
+        figures.waitingMean = 168.8; // some have several requests under way
+        const QString more = pressuretext::of(finding, figures).numbers;
+        QVERIFY2(more.contains(QStringLiteral("168.8 requests wait")), qPrintable(more));
     }
 };
 
