@@ -30,6 +30,12 @@ std::vector<Executor*> CoreStage::threads()
 
 void CoreStage::releaseThreads() { m_threads.clear(); }
 
+void CoreStage::waitUntil(const std::function<bool()>& isSo)
+{
+    while (!isSo())
+        std::this_thread::sleep_for(std::chrono::microseconds(100));
+}
+
 void CoreStage::bound(LoadSettings& load) const
 {
     if (!m_isForeign)

@@ -46,6 +46,7 @@ public:
     [[nodiscard]] Executor& executor() override { return m_executor; }
     [[nodiscard]] std::vector<Executor*> threads() override;
     void releaseThreads() override;
+    void waitUntil(const std::function<bool()>& isSo) override;
     void bound(LoadSettings& load) const override;
     [[nodiscard]] ServerInfo server() const override { return m_core.state().get().server; }
     void set(const EngineSettings& settings) override;

@@ -110,7 +110,9 @@ ScenarioRun::~ScenarioRun()
         return;
     m_state->load->stop();
     m_state->load->cancelRest();
-    // A producer that was between two requests when it was told sends no other: all end.
+    // A producer that was between two requests when it was told sends no other; one whose reply is
+    // just on its way to it has to get that before its thread may end.
+    m_stage.waitUntil([this] { return m_state->load->isDrained(); });
     m_stage.releaseThreads();
     m_state->load.reset();
     setHarmless();

@@ -7,6 +7,7 @@
 #include "core/trace/gauge.h"
 #include "core/trace/report.h"
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -27,6 +28,9 @@ public:
     [[nodiscard]] virtual std::vector<Executor*> threads() = 0;
     /// No producer is left on them.
     virtual void releaseThreads() = 0;
+    /// Lets those threads go on until `isSo`, which they make so themselves, soon. Under virtual
+    /// time there is nothing to wait for: releaseThreads() runs them to their end.
+    virtual void waitUntil(const std::function<bool()>& isSo) { (void)isSo; }
 
     /// Makes the load one that this stage may be used for (a server that is somebody else's is
     /// spared); called for whatever is set while it runs, too.
