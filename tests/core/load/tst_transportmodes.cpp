@@ -344,6 +344,9 @@ private Q_SLOTS:
         engine.core.setCapacity(1);
         engine.core.setLimits({ 1, 1 << 20, std::chrono::seconds(60) });
         engine.core.setTransport(TransportMode::Mutex);
+        engine.core.requestSnapshot(); // the core thread takes it behind all that
+        QTRY_VERIFY(engine.core.latestSnapshot() != nullptr);
+        QCOMPARE(engine.core.latestSnapshot()->transport, TransportMode::Mutex);
         const auto crowd = std::make_shared<Crowd>();
         engine.core.inFlightGauge().restartMaximum();
         for (int i = 0; i < 32; ++i)
