@@ -107,6 +107,7 @@ private:
         readWorkload(m_file, load.workload, m_problems);
         const std::vector<TomlNode>& roles = m_file.tables("role");
         std::vector<LoadRole> read;
+        read.reserve(roles.size());
         for (const TomlNode& each : roles) {
             read.push_back(readRole(each, load.workload.prefix, m_scenario.prepared, m_problems));
         }
