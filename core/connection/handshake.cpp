@@ -4,6 +4,8 @@
 
 #include "core/protocol/writer.h"
 
+#include <QList>
+
 namespace sluice {
 
 void Handshake::start(const ConnectionOptions& options, ByteBuffer& out)
@@ -64,6 +66,8 @@ Handshake::Progress Handshake::reply(const Value& value, ByteBuffer& out)
         return next(Step::Id, out);
     case Step::Id: // before Redis 5 there is none
         m_server.clientId = value.integer();
+        return next(Step::NoTouch, out);
+    case Step::NoTouch: // a courtesy too: an ACL may forbid it
         return Progress::Done;
     }
     return Progress::Failed;
@@ -80,6 +84,8 @@ Handshake::Progress Handshake::next(Step step, ByteBuffer& out)
         step = Step::Info;
     // HELLO has said all that INFO would.
     if (step == Step::Info && m_server.protocol == 3)
+        step = Step::NoTouch;
+    if (step == Step::NoTouch && !hasNoTouch())
         return Progress::Done;
     m_step = step;
     m_command.clear();
@@ -105,9 +111,22 @@ Handshake::Progress Handshake::next(Step step, ByteBuffer& out)
     case Step::Id:
         writer.arg("CLIENT").arg("ID");
         break;
+    case Step::NoTouch:
+        writer.arg("CLIENT").arg("NO-TOUCH").arg("ON");
+        break;
     }
     out.append(writer.finish());
     return Progress::More;
+}
+
+/// Redis has it since 7.2, Valkey always had it; older ones would count it as a failed call.
+bool Handshake::hasNoTouch() const
+{
+    const QList<QByteArray> parts = m_server.version.split('.');
+    const int major = parts.value(0).toInt();
+    const int minor = parts.value(1).toInt();
+    const bool isNew = major > 7 || (major == 7 && minor >= 2);
+    return isNew && (m_server.kind == "redis" || m_server.kind == "valkey");
 }
 
 Handshake::Progress Handshake::fail(ConnectionErrorKind kind, const QByteArray& detail)

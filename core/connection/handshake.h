@@ -10,7 +10,9 @@
 namespace sluice {
 
 /// What is said to a server before any request: HELLO 3 with AUTH and SETNAME in one round trip; on
-/// an old server AUTH and CLIENT SETNAME; then SELECT. Sans-I/O: replies in, bytes out. Source:
+/// an old server AUTH and CLIENT SETNAME; then SELECT; where the server has it (7.2), CLIENT
+/// NO-TOUCH, so that looking at keys does not make them look used (their idle time, and what the
+/// server evicts). Sans-I/O: replies in, bytes out. Source:
 /// https://redis.io/docs/latest/commands/hello/
 class Handshake {
 public:
@@ -27,7 +29,9 @@ public:
     [[nodiscard]] const QByteArray& errorDetail() const noexcept { return m_errorDetail; }
 
 private:
-    enum class Step { Hello, Auth, SetName, Select, Info, Id };
+    enum class Step { Hello, Auth, SetName, Select, Info, Id, NoTouch };
+
+    [[nodiscard]] bool hasNoTouch() const;
 
     Progress fail(ConnectionErrorKind kind, const QByteArray& detail);
     Progress failAs(const Value& error);

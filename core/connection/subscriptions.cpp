@@ -20,6 +20,8 @@ const char* commandOf(TopicKind kind, bool isNew)
         return isNew ? "PSUBSCRIBE" : "PUNSUBSCRIBE";
     case TopicKind::Shard:
         return isNew ? "SSUBSCRIBE" : "SUNSUBSCRIBE";
+    case TopicKind::Key:
+        return "TYPE"; // reads, so that the server remembers the key, and touches nothing
     case TopicKind::Monitor:
         break;
     }
@@ -63,7 +65,13 @@ void Subscriptions::add(const TopicPtr& topic)
         return;
     const bool isAsked = std::any_of(line.asked.begin(), line.asked.end(),
         [&](const TopicPtr& each) { return isSame(*each, *topic); });
-    if (isNew)
+    if (topic->kind == TopicKind::Key && !line.isTracking) {
+        if (m_noKeys)
+            topic->events.send(std::make_shared<const TopicEvent>(
+                TopicEvent { TopicEvent::Kind::Refused, {}, *m_noKeys }));
+        return; // asked for when the server has agreed
+    }
+    if (isNew || topic->kind == TopicKind::Key) // a key that was told of is told of no more
         ask(line, topic, true);
     else if (!isAsked) // the server has confirmed it to another one before
         topic->events.send(
@@ -85,7 +93,7 @@ void Subscriptions::remove(const TopicPtr& topic)
     }
     const bool isLast = std::none_of(line.topics.begin(), line.topics.end(),
         [&](const TopicPtr& each) { return isSame(*each, *topic); });
-    if (isLast && line.connection && line.connection->isReady())
+    if (isLast && topic->kind != TopicKind::Key && line.connection && line.connection->isReady())
         ask(line, topic, false);
 }
 
@@ -93,7 +101,7 @@ void Subscriptions::connectTo(const ConnectionOptions& options)
 {
     m_options = options;
     m_isConnected = true;
-    for (Line* line : { &m_pubSub, &m_monitor }) {
+    for (Line* line : { &m_pubSub, &m_monitor, &m_keys }) {
         if (!line->topics.empty())
             open(*line);
     }
@@ -102,7 +110,7 @@ void Subscriptions::connectTo(const ConnectionOptions& options)
 void Subscriptions::disconnect()
 {
     m_isConnected = false;
-    for (Line* line : { &m_pubSub, &m_monitor }) {
+    for (Line* line : { &m_pubSub, &m_monitor, &m_keys }) {
         if (line->connection)
             line->connection->disconnect();
     }
@@ -110,7 +118,7 @@ void Subscriptions::disconnect()
 
 void Subscriptions::reconnectNow()
 {
-    for (Line* line : { &m_pubSub, &m_monitor }) {
+    for (Line* line : { &m_pubSub, &m_monitor, &m_keys }) {
         if (!line->topics.empty() && line->connection)
             line->connection->reconnectNow();
     }
@@ -129,25 +137,66 @@ void Subscriptions::ask(Line& line, const TopicPtr& topic, bool isNew)
     line.connection->flush();
 }
 
+Subscriptions::Line& Subscriptions::lineOf(const Connection& connection) noexcept
+{
+    for (Line* line : { &m_pubSub, &m_monitor }) {
+        if (line->connection.get() == &connection)
+            return *line;
+    }
+    return m_keys;
+}
+
 void Subscriptions::connectionChanged(Connection& connection)
 {
-    Line& line = m_pubSub.connection.get() == &connection ? m_pubSub : m_monitor;
+    Line& line = lineOf(connection);
+    line.isTracking = false;
+    if (&line == &m_keys)
+        m_noKeys.reset();
     if (connection.state().phase == ConnectionPhase::Ready) {
         line.wasActive = true;
-        std::vector<TopicPtr> once;
-        for (const TopicPtr& topic : line.topics) {
-            const bool isNew = std::none_of(once.begin(), once.end(),
-                [&](const TopicPtr& each) { return isSame(*each, *topic); });
-            if (isNew)
-                once.push_back(topic);
-        }
-        for (const TopicPtr& topic : once)
-            ask(line, topic, true);
+        if (&line == &m_keys)
+            beginTracking();
+        else
+            askAll(line);
         return;
     }
     line.asked.clear();
     if (std::exchange(line.wasActive, false))
         tellAll(line, TopicEvent::Kind::Interrupted);
+}
+
+/// Once for each thing that is listened to.
+void Subscriptions::askAll(Line& line)
+{
+    std::vector<TopicPtr> once;
+    for (const TopicPtr& topic : line.topics) {
+        const bool isNew = std::none_of(
+            once.begin(), once.end(), [&](const TopicPtr& each) { return isSame(*each, *topic); });
+        if (isNew)
+            once.push_back(topic);
+    }
+    for (const TopicPtr& topic : once)
+        ask(line, topic, true);
+}
+
+void Subscriptions::beginTracking()
+{
+    if (m_keys.connection->state().server.protocol < 3)
+        return refuseKeys({});
+    ByteBuffer command;
+    CommandWriter writer(command);
+    writer.arg("CLIENT").arg("TRACKING").arg("ON");
+    m_keys.connection->machine().write(writer.finish());
+    m_keys.connection->flush();
+}
+
+void Subscriptions::refuseKeys(const QByteArray& text)
+{
+    m_noKeys = text;
+    const auto event
+        = std::make_shared<const TopicEvent>(TopicEvent { TopicEvent::Kind::Refused, {}, text });
+    for (const TopicPtr& topic : m_keys.topics)
+        topic->events.send(event);
 }
 
 void Subscriptions::tell(const Line& line, TopicKind kind, const QByteArray& name, TopicEvent event)
@@ -183,6 +232,8 @@ void Subscriptions::confirmed(Line& line, TopicEvent::Kind kind, const QByteArra
 /// A value on a connection that listens: in RESP2 arrays, in RESP3 pushes of the same shape.
 void Subscriptions::heard(Line& line, Value&& value)
 {
+    if (&line == &m_keys)
+        return heardOfKeys(value);
     if (value.isError())
         return confirmed(line, TopicEvent::Kind::Refused, value.bytes());
     if (value.isAggregate())
@@ -192,6 +243,31 @@ void Subscriptions::heard(Line& line, Value&& value)
     if (!line.asked.empty()) // +OK
         return confirmed(line, TopicEvent::Kind::Active, {});
     tell(line, TopicKind::Monitor, {}, TopicEvent { TopicEvent::Kind::Message, {}, value.bytes() });
+}
+
+/// The replies to CLIENT TRACKING and to TYPE in order, and among them the pushes that tell of
+/// keys: their names, or a null when all are gone (FLUSHALL).
+void Subscriptions::heardOfKeys(const Value& value)
+{
+    if (value.type() == Value::Type::Push) {
+        const auto& items = value.items();
+        if (items.size() < 2 || items[0].bytes() != "invalidate")
+            return;
+        if (items[1].isNull())
+            return tellAll(m_keys, TopicEvent::Kind::Message);
+        for (const Value& key : items[1].items())
+            tell(m_keys, TopicKind::Key, key.bytes(),
+                TopicEvent { TopicEvent::Kind::Message, key.bytes(), {} });
+        return;
+    }
+    if (!m_keys.isTracking) {
+        if (value.isError())
+            return refuseKeys(value.bytes());
+        m_keys.isTracking = true;
+        return askAll(m_keys);
+    }
+    confirmed(m_keys, value.isError() ? TopicEvent::Kind::Refused : TopicEvent::Kind::Active,
+        value.bytes());
 }
 
 void Subscriptions::heardPubSub(Line& line, const std::vector<Value>& items)

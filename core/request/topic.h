@@ -11,17 +11,25 @@
 
 namespace sluice {
 
-/// What can be listened to: a channel, a pattern of channels, a shard channel, or every command
-/// that the server runs. Source: https://redis.io/docs/latest/develop/pubsub/
-enum class TopicKind : std::uint8_t { Channel, Pattern, Shard, Monitor };
+/// What can be listened to: a channel, a pattern of channels, a shard channel, every command that
+/// the server runs, or one key's change. Source: https://redis.io/docs/latest/develop/pubsub/,
+/// https://redis.io/docs/latest/develop/reference/client-side-caching/
+enum class TopicKind : std::uint8_t {
+    Channel,
+    Pattern,
+    Shard,
+    Monitor,
+    Key, ///< name: the key. One Message after Active, then no more: listen anew for the next one
+};
 
 /// Something that was heard, or that became of the listening itself.
 struct TopicEvent {
     enum class Kind : std::uint8_t {
         Message, ///< payload, from channel
-        Active, ///< the server has confirmed it: from here on everything is heard
+        Active, ///< the server has confirmed it: from here on everything is heard. For Key,
+                ///< payload: the key's type, "none" where there is no such key
         Interrupted, ///< the connection was lost: what is sent until Active comes again is missed
-        Refused, ///< the server refused it; payload: its words
+        Refused, ///< the server refused it; payload: its words (empty: RESP2 has no way to tell)
     };
     Kind kind = Kind::Message;
     QByteArray channel; ///< where it was published; empty for Monitor
