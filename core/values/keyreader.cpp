@@ -41,7 +41,16 @@ quint64 KeyReader::loaded() const { return m_loader ? m_loader->loaded() : 0; }
 void KeyReader::reload()
 {
     m_all = false;
-    start(true);
+    if (!m_held)
+        return start(true);
+    if (!std::exchange(m_heldReload, true) && !m_pipeline)
+        Q_EMIT busyChanged(true);
+}
+
+void KeyReader::release()
+{
+    if (std::exchange(m_held, false) && std::exchange(m_heldReload, false))
+        start(true);
 }
 
 void KeyReader::fetchMore()
@@ -63,15 +72,17 @@ void KeyReader::fetchAll()
 void KeyReader::cancel()
 {
     m_all = false;
-    if (!m_pipeline)
+    if (!isBusy())
         return;
-    std::exchange(m_pipeline, nullptr)->cancel();
+    m_heldReload = false;
+    if (m_pipeline)
+        std::exchange(m_pipeline, nullptr)->cancel();
     Q_EMIT busyChanged(false);
 }
 
 void KeyReader::start(bool fromStart)
 {
-    const bool wasBusy = isBusy();
+    const bool wasBusy = m_pipeline != nullptr;
     if (wasBusy)
         std::exchange(m_pipeline, nullptr)->cancel();
     read(fromStart);

@@ -42,7 +42,7 @@ public:
     std::optional<QDateTime> expiresAt() const { return m_expiresAt; }
     const Clock& clock() const noexcept { return m_client.clock(); }
 
-    bool isBusy() const noexcept { return m_pipeline != nullptr; }
+    bool isBusy() const noexcept { return m_pipeline != nullptr || m_heldReload; }
     /// Reads page after page until the end.
     bool isFetchingAll() const noexcept { return m_all && isBusy(); }
     /// Whether fetchMore() would bring something.
@@ -55,6 +55,10 @@ public:
     /// Reads facts and first page again; what was under way is cancelled. What was read before
     /// stays valid until restarted().
     void reload();
+    /// Until release(), reload() is busy and sends nothing yet: whoever wants to be told of changes
+    /// waits for that first, so that none falls between.
+    void hold() noexcept { m_held = true; }
+    void release();
     /// Reads the next page, unless something is under way or there is none.
     void fetchMore();
     /// Reads all that is missing, in larger pages; cancel() stops it at any page.
@@ -90,6 +94,8 @@ private:
     std::shared_ptr<Pipeline> m_pipeline; ///< under way; the coroutine holds it too
     QList<RequestNote> m_requests;
     bool m_all = false;
+    bool m_held = false;
+    bool m_heldReload = false; ///< a reload() that waits for release()
 };
 
 } // namespace sluice

@@ -9,7 +9,7 @@ cmake_minimum_required(VERSION 3.25)
 # Order of the layers; a folder includes itself and those of lower number.
 set(layers
   "core/trace=0" "core/runtime=1" "core/channel=2" "core/protocol=3" "core/request=4" "core/connection=5"
-  "core/client=6" "core/keys=7" "core/values=7" "core/load=7" "ui/models=8" "ui=9" "app=10" "tests=11")
+  "core/client=6" "core/keys=7" "core/values=7" "core/load=7" "core/bulk=8" "ui/models=9" "ui=10" "app=11" "tests=12")
 set(max_lines 500)
 
 function(report path line rule text)
@@ -160,7 +160,7 @@ function(check_cpp)
     refuse(rich-text "QMessageBox::(critical|warning|information|question|about)\\([^\n]*"
       "these guess whether the text is rich; make a QMessageBox and set Qt::PlainText")
   endif()
-  if("${path}" MATCHES "^(core/(protocol|connection|client|keys|values|load)|ui|app)/")
+  if("${path}" MATCHES "^(core/(protocol|connection|client|keys|values|bulk|load)|ui|app)/")
     refuse(lock "${identifier_start}(std::(recursive_|shared_)?mutex|QMutex|QRecursiveMutex|QReadWriteLock)[^A-Za-z]"
       "there are no locks above channel/ and trace/: send a message")
   endif()

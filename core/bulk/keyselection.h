@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/keys/keystore.h"
+
+#include <QByteArray>
+#include <QList>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace sluice {
+
+/// Which keys something is to be done with, as a person has chosen them. A value; holds no more
+/// names than were given one by one.
+struct KeySelection {
+    enum class Source {
+        Names, ///< these, one by one
+        Loaded, ///< of the keys that are loaded: those below prefix that match
+        Server, ///< what SCAN MATCH finds on the server
+    };
+    using Predicate = std::function<bool(QByteArrayView name)>;
+
+    static KeySelection ofNames(QList<QByteArray> names);
+    /// @p matches: nothing: all of them. Called in the thread that collects.
+    static KeySelection ofLoaded(
+        std::shared_ptr<const KeyStore> store, QByteArray prefix, Predicate matches = {});
+    /// @p pattern: a glob as the server's MATCH takes it; "*" is every key.
+    static KeySelection onServer(QByteArray pattern);
+
+    Source source = Source::Names;
+    QList<QByteArray> names;
+    std::shared_ptr<const KeyStore> store;
+    QByteArray prefix;
+    Predicate matches;
+    QByteArray pattern;
+};
+
+/// The keys of a selection at one moment, each once: names in a compact store. Immutable once
+/// collected, shared.
+class CollectedKeys {
+public:
+    /// All of @p store that is there now.
+    explicit CollectedKeys(std::shared_ptr<const KeyStore> store);
+    /// Those with these ids.
+    CollectedKeys(std::shared_ptr<const KeyStore> store, std::vector<quint32> ids);
+
+    [[nodiscard]] quint32 size() const noexcept { return m_size; }
+    /// The name with that number, which must be below size(); valid as long as this.
+    [[nodiscard]] QByteArrayView name(quint32 number) const;
+    /// The first names, @p most at most.
+    [[nodiscard]] QList<QByteArray> sample(quint32 most) const;
+
+private:
+    std::shared_ptr<const KeyStore> m_store;
+    std::vector<quint32> m_ids; ///< empty with m_size > 0: all
+    quint32 m_size;
+};
+
+} // namespace sluice
