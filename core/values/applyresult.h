@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/trace/record.h"
 #include "core/values/changeset.h"
 
 #include <optional>

@@ -33,11 +33,12 @@ struct Change {
         ZsetRemove, ///< name, before: the score
         StreamAdd, ///< name: the id, "*" for the server's; fields
         StreamDelete, ///< name: the id; fields as seen
-        KeyExpire, ///< after: milliseconds since 1970; before: the same or "-1"; null: not known
+        KeyExpire, ///< after: milliseconds since 1970, or index: so many from now, by the server's
+                   ///< clock; before: as after, or "-1"; null: not known
         KeyPersist, ///< before, as KeyExpire
         KeyRename, ///< newName
         KeyCopy, ///< newName
-        KeyDelete,
+        KeyDelete, ///< index: bytes of memory, 0: not known
         KeyRestore, ///< what undoes KeyDelete. after: DUMP's bytes; before: as KeyExpire
     };
 

@@ -290,8 +290,11 @@ std::optional<Change> ChangeSet::inverseOf(const Change& change) const
         if (change.before.isNull())
             return {};
         back.kind = change.before == "-1" ? Kind::KeyPersist : Kind::KeyExpire;
+        back.index = 0;
         if (change.kind == Kind::KeyPersist)
             back.before = "-1";
+        else if (change.index > 0)
+            back.before = QByteArray(); // nobody knows to the millisecond
         return back;
     default:
         return {};

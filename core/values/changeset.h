@@ -41,6 +41,8 @@ public:
     /// Adds an edit. It merges with an earlier one of the same element: two values become one, a
     /// value that is as before is no edit, deleting what was added leaves nothing.
     void stage(const Change& change);
+    /// Puts @p change in the place of the edit at @p index: of what was added.
+    void replace(std::size_t index, const Change& change) { m_changes[index] = change; }
     /// Takes back the edit at @p index in changes().
     void unstage(std::size_t index);
     void clear() { m_changes.clear(); }

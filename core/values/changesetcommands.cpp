@@ -363,7 +363,10 @@ void ChangeSet::appendCommands(const Change& change, std::vector<QList<QByteArra
         to.push_back({ "XDEL", m_key, change.name });
         break;
     case Kind::KeyExpire:
-        to.push_back({ "PEXPIREAT", m_key, change.after });
+        if (change.index > 0)
+            to.push_back({ "PEXPIRE", m_key, QByteArray::number(change.index) });
+        else
+            to.push_back({ "PEXPIREAT", m_key, change.after });
         break;
     case Kind::KeyPersist:
         to.push_back({ "PERSIST", m_key });

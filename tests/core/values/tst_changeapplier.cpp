@@ -2,14 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/values/changeapplier.h"
 
-#include "tests/core/values/changes.h"
-#include "tests/core/values/keyreading.h"
-#include "tests/support/faultproxy.h"
-
-#include <QSignalSpy>
-
-#include <map>
-#include <random>
+#include "tests/core/values/changestage.h"
 
 using namespace sluice;
 using Kind = Change::Kind;
@@ -17,54 +10,13 @@ using Ended = ApplyResult::Kind;
 
 Q_DECLARE_METATYPE(sluice::Change)
 
-namespace {
-
-/// A key of each type, full of every byte value and of duplicates.
-struct Sample {
-    const char* name;
-    KeyType type;
-    std::vector<QList<QByteArray>> commands;
-};
-
-QByteArray bytes(int seed)
-{
-    std::mt19937 random(static_cast<std::uint32_t>(seed));
-    QByteArray all = everyByte();
-    std::shuffle(all.begin(), all.end(), random);
-    return all;
-}
-
-std::vector<Sample> samples()
-{
-    std::vector<Sample> all;
-    all.push_back({ "string", KeyType::String, { { "SET", "k", bytes(0) } } });
-    Sample hash { "hash", KeyType::Hash, {} };
-    Sample list { "list", KeyType::List, {} };
-    Sample set { "set", KeyType::Set, {} };
-    Sample zset { "zset", KeyType::SortedSet, {} };
-    Sample stream { "stream", KeyType::Stream, {} };
-    for (int i = 0; i < 20; ++i) {
-        const QByteArray number = QByteArray::number(i);
-        hash.commands.push_back({ "HSET", "k", bytes(i), bytes(100 + i) });
-        list.commands.push_back({ "RPUSH", "k", bytes(i % 3) });
-        set.commands.push_back({ "SADD", "k", bytes(i) });
-        zset.commands.push_back({ "ZADD", "k", number + ".1", bytes(i) });
-        stream.commands.push_back({ "XADD", "k", number + "-1", bytes(i), bytes(i + 1) });
-    }
-    for (Sample& sample : std::vector<Sample> { hash, list, set, zset, stream })
-        all.push_back(std::move(sample));
-    return all;
-}
-
-} // namespace
-
-class TestChangeApplier : public QObject {
+class TestChangeApplier : public QObject, public ChangeStage {
     Q_OBJECT
 
 private Q_SLOTS:
     void initTestCase() { QVERIFY2(m_server.start(), m_server.error()); }
-    void init();
-    void cleanup();
+    void init() { QVERIFY(begin()); }
+    void cleanup() { ChangeStage::disconnect(); }
     void anEditChangesExactlyThatAndKeepsTheTimeToLive_data();
     void anEditChangesExactlyThatAndKeepsTheTimeToLive();
     void aConcurrentChangeIsAConflictAndNothingIsWritten_data() { edits(); }
@@ -80,82 +32,10 @@ private Q_SLOTS:
     void guardsAreAskedOnceForTheWhole();
     void aServerThatRefusesIsSaidPerCommand();
     void withoutPermissionToWatchItIsSaidAndCanBeDoneAllTheSame();
-    void theConnectionCutAfterAnyByteIsShownForWhatItIs_data();
-    void theConnectionCutAfterAnyByteIsShownForWhatItIs();
-    void aServerThatIsGoneIsShownForWhatItIs();
-    void deletedWhileUnderWayNothingHappens();
 
 private:
     void edits();
-    void connectTo(const QString& socket, const QString& user = {});
-    ApplyResult apply(const ChangeSet& set, bool confirmed = false,
-        ChangeApplier::Check check = ChangeApplier::Check::Watched);
-    QByteArray digest(const QByteArray& key = "k")
-    {
-        const QByteArray sum = m_server.command({ "DEBUG", "DIGEST-VALUE", key });
-        if (sum.size() != 40)
-            qWarning("no digest: %s", sum.constData());
-        return sum;
-    }
-    void fill(KeyType type);
-
-    RedisServer m_server { { .arguments
-        = { QStringLiteral("--enable-debug-command"), QStringLiteral("yes") } } };
-    SteadyClock m_clock;
-    std::unique_ptr<QtExecutor> m_executor;
-    std::unique_ptr<CoreThread> m_core;
-    std::unique_ptr<ChangeApplier> m_applier;
 };
-
-void TestChangeApplier::init()
-{
-    QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
-    if (!m_server.isRunning())
-        QVERIFY(m_server.restart());
-    m_server.command({ "FLUSHALL" });
-    connectTo(m_server.socketPath());
-}
-
-void TestChangeApplier::cleanup()
-{
-    m_applier.reset();
-    m_core.reset();
-    m_executor.reset();
-}
-
-void TestChangeApplier::connectTo(const QString& socket, const QString& user)
-{
-    cleanup();
-    m_executor = std::make_unique<QtExecutor>(m_clock);
-    m_core = std::make_unique<CoreThread>(m_clock);
-    m_core->connectTo(optionsOf(QStringLiteral("redis+unix://") + user + socket));
-    QTRY_VERIFY(m_core->state().get().phase == ConnectionPhase::Ready);
-    m_applier = std::make_unique<ChangeApplier>(Client(m_core->channel(), "value tab"));
-}
-
-ApplyResult TestChangeApplier::apply(
-    const ChangeSet& set, bool confirmed, ChangeApplier::Check check)
-{
-    std::optional<ApplyResult> result;
-    const auto connection = connect(
-        m_applier.get(), &ChangeApplier::finished, [&](const ApplyResult& each) { result = each; });
-    m_applier->apply(set, confirmed, check);
-    if (!QTest::qWaitFor([&] { return result.has_value(); }, 20000))
-        qWarning("apply() never ended");
-    disconnect(connection);
-    return result.value_or(ApplyResult());
-}
-
-void TestChangeApplier::fill(KeyType type)
-{
-    m_server.command({ "DEL", "k" });
-    for (const Sample& sample : samples()) {
-        if (sample.type != type)
-            continue;
-        for (const QList<QByteArray>& command : sample.commands)
-            m_server.command(command);
-    }
-}
 
 // One edit of each kind; how another client changes what it was based on; and what a client that is
 // not Sluice would have done.
@@ -304,7 +184,7 @@ void TestChangeApplier::aChangeBetweenComparingAndWritingIsDetected()
     fill(KeyType::Hash);
     notes = 0;
     result.reset();
-    disconnect(m_applier.get(), &ChangeApplier::requestsChanged, nullptr, nullptr);
+    QObject::disconnect(m_applier.get(), &ChangeApplier::requestsChanged, nullptr, nullptr);
     connect(m_applier.get(), &ChangeApplier::requestsChanged, [&] {
         if (++notes == 1)
             m_server.command({ "HSET", "k", bytes(2), "theirs" });
@@ -528,7 +408,7 @@ void TestChangeApplier::withoutPermissionToWatchItIsSaidAndCanBeDoneAllTheSame()
 {
     m_server.command(
         { "ACL", "SETUSER", "editor", "reset", "on", ">secret", "~*", "+@all", "-watch" });
-    connectTo(m_server.socketPath(), QStringLiteral("editor:secret@"));
+    QVERIFY(connectTo(m_server.socketPath(), QStringLiteral("editor:secret@")));
     fill(KeyType::Hash);
     const ChangeSet set = changes::set(
         "k", KeyType::Hash, { changes::named(Kind::HashSet, bytes(1), bytes(101), "mine") });
@@ -542,120 +422,6 @@ void TestChangeApplier::withoutPermissionToWatchItIsSaidAndCanBeDoneAllTheSame()
     QCOMPARE(m_server.command({ "HGET", "k", bytes(1) }), QByteArray("mine"));
     // What it can still compare it compares.
     QCOMPARE(apply(set, false, ChangeApplier::Check::ReadOnly).kind, Ended::Conflict);
-}
-
-void TestChangeApplier::theConnectionCutAfterAnyByteIsShownForWhatItIs_data()
-{
-    QTest::addColumn<bool>("toServer");
-    QTest::newRow("on the way there") << true;
-    QTest::newRow("on the way back") << false;
-}
-
-// The lease's connection ends after each so many bytes: of its handshake, of watching and
-// comparing, of the block, of the answers. What is said is compared with what the server has.
-void TestChangeApplier::theConnectionCutAfterAnyByteIsShownForWhatItIs()
-{
-    QFETCH(const bool, toServer);
-    using Direction = FaultProxy::Direction;
-    const Direction direction = toServer ? Direction::ToServer : Direction::ToClient;
-    FaultProxy proxy(m_server.socketPath(), FaultProxy::Listen::Unix);
-    connectTo(proxy.socketPath());
-    const ChangeSet set = changes::set(
-        "k", KeyType::Hash, { changes::named(Kind::HashSet, "f", "before", "mine") });
-    m_server.command({ "HSET", "k", "f", "before", "g", "other" });
-    const std::int64_t passed = proxy.passed(direction);
-    QCOMPARE(apply(set).kind, Ended::Applied);
-    const std::int64_t whole = proxy.passed(direction) - passed;
-    QVERIFY(whole > 100);
-    std::map<Ended, int> seen;
-    for (std::int64_t offset = 0; offset < whole; offset += offset < whole - 60 ? 23 : 3) {
-        m_server.command({ "HSET", "k", "f", "before" });
-        FaultProxy::Faults stalled;
-        stalled.stalled = true;
-        const int links = proxy.accepted();
-        proxy.setFaults(Direction::ToServer, stalled);
-        std::optional<ApplyResult> result;
-        const auto connection = connect(m_applier.get(), &ChangeApplier::finished,
-            [&](const ApplyResult& each) { result = each; });
-        m_applier->apply(set);
-        QTRY_VERIFY(proxy.accepted() > links);
-        proxy.cutAfter(direction, offset, FaultProxy::Cut::Close);
-        proxy.setFaults(Direction::ToServer, {});
-        QTRY_VERIFY_WITH_TIMEOUT(result, 20000);
-        disconnect(connection);
-        proxy.cutAfter(direction, -1, FaultProxy::Cut::Close);
-        QVERIFY(proxy.waitForServerEnds());
-        const QByteArray now = m_server.command({ "HGET", "k", "f" });
-        ++seen[result->kind];
-        switch (result->kind) {
-        case Ended::Applied:
-            QCOMPARE(now, QByteArray("mine"));
-            break;
-        case Ended::NotSent:
-        case Ended::NotChecked:
-            QCOMPARE(now, QByteArray("before"));
-            break;
-        case Ended::MaybeExecuted:
-            QVERIFY(result->found != ApplyResult::Found::Other);
-            if (result->found == ApplyResult::Found::Applied)
-                QCOMPARE(now, QByteArray("mine"));
-            if (result->found == ApplyResult::Found::NotApplied)
-                QCOMPARE(now, QByteArray("before"));
-            break;
-        default:
-            QFAIL(qPrintable(QString::number(int(result->kind))));
-        }
-        QTRY_VERIFY(m_core->state().get().phase == ConnectionPhase::Ready);
-    }
-    QVERIFY(seen[Ended::NotSent] + seen[Ended::NotChecked] > 0);
-    if (!toServer)
-        QVERIFY(seen[Ended::MaybeExecuted] > 0);
-}
-
-void TestChangeApplier::aServerThatIsGoneIsShownForWhatItIs()
-{
-    fill(KeyType::Hash);
-    const ChangeSet set = changes::set(
-        "k", KeyType::Hash, { changes::named(Kind::HashSet, bytes(1), bytes(101), "mine") });
-    const auto brief = [&] {
-        m_applier = std::make_unique<ChangeApplier>(
-            Client(m_core->channel(), "value tab").withDeadline(std::chrono::milliseconds(300)));
-    };
-    // Hung while it has the block: it runs when it wakes, and until then nobody knows.
-    brief();
-    connect(m_applier.get(), &ChangeApplier::requestsChanged, this, [&, once = true]() mutable {
-        if (std::exchange(once, false))
-            m_server.suspend();
-    });
-    const ApplyResult hung = apply(set);
-    QCOMPARE(hung.kind, Ended::MaybeExecuted);
-    QCOMPARE(hung.why, Why::Timeout);
-    QCOMPARE(hung.found, ApplyResult::Found::Unknown);
-    m_server.resume();
-    QTRY_COMPARE(m_server.command({ "HGET", "k", bytes(1) }), QByteArray("mine"));
-    // Not there at all: nothing was sent.
-    m_server.kill();
-    brief();
-    const ApplyResult gone = apply(set);
-    QVERIFY(gone.kind == Ended::NotSent || gone.kind == Ended::NotChecked);
-    QVERIFY(gone.isHarmless());
-}
-
-void TestChangeApplier::deletedWhileUnderWayNothingHappens()
-{
-    fill(KeyType::Hash);
-    const ChangeSet set = changes::set(
-        "k", KeyType::Hash, { changes::named(Kind::HashSet, bytes(1), bytes(101), "mine") });
-    for (int turns = 0; turns < 30; ++turns) {
-        auto applier = std::make_unique<ChangeApplier>(Client(m_core->channel(), "value tab"));
-        applier->apply(set);
-        for (int turn = 0; turn < turns; ++turn)
-            QCoreApplication::processEvents(QEventLoop::AllEvents, 1);
-        applier.reset();
-    }
-    QCoreApplication::processEvents();
-    const QByteArray now = m_server.command({ "HGET", "k", bytes(1) });
-    QVERIFY(now == bytes(101) || now == "mine");
 }
 
 QTEST_GUILESS_MAIN(TestChangeApplier)
