@@ -36,11 +36,6 @@ constexpr auto lookEvery = std::chrono::milliseconds(100);
 const QString pipelineId = QStringLiteral("pipeline");
 const QString exportFolderSetting = QStringLiteral("export/folder");
 
-QString tabId(const QByteArray& key)
-{
-    return QStringLiteral("key:") + QString::fromLatin1(key.toHex());
-}
-
 /// Where the guard of this server is kept; without a password.
 QString guardSetting(const ConnectionOptions& options)
 {
@@ -169,14 +164,14 @@ void Application::connectWindow()
     connect(window, &MainWindow::disconnectRequested, this, [this] { m_core.disconnect(); });
     connect(window, &MainWindow::reconnectRequested, this, [this] {
         if (m_state.phase == ConnectionPhase::Closed || m_state.phase == ConnectionPhase::Idle)
-            connectTo(m_connection, m_isPrivate);
+            askBeforeTabsClose([this] { connectTo(m_connection, m_isPrivate); });
         else
             m_core.reconnectNow();
     });
     connect(window, &MainWindow::databaseChosen, this, [this](int database) {
         ConnectionOptions other = m_connection;
         other.database = database;
-        connectTo(other, m_isPrivate);
+        askBeforeTabsClose([this, other] { connectTo(other, m_isPrivate); });
     });
     connect(window, &MainWindow::guardChosen, this, &Application::chooseGuard);
     connect(window, &MainWindow::currentTabChanged, this, &Application::showInspector);
@@ -190,6 +185,7 @@ void Application::connectWindow()
             }
         });
     connect(m_keys, &KeysPanel::keyActivated, this, &Application::openKey);
+    makeKeyActions();
     connect(
         m_pipeline, &PipelineTab::keyActivated, this, [this](const QByteArray& key, bool isCut) {
             const QString message = QStringLiteral("cut-key");
@@ -283,29 +279,15 @@ void Application::showConnectDialog(const QString& notice)
         m_dialog = new ConnectDialog(m_recent, m_probe.get(), m_window.get());
         m_dialog->setAttribute(Qt::WA_DeleteOnClose);
         connect(m_dialog, &ConnectDialog::connectionChosen, this,
-            [this](const ConnectionOptions& options) { connectTo(options, false); });
+            [this](const ConnectionOptions& options) {
+                askBeforeTabsClose([this, options] { connectTo(options, false); });
+            });
         if (!m_isPrivate && m_state.phase != ConnectionPhase::Idle)
             m_dialog->setOptions(m_connection);
     }
     if (!notice.isEmpty())
         m_dialog->setNotice(notice);
     m_dialog->open();
-}
-
-void Application::openKey(const QByteArray& key)
-{
-    const QString id = tabId(key);
-    if (m_window->showTab(id))
-        return;
-    constexpr int titleLength = 40;
-    auto* tab = new ValueTab(Client(m_core.channel(), "value tab"), key);
-    tab->setConnected(m_state.phase == ConnectionPhase::Ready);
-    connect(tab, &ValueTab::selectionDetails, this, [this, tab](const ValueDetails& details) {
-        if (m_window->tab(m_window->currentTab()) == tab)
-            m_valueInspector->setDetails(details);
-    });
-    m_window->addTab(tab, toDisplay(key, titleLength), id);
-    m_window->showTab(id);
 }
 
 void Application::showInspector()

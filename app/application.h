@@ -33,6 +33,8 @@ class PipelineTab;
 class ServerProbe;
 class ShellRun;
 class ValueInspector;
+class ValueTab;
+struct RequestNote;
 
 /// The composition root: builds core thread, client, models and window, wires them, and owns the
 /// one shutdown sequence. GUI thread.
@@ -86,6 +88,12 @@ private:
     void connectTo(const ConnectionOptions& options, bool isPrivate);
     void showConnectDialog(const QString& notice = {});
     void openKey(const QByteArray& key);
+    void createKey();
+    void connectKeyTab(ValueTab* tab, const QString& id);
+    void followRequests(const RequestNote& note);
+    /// What is staged in tabs is lost when they close: @p go when there is nothing, or it may go.
+    void askBeforeTabsClose(std::function<void()> go);
+    void makeKeyActions();
     void showInspector();
     void look();
     void takeState(const ConnectionState& state);

@@ -6,6 +6,7 @@
 #include "core/protocol/displaytext.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/pipeline/comparepane.h"
+#include "ui/values/valuetab.h"
 
 #include <QMessageBox>
 #include <QPushButton>
@@ -84,6 +85,10 @@ void Application::connectToScripted(std::function<void()> then)
 {
     if (isScripted())
         return then();
+    for (const auto* tab : m_window->findChildren<ValueTab*>()) {
+        if (tab->hasStagedEdits()) // its tabs close; it comes back here when they may
+            return askBeforeTabsClose([this, then] { connectToScripted(then); });
+    }
     m_before = m_connection;
     m_wasPrivate = m_isPrivate;
     m_scripted.restart(1); // the same each time

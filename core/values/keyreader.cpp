@@ -178,7 +178,8 @@ void KeyReader::takeFacts(KeyFacts facts)
 
 void KeyReader::note(const Pipeline& pipeline)
 {
-    m_requests.append({ pipeline.commands(), pipeline.elapsed(m_client.clock()) });
+    m_requests.append({ pipeline.commands(), pipeline.elapsed(m_client.clock()), pipeline.sentAt(),
+        m_client.producer() });
     if (m_requests.size() > keptRequests)
         m_requests.removeFirst();
     Q_EMIT requestsChanged();

@@ -8,6 +8,7 @@
 #include "core/values/page.h"
 #include "core/values/pageloader.h"
 #include "core/values/pipeline.h"
+#include "core/values/requestnote.h"
 
 #include <QDateTime>
 #include <QObject>
@@ -16,12 +17,6 @@
 #include <optional>
 
 namespace sluice {
-
-/// The commands of one round trip and how long it took from sending to delivery.
-struct RequestNote {
-    std::vector<QList<QByteArray>> commands;
-    Duration took {};
-};
 
 /// Reads one key: first its facts and its first page, then pages on demand. Lives in a thread that
 /// has an Executor (the GUI thread); never blocks it; everything under way ends with it. Pages and

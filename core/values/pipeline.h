@@ -23,6 +23,7 @@ public:
     const std::vector<QList<QByteArray>>& commands() const noexcept { return m_commands; }
     /// What a coroutine awaits, in order.
     std::vector<PendingReply>& replies() noexcept { return m_replies; }
+    TimePoint sentAt() const noexcept { return m_sent; }
     /// From sending until now; ask when the last reply has been awaited.
     Duration elapsed(const Clock& clock) const { return clock.now() - m_sent; }
 

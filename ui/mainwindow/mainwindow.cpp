@@ -281,6 +281,8 @@ void MainWindow::makeDocks()
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
+    if (m_mayClose && !m_mayClose())
+        return event->ignore();
     setPresenting(false);
     saveLayout();
     event->accept();

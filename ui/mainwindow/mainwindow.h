@@ -81,6 +81,8 @@ public:
     [[nodiscard]] bool isPresenting() const { return m_isPresenting; }
     /// Asked when a person wants to leave with Escape: false, there was something else to end.
     void setMayLeave(std::function<bool()> mayLeave) { m_mayLeave = std::move(mayLeave); }
+    /// Asked when a person closes the window: false, it stays for now.
+    void setMayClose(std::function<bool()> mayClose) { m_mayClose = std::move(mayClose); }
     /// Where a tour goes; asked when one begins.
     void setTour(std::function<QList<TourStop>()> stops);
     /// At the first start of all; later it is in the menu "Help" only.
@@ -164,6 +166,7 @@ private:
     QAction* m_present = nullptr;
     QAction* m_leave = nullptr; ///< only while presenting
     std::function<bool()> m_mayLeave;
+    std::function<bool()> m_mayClose;
     bool m_isPresenting = false;
     bool m_wasMaximized = false; ///< before that
     QByteArray m_stateBefore;

@@ -4,6 +4,8 @@
 
 #include "ui/theme/helpbubble.h"
 
+#include <QCloseEvent>
+#include <QCoreApplication>
 #include <QMouseEvent>
 #include <QTabBar>
 
@@ -93,8 +95,12 @@ bool TabArea::closePage(const QString& id)
     if (index < 0 || !widget(index)->property(closableProperty).toBool())
         return false;
     QWidget* page = widget(index);
+    QCloseEvent close;
+    QCoreApplication::sendEvent(page, &close);
+    if (!close.isAccepted())
+        return false;
     page->setProperty(idProperty, {});
-    removeTab(index);
+    removeTab(indexOf(page));
     page->deleteLater();
     Q_EMIT pageClosed(id);
     return true;

@@ -19,7 +19,8 @@ public:
     void addPage(QWidget* page, const QString& title, const QString& id, bool closable);
     /// Makes it the current tab; false when there is none with that id.
     bool showPage(const QString& id);
-    /// Removes and deletes the page, unless it is not closable; then, or when there is none, false.
+    /// Removes and deletes the page, unless it is not closable or ignores its close event (it has
+    /// something to be asked first); then, or when there is none, false.
     bool closePage(const QString& id);
     /// A page with this property set to true is about no connection: closeAll() leaves it.
     static constexpr char staysProperty[] = "sluiceTabStays";

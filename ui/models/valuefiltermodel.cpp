@@ -41,7 +41,10 @@ bool ValueFilterModel::filterAcceptsRow(int sourceRow, const QModelIndex&) const
 {
     if (m_needle.isEmpty())
         return true;
-    const PageRow& row = static_cast<ValueTableModel*>(sourceModel())->rowAt(sourceRow);
+    const auto* model = static_cast<ValueTableModel*>(sourceModel());
+    if (sourceRow >= model->loadedCount())
+        return true; // just added: it must not seem to be lost
+    const PageRow& row = model->rowAt(sourceRow);
     return holds(row.name, m_needle) || holds(row.value, m_needle)
         || std::any_of(row.fields.begin(), row.fields.end(),
             [this](const QByteArray& field) { return holds(field, m_needle); });

@@ -75,6 +75,10 @@ void ValueTableModel::restart(KeyType type)
     m_rows.clear();
     m_rows.shrink_to_fit();
     m_hasMore = false;
+    m_changes = {};
+    m_added.clear();
+    m_byName.clear();
+    m_byIndex.clear();
     endResetModel();
 }
 
@@ -103,7 +107,7 @@ int ValueTableModel::valueColumn() const
 
 int ValueTableModel::rowCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size() + m_added.size());
 }
 
 int ValueTableModel::columnCount(const QModelIndex& parent) const
@@ -133,12 +137,12 @@ QByteArray ValueTableModel::bytesOf(int row, Column column) const
     return {};
 }
 
-QString ValueTableModel::textOf(int row, Column column) const
+QString ValueTableModel::plainText(int row, Column column) const
 {
     switch (column) {
     case Column::Index:
     case Column::Rank:
-        return QString::number(row);
+        return row < loadedCount() ? QString::number(row) : QStringLiteral("+");
     case Column::Fields:
         return fieldsText(rowAt(row).fields);
     case Column::Size:
@@ -164,6 +168,11 @@ QString ValueTableModel::textOf(int row, Column column) const
     return toDisplay(bytesOf(row, column), longestCell);
 }
 
+QString ValueTableModel::textOf(int row, Column column) const
+{
+    return isEdited(row, column) ? editedText(row, column) : plainText(row, column);
+}
+
 QVariant ValueTableModel::data(const QModelIndex& index, int role) const
 {
     if (!index.isValid() || index.model() != this || index.row() >= rowCount())
@@ -180,6 +189,15 @@ QVariant ValueTableModel::data(const QModelIndex& index, int role) const
         return static_cast<quint64>(bytesOf(index.row(), column).size());
     case FixedPitchRole:
         return column != Column::View;
+    case StateRole:
+        return int(stateAt(index.row()));
+    case EditedRole:
+        return isEdited(index.row(), column);
+    case Qt::AccessibleTextRole: {
+        const QString state = stateText(index.row());
+        const QString text = textOf(index.row(), column);
+        return state.isEmpty() ? text : tr("%1: %2").arg(state, text);
+    }
     case Qt::TextAlignmentRole:
         return QVariant(isNumber(column) ? Qt::AlignRight | Qt::AlignVCenter
                                          : Qt::AlignLeft | Qt::AlignVCenter);

@@ -2,17 +2,20 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/values/changeset.h"
 #include "core/values/keytype.h"
 #include "core/values/page.h"
 
 #include <QAbstractTableModel>
+#include <QHash>
 
 #include <vector>
 
 namespace sluice {
 
-/// The elements of a hash, list, set, sorted set or stream as far as they were read. Passive: asks
-/// for more with moreWanted(), and gets pages with append(). Cells show at most 300 characters; the
+/// The elements of a hash, list, set, sorted set or stream as far as they were read, with the edits
+/// that are staged: changed and removed in place, added ones behind all others. Passive: asks for
+/// more with moreWanted(), and gets pages with append(). Cells show at most 300 characters; the
 /// bytes are there in full by role. GUI thread.
 class ValueTableModel : public QAbstractTableModel {
     Q_OBJECT
@@ -22,7 +25,10 @@ public:
         BytesRole = Qt::UserRole + 1, ///< QByteArray: all of what the cell shows a part of
         SizeRole, ///< quint64, bytes; column Size only
         FixedPitchRole, ///< bool: bytes from the server, to be shown in the fixed-pitch font
+        StateRole, ///< int, a RowState
+        EditedRole, ///< bool: it is this cell that was changed
     };
+    enum class RowState { Plain, Changed, Removed, Added };
     enum class Column { Field, Value, Index, Member, Rank, Score, Id, Fields, Size, View };
     static constexpr int longestCell = 300;
 
@@ -38,8 +44,18 @@ public:
     Column columnAt(int section) const;
     /// The column of the element's own bytes: value, element, member or fields.
     int valueColumn() const;
-    /// 0 <= row < rowCount()
-    const PageRow& rowAt(int row) const { return m_rows[static_cast<std::size_t>(row)]; }
+    /// The edits to be shown. They are those of the same key.
+    void setChanges(const ChangeSet& changes);
+    /// As the server has it, or as it was added. 0 <= row < rowCount()
+    const PageRow& rowAt(int row) const;
+    /// With its edits.
+    PageRow editedAt(int row) const;
+    RowState stateAt(int row) const;
+    /// Index in the change set of the row's edit; -1: none.
+    int changeAt(int row) const;
+    /// Rows that were read; those behind were added.
+    int loadedCount() const { return static_cast<int>(m_rows.size()); }
+    const std::vector<PageRow>& loadedRows() const { return m_rows; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -55,11 +71,25 @@ Q_SIGNALS:
 private:
     QByteArray bytesOf(int row, Column column) const;
     QString textOf(int row, Column column) const;
+    QString plainText(int row, Column column) const;
+    QString editedText(int row, Column column) const;
+    bool isEdited(int row, Column column) const;
+    QString stateText(int row) const;
     QString titleOf(Column column) const;
 
     KeyType m_type = KeyType::None;
     std::vector<Column> m_columns;
+    /// A row that is not on the server yet.
+    struct Added {
+        PageRow row;
+        int change;
+    };
+
     std::vector<PageRow> m_rows;
+    ChangeSet m_changes;
+    std::vector<Added> m_added;
+    QHash<QByteArray, int> m_byName; ///< edits of rows by the element's name
+    QHash<quint64, int> m_byIndex; ///< the same for lists
     bool m_hasMore = false;
 };
 

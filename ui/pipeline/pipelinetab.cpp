@@ -201,6 +201,26 @@ void PipelineTab::openKey(const QByteArray& key, bool isCut)
         Q_EMIT keyActivated(key, isCut);
 }
 
+bool PipelineTab::showRequests(ProducerId producer, std::int64_t from, std::int64_t until)
+{
+    std::vector<RequestRecord> records;
+    m_source.readRecords(until, PipelineFeed::recordsPulled, records);
+    const RequestRecord* first = nullptr;
+    for (const RequestRecord& record : records) {
+        const std::int64_t called = record.stamps.called;
+        if (record.producer == producer && called >= from && called <= until
+            && (!first || called < first->stamps.called))
+            first = &record;
+    }
+    if (!first)
+        return false;
+    setFrozen(true);
+    m_time.setInstant(first->stamps.resumed); // then it is among the rows
+    m_waterfall->selectRecord(*first);
+    m_waterfall->setFocus();
+    return true;
+}
+
 void PipelineTab::makeTimePanes()
 {
     connect(m_flow, &FlowPane::requestActivated, m_waterfall, &Waterfall::selectRecord);

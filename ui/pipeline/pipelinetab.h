@@ -80,6 +80,9 @@ public:
     [[nodiscard]] StageControls* stage() const { return m_stage; }
     [[nodiscard]] PresenterView* presenter() const { return m_presenter; }
 
+    /// Looks at the requests that this producer sent in that span (nanoseconds) and selects the
+    /// first; false: they are not kept any more.
+    bool showRequests(ProducerId producer, std::int64_t from, std::int64_t until);
     /// Before an audience: three panes with large type and a caption, and a speaker's keys.
     void setPresenting(bool presenting);
     [[nodiscard]] bool isPresenting() const { return m_isPresenting; }

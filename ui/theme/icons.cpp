@@ -51,6 +51,8 @@ QByteArray builtInBody(const QString& name)
             "<ellipse cx='8' cy='4' rx='5' ry='2'/><path d='M3 4v8c0 1.1 2.2 2 5 2s5-.9 "
             "5-2V4M3 8c0 1.1 2.2 2 5 2s5-.9 5-2'/>" },
         { QStringLiteral("delete"), "<path d='M3 4.5h10M6 4.5v-2h4v2M4.5 4.5l.6 9h5.8l.6-9'/>" },
+        { QStringLiteral("edit"),
+            "<path d='M3 13l.8-3.2L11 2.6l2.4 2.4-7.2 7.2zM9.5 4.1l2.4 2.4'/>" },
         { QStringLiteral("more"), "<path d='M3.5 4l4 4-4 4M8.5 4l4 4-4 4'/>" },
         { QStringLiteral("command"), "<path d='M3 5l3 3-3 3M8 11.5h5'/>" },
     };

@@ -13,6 +13,7 @@
 #include <QFontDatabase>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QPainter>
 #include <QPushButton>
 
@@ -111,18 +112,16 @@ KeyHeader::KeyHeader(const QByteArray& key, QWidget* parent)
     , m_facts(new ElidedLabel)
     , m_ttlTitle(new ToneLabel(Tone::Muted, tr("TTL")))
     , m_ttl(new QLabel)
+    , m_editTtl(new QPushButton)
     , m_reload(new QPushButton)
+    , m_more(new QPushButton(tr("Key")))
 {
     QFont bold = QFontDatabase::systemFont(QFontDatabase::FixedFont);
     bold.setPointSizeF(font().pointSizeF() * 1.2);
     bold.setBold(true);
     m_name->setFont(bold);
     m_name->setMinimumCharacters(7);
-    m_name->setText(key.isEmpty() ? tr("(empty name)") : toDisplay(key, longestName));
-    m_name->setToolTip(plainToolTip(
-        tr("%1\n%2 in the name")
-            .arg(toDisplay(key, longestTip), format::bytes(static_cast<quint64>(key.size())))));
-    m_name->setAccessibleName(tr("Key %1").arg(m_name->text().left(longestTip)));
+    setKey(key);
     m_facts->setMinimumCharacters(0); // the inspector has them too
     m_facts->setForegroundRole(QPalette::PlaceholderText);
     m_ttl->setTextFormat(Qt::PlainText);
@@ -140,14 +139,90 @@ KeyHeader::KeyHeader(const QByteArray& key, QWidget* parent)
     layout->setSpacing(gap);
     layout->addWidget(m_badge);
     layout->addWidget(m_name, 1);
+    makeButtons(layout);
     layout->addSpacing(gap);
     layout->addWidget(m_facts);
     layout->addSpacing(gap);
     layout->addWidget(m_ttlTitle);
     layout->addWidget(m_ttl);
+    layout->addWidget(m_editTtl);
     layout->addSpacing(gap);
     layout->addWidget(m_reload);
     connect(m_reload, &QPushButton::clicked, this, &KeyHeader::reloadRequested);
+}
+
+void KeyHeader::makeButtons(QHBoxLayout* layout)
+{
+    const auto add = [&](const QString& text, const QString& tip, void (KeyHeader::*signal)()) {
+        auto* button = new QPushButton(text);
+        button->setToolTip(tip);
+        button->setFocusPolicy(Qt::StrongFocus);
+        connect(button, &QPushButton::clicked, this, signal);
+        layout->addWidget(button);
+        m_actions += button;
+    };
+    add(tr("Rename"), tr("Another name, which must be free (RENAMENX)"),
+        &KeyHeader::renameRequested);
+    add(tr("Duplicate"), tr("A copy with its time to live, under a name that must be free (COPY)"),
+        &KeyHeader::duplicateRequested);
+    add(tr("Delete"), tr("Delete the key (UNLINK); asks before"), &KeyHeader::deleteRequested);
+    auto* menu = new QMenu(this);
+    for (QPushButton* button : m_actions)
+        connect(menu->addAction(button->text()), &QAction::triggered, button, &QPushButton::click);
+    m_more->setMenu(menu);
+    m_more->setToolTip(tr("Rename, duplicate or delete the key"));
+    m_more->setFocusPolicy(Qt::StrongFocus);
+    m_more->hide();
+    layout->addWidget(m_more);
+    m_editTtl->setObjectName(QStringLiteral("ttl"));
+    m_editTtl->setIcon(themedIcon(QStringLiteral("edit")));
+    m_editTtl->setAccessibleName(tr("Change the time to live"));
+    m_editTtl->setToolTip(tr("Change the time to live: a duration, a date, or none"));
+    m_editTtl->setFocusPolicy(Qt::StrongFocus);
+    connect(m_editTtl, &QPushButton::clicked, this, &KeyHeader::timeToLiveRequested);
+}
+
+// Three buttons beside the name, unless the name would lose its room; what is known only where
+// there is room left.
+void KeyHeader::fold()
+{
+    const int gap = fontMetrics().height() / 2;
+    int room = width() - m_badge->sizeHint().width() - gap * 8;
+    for (const QWidget* each :
+        std::initializer_list<QWidget*> { m_ttlTitle, m_ttl, m_editTtl, m_reload })
+        room -= each->sizeHint().width() + gap;
+    room -= std::min(m_name->sizeHint().width(), fontMetrics().averageCharWidth() * 50);
+    int actions = 0;
+    for (const QPushButton* button : m_actions)
+        actions += button->sizeHint().width() + gap;
+    const bool isNarrow = room < actions;
+    for (QPushButton* button : m_actions)
+        button->setVisible(!isNarrow);
+    m_more->setVisible(isNarrow);
+    room -= isNarrow ? m_more->sizeHint().width() + gap : actions;
+    m_facts->setVisible(room >= m_facts->sizeHint().width());
+}
+
+void KeyHeader::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    fold();
+}
+
+void KeyHeader::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        fold();
+}
+
+void KeyHeader::setKey(const QByteArray& key)
+{
+    m_name->setText(key.isEmpty() ? tr("(empty name)") : toDisplay(key, longestName));
+    m_name->setToolTip(plainToolTip(
+        tr("%1\n%2 in the name")
+            .arg(toDisplay(key, longestTip), format::bytes(static_cast<quint64>(key.size())))));
+    m_name->setAccessibleName(tr("Key %1").arg(m_name->text().left(longestTip)));
 }
 
 void KeyHeader::setFacts(const KeyFacts& facts, std::optional<quint64> length)
@@ -164,6 +239,7 @@ void KeyHeader::setFacts(const KeyFacts& facts, std::optional<quint64> length)
     m_facts->setToolTip(
         plainToolTip(tr("Elements as counted by the server; encoding as OBJECT ENCODING names it; "
                         "memory as MEMORY USAGE estimates it from a sample.")));
+    fold();
 }
 
 void KeyHeader::setTimeToLive(const Fact<std::chrono::milliseconds>& ttl)
@@ -173,6 +249,7 @@ void KeyHeader::setTimeToLive(const Fact<std::chrono::milliseconds>& ttl)
         m_ttl->setText(ttl.value->count() > 0 ? format::wholeSeconds(*ttl.value) : tr("expired"));
     else
         m_ttl->setText(ttl.problem ? problemShortly(ttl.problem) : tr("no expiry"));
+    fold();
 }
 
 } // namespace sluice

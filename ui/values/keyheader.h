@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+class QHBoxLayout;
 class QLabel;
 class QPushButton;
 
@@ -51,7 +52,8 @@ private:
     int m_minimum = 4;
 };
 
-/// The line above a value: type, name, what is known of the key, Reload. GUI thread.
+/// The line above a value: type, name, what is known of the key, what can be done to it. Where it
+/// is narrow, as with large text, the buttons are in a menu. GUI thread.
 class KeyHeader : public QWidget {
     Q_OBJECT
 
@@ -60,19 +62,35 @@ public:
 
     /// Everything but the time to live.
     void setFacts(const KeyFacts& facts, std::optional<quint64> length);
+    /// The key has another name.
+    void setKey(const QByteArray& key);
     /// Nothing: the key does not expire (when it is known).
     void setTimeToLive(const Fact<std::chrono::milliseconds>& ttl);
 
 Q_SIGNALS:
     void reloadRequested();
+    void renameRequested();
+    void duplicateRequested();
+    void deleteRequested();
+    void timeToLiveRequested();
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
+    void makeButtons(QHBoxLayout* layout);
+    void fold();
+
     TypeBadgeLabel* m_badge;
     ElidedLabel* m_name;
     ElidedLabel* m_facts;
     ToneLabel* m_ttlTitle;
     QLabel* m_ttl;
+    QPushButton* m_editTtl;
     QPushButton* m_reload;
+    QList<QPushButton*> m_actions;
+    QPushButton* m_more; ///< has them in a menu
 };
 
 } // namespace sluice

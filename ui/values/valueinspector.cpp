@@ -6,6 +6,7 @@
 #include "ui/theme/format.h"
 #include "ui/theme/helpbubble.h"
 #include "ui/theme/tonelabel.h"
+#include "ui/theme/wraplayout.h"
 #include "ui/values/bytesviewer.h"
 #include "ui/values/keyheader.h"
 #include "ui/values/problemwords.h"
@@ -15,6 +16,7 @@
 #include <QFontDatabase>
 #include <QFormLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QVBoxLayout>
@@ -244,7 +246,19 @@ void ValueInspector::showRequests(const QList<RequestNote>& requests)
         auto* label = new ToneLabel(Tone::Muted, took);
         label->setToolTip(
             tr("From sending the first command to delivering the last reply to this tab"));
-        m_requests->addWidget(label);
+        auto* follow = new QPushButton(tr("Show in Pipeline"));
+        follow->setToolTip(tr("Where these requests spent their time, among all others"));
+        follow->setAccessibleName(tr("Show in Pipeline: %1").arg(took));
+        follow->setFocusPolicy(Qt::StrongFocus);
+        connect(
+            follow, &QPushButton::clicked, this, [this, note] { Q_EMIT pipelineRequested(note); });
+        auto* line = new WrapLayout;
+        line->addWidget(label);
+        line->addWidget(follow);
+        auto* foot = new QWidget;
+        line->setContentsMargins({});
+        foot->setLayout(line);
+        m_requests->addWidget(foot);
         m_summary += took;
     }
 }

@@ -32,6 +32,10 @@ public:
     /// Everything but the value, as lines of text: "Encoding: hashtable".
     QString summary() const;
 
+Q_SIGNALS:
+    /// The person wants to see these requests in the Pipeline tab.
+    void pipelineRequested(const sluice::RequestNote& note);
+
 private:
     void showField(int index);
     void showKey(const ValueDetails& details);

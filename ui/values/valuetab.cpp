@@ -12,8 +12,10 @@
 #include "ui/values/keyheader.h"
 #include "ui/values/loadbar.h"
 #include "ui/values/problemwords.h"
+#include "ui/values/stagedbar.h"
 #include "ui/values/textpane.h"
 #include "ui/values/typewords.h"
+#include "ui/values/valueediting.h"
 #include "ui/values/valuetable.h"
 
 #include <QHBoxLayout>
@@ -49,7 +51,11 @@ ValueTab::ValueTab(const Client& client, const QByteArray& key, QWidget* parent)
     , m_pages(new QStackedWidget)
     , m_viewer(new BytesViewer)
     , m_viewerBar(new LoadBar)
+    , m_edit(new QPushButton(tr("Edit…")))
 {
+    m_edit->setFocusPolicy(Qt::StrongFocus);
+    m_edit->setToolTip(tr("Edit the value (F2)"));
+    m_viewer->toolLayout()->addWidget(m_edit);
     m_viewer->toolLayout()->addWidget(m_viewerBar);
     const int gap = fontMetrics().height() / 2;
     m_viewer->layout()->setContentsMargins(gap * 3 / 2, gap, gap * 3 / 2, gap);
@@ -57,6 +63,7 @@ ValueTab::ValueTab(const Client& client, const QByteArray& key, QWidget* parent)
     m_pages->addWidget(makePlaceholder());
     m_pages->addWidget(m_viewer);
     m_pages->addWidget(makeTable());
+    makeEditing(client);
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
@@ -64,6 +71,7 @@ ValueTab::ValueTab(const Client& client, const QByteArray& key, QWidget* parent)
     layout->addWidget(m_header);
     layout->addWidget(m_banners);
     layout->addWidget(m_pages, 1);
+    layout->addWidget(m_editing->bar());
     setAccessibleName(tr("Value of %1").arg(toDisplay(key, 100)));
 
     connect(m_reader, &KeyReader::restarted, this, &ValueTab::restart);
@@ -74,6 +82,8 @@ ValueTab::ValueTab(const Client& client, const QByteArray& key, QWidget* parent)
     connect(m_header, &KeyHeader::reloadRequested, this, &ValueTab::reload);
     connect(m_banners, &BannerArea::activated, this,
         [this](const QString& message, const QString& button) {
+            if (m_editing->activateBanner(message, button))
+                return;
             if (button == reloadId)
                 reload();
             else
@@ -152,7 +162,11 @@ QWidget* ValueTab::makeTable()
     auto* tools = new QHBoxLayout;
     tools->setContentsMargins(gap * 3 / 2, gap, gap * 3 / 2, gap);
     tools->setSpacing(gap);
+    m_add = new QPushButton;
+    m_add->setFocusPolicy(Qt::StrongFocus);
+    m_add->setToolTip(tr("Stage a new one (Insert)"));
     tools->addWidget(m_search, 1);
+    tools->addWidget(m_add);
     tools->addWidget(m_tableBar);
     auto* layout = new QVBoxLayout(m_tablePage);
     layout->setContentsMargins({});
@@ -190,6 +204,7 @@ void ValueTab::keyPressEvent(QKeyEvent* event)
 
 void ValueTab::reload()
 {
+    m_wantedRow = m_filter->mapToSource(m_table->currentIndex()).row();
     m_banners->hideMessage(problemId);
     m_banners->hideMessage(changedId);
     m_reader->reload();
@@ -227,6 +242,8 @@ void ValueTab::restart()
     m_bytes.clear();
     m_model->restart(facts.type);
     m_header->setFacts(facts, m_reader->total());
+    m_editing->keyRead();
+    m_add->setText(m_editing->addText());
     if (facts.type == KeyType::String) {
         m_pages->setCurrentWidget(m_viewer);
         setFocusProxy(m_viewer->pane());
@@ -262,18 +279,22 @@ void ValueTab::takePage(const Page& page)
     if (type == KeyType::String) {
         const bool first = m_bytes.isEmpty();
         m_bytes.append(page.bytes);
-        if (first)
+        if (m_editing->stagedString())
+            showStaged();
+        else if (first)
             m_viewer->setBytes(m_bytes, !m_reader->hasMore());
         else
             m_viewer->extend(m_bytes, !m_reader->hasMore());
         if (first && m_reader->hasMore() && page.total && *page.total <= loadedByItself)
             m_reader->fetchAll();
     } else {
-        const bool first = m_model->rowCount() == 0;
+        const bool first = m_model->loadedCount() == 0;
         m_model->setHasMore(m_reader->hasMore());
         m_model->append(page);
+        const QModelIndex wanted
+            = m_filter->mapFromSource(m_model->index(std::max(m_wantedRow, 0), 0));
         if (first && m_filter->rowCount() > 0)
-            m_table->setCurrentIndex(m_filter->index(0, 0));
+            m_table->setCurrentIndex(wanted.isValid() ? wanted : m_filter->index(0, 0));
     }
     m_changed = m_changed || page.changedMeanwhile;
     if (page.changedMeanwhile) {
@@ -285,6 +306,7 @@ void ValueTab::takePage(const Page& page)
         m_banners->showMessage(message);
     }
     m_header->setFacts(m_reader->facts(), m_reader->total());
+    m_editing->keyRead();
     say();
 }
 
@@ -343,7 +365,7 @@ QString ValueTab::loadedText() const
     }
     if (m_filter->isSearching())
         return tr("%1 of %2 loaded match")
-            .arg(format::count(m_filter->rowCount()), format::count(m_model->rowCount()));
+            .arg(format::count(m_filter->rowCount()), format::count(m_model->loadedCount()));
     if (!m_reader->hasMore())
         return tr("%1 · all loaded").arg(lengthText(type, loaded));
     return tr("%1 of %2 loaded").arg(format::count(loaded), format::count(total));
@@ -378,46 +400,6 @@ void ValueTab::tick()
         }
     }
     m_header->setTimeToLive(ttl);
-}
-
-ValueDetails ValueTab::details() const
-{
-    ValueDetails details;
-    details.key = key();
-    details.facts = m_reader->facts();
-    details.expiresAt = m_reader->expiresAt();
-    details.length = m_reader->total();
-    details.requests = m_reader->requests();
-    const QModelIndex current = m_filter->mapToSource(m_table->currentIndex());
-    if (!current.isValid())
-        return details;
-    const PageRow& row = m_model->rowAt(current.row());
-    details.fields = row.fields;
-    switch (m_model->type()) {
-    case KeyType::Hash:
-    case KeyType::Stream:
-        details.subject = toDisplay(row.name, 200);
-        details.bytes = LargeBytes(row.value);
-        break;
-    case KeyType::List:
-        details.subject = tr("element %1").arg(format::count(current.row()));
-        details.bytes = LargeBytes(row.value);
-        break;
-    case KeyType::Set:
-        details.subject = tr("member");
-        details.bytes = LargeBytes(row.name);
-        break;
-    case KeyType::SortedSet:
-        details.subject
-            = tr("rank %1, score %2").arg(format::count(current.row()), toDisplay(row.value, 40));
-        details.bytes = LargeBytes(row.name);
-        break;
-    case KeyType::None:
-    case KeyType::String:
-    case KeyType::Other:
-        break;
-    }
-    return details;
 }
 
 void ValueTab::emitDetails() { Q_EMIT selectionDetails(details()); }

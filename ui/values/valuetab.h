@@ -5,6 +5,7 @@
 #include "core/client/client.h"
 #include "core/values/keyreader.h"
 #include "core/values/largebytes.h"
+#include "ui/values/valuecopying.h"
 #include "ui/values/valuedetails.h"
 
 #include <QTimer>
@@ -21,13 +22,14 @@ class BannerArea;
 class BytesViewer;
 class KeyHeader;
 class LoadBar;
+class ValueEditing;
 class ValueFilterModel;
 class ValueTable;
 class ValueTableModel;
 
-/// One key: what is known of it, and its value, read only. Reads when it is made and on reload();
-/// its requests bear the producer name "value tab". Never blocks; ends what is under way when
-/// deleted. GUI thread.
+/// One key: what is known of it, its value, and the edits of it that are staged. Reads when it is
+/// made and on reload(); its requests bear the producer name "value tab". Never blocks; ends what
+/// is under way when deleted. Refuses to close while edits are staged, and asks. GUI thread.
 class ValueTab : public QWidget {
     Q_OBJECT
 
@@ -37,6 +39,10 @@ public:
 
     const QByteArray& key() const { return m_reader->key(); }
     const KeyReader& reader() const { return *m_reader; }
+    ValueEditing& editing() { return *m_editing; }
+    ValueCopying& copying() { return *m_copying; }
+    /// Whether there are edits that were not applied.
+    bool hasStagedEdits() const;
     /// For the inspector, as of now.
     ValueDetails details() const;
 
@@ -48,13 +54,26 @@ public Q_SLOTS:
 Q_SIGNALS:
     /// The selected element, the key's facts or the requests have changed.
     void selectionDetails(const sluice::ValueDetails& details);
+    /// hasStagedEdits() is another.
+    void stagedChanged(bool staged);
+    /// The person wants it closed, and has said what is to become of staged edits.
+    void closeRequested();
+    /// What this tab did to keys.
+    void keyRenamed(const QByteArray& from, const QByteArray& to);
+    void keyDeleted(const QByteArray& key);
+    void keyCreated(const QByteArray& key);
     /// What the key is now, for who shows it elsewhere.
     void factsChanged(const sluice::KeyFacts& facts);
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
 
 private:
+    void makeEditing(const Client& client);
+    void showStaged();
+    void openMenu(QWidget* over, const QPoint& at);
+    ValueCopying::Source copySource() const;
     QWidget* makePlaceholder();
     QWidget* makeTable();
     void connectLoadBar(LoadBar* bar);
@@ -77,12 +96,18 @@ private:
     QPushButton* m_placeholderCancel;
     BytesViewer* m_viewer;
     LoadBar* m_viewerBar;
+    QPushButton* m_edit; ///< of a string
     QWidget* m_tablePage;
+    QPushButton* m_add;
     QLineEdit* m_search;
     LoadBar* m_tableBar;
     ValueTable* m_table;
     ValueTableModel* m_model;
     ValueFilterModel* m_filter;
+    ValueEditing* m_editing;
+    ValueCopying* m_copying;
+    int m_wantedRow = -1; ///< current again once it is read
+    bool m_wasStaged = false;
     QTimer m_slow; ///< runs from the start of a request until it is worth showing
     QTimer m_seconds; ///< counts the time to live down
     LargeBytes m_bytes; ///< of a string

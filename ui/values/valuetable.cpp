@@ -5,14 +5,18 @@
 #include "ui/models/valuetablemodel.h"
 #include "ui/theme/colors.h"
 #include "ui/theme/format.h"
+#include "ui/values/draggedfile.h"
 
 #include <QAbstractProxyModel>
+#include <QDir>
+#include <QDrag>
 #include <QFontDatabase>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QPainter>
 #include <QResizeEvent>
 #include <QStyledItemDelegate>
+#include <QTemporaryDir>
 
 #include <algorithm>
 
@@ -84,12 +88,33 @@ protected:
             option->text = format::bytes(size.toULongLong());
         if (!index.data(ValueTableModel::FixedPitchRole).toBool())
             option->font = QGuiApplication::font();
-        if (isBeside(index) && !(option->state & QStyle::State_Selected))
-            option->palette.setColor(QPalette::Text, Colors::of(option->palette).muted);
+        const Colors& colors = Colors::of(option->palette);
+        const bool isSelected = option->state & QStyle::State_Selected;
+        if (isBeside(index) && !isSelected)
+            option->palette.setColor(QPalette::Text, colors.muted);
+        markEdit(option, index, colors, isSelected);
         option->textElideMode = Qt::ElideRight;
     }
 
 private:
+    /// Staged edits: amber, struck through on red, green; the words are in the accessible text.
+    static void markEdit(QStyleOptionViewItem* option, const QModelIndex& index,
+        const Colors& colors, bool isSelected)
+    {
+        using State = ValueTableModel::RowState;
+        const auto state = static_cast<State>(index.data(ValueTableModel::StateRole).toInt());
+        if (state == State::Plain)
+            return;
+        const QColor fill = state == State::Changed ? colors.warningFill
+            : state == State::Removed               ? colors.errorFill
+                                                    : colors.okFill;
+        if (!isSelected)
+            option->backgroundBrush = fill;
+        if (state == State::Removed)
+            option->font.setStrikeOut(true);
+        if (index.data(ValueTableModel::EditedRole).toBool())
+            option->font.setBold(true);
+    }
     /// What is said about an element, not the element.
     static bool isBeside(const QModelIndex& index)
     {
@@ -141,6 +166,7 @@ ValueTable::ValueTable(QWidget* parent)
     setSelectionBehavior(SelectRows);
     setSelectionMode(SingleSelection);
     setEditTriggers(NoEditTriggers);
+    setDragEnabled(true);
     setTabKeyNavigation(false);
     setShowGrid(false);
     setWordWrap(false);
@@ -151,6 +177,31 @@ ValueTable::ValueTable(QWidget* parent)
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     updateFont();
+}
+
+ValueTable::~ValueTable() = default;
+
+/// Gone when the tab is closed.
+QString ValueTable::dragFolder()
+{
+    if (!m_dragged)
+        m_dragged = std::make_unique<QTemporaryDir>();
+    const QString name = QString::number(++m_drags);
+    if (!m_dragged->isValid() || !QDir(m_dragged->path()).mkdir(name))
+        return {};
+    return m_dragged->filePath(name);
+}
+
+void ValueTable::startDrag(Qt::DropActions)
+{
+    const ValueTableModel* source = sourceOf(model());
+    if (!source || !currentIndex().isValid())
+        return;
+    const QModelIndex cell = currentIndex().siblingAtColumn(source->valueColumn());
+    auto* drag = new QDrag(this);
+    drag->setMimeData(new DraggedFile(cell.data(ValueTableModel::BytesRole).toByteArray(),
+        m_dragName, [this] { return dragFolder(); }));
+    drag->exec(Qt::CopyAction);
 }
 
 void ValueTable::updateFont()

@@ -4,19 +4,28 @@
 
 #include <QTableView>
 
+#include <memory>
+
+class QTemporaryDir;
+
 namespace sluice {
 
-/// The table of a value's elements: fixed-pitch rows with a line between them, whole rows selected.
-/// GUI thread.
+/// The table of a value's elements: fixed-pitch rows with a line between them, whole rows selected,
+/// staged edits in their colours. GUI thread.
 class ValueTable : public QTableView {
     Q_OBJECT
 
 public:
     explicit ValueTable(QWidget* parent = nullptr);
+    ~ValueTable() override;
     /// Widths that suit the model's columns; after the model has changed its type.
     void restart();
+    /// What a dragged element's file is called, without an ending.
+    void setDragName(const QString& name) { m_dragName = name; }
 
 protected:
+    /// An element leaves as a file.
+    void startDrag(Qt::DropActions actions) override;
     void changeEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
@@ -24,6 +33,11 @@ private:
     void updateFont();
     void arrangeColumns();
 
+    QString dragFolder();
+
+    QString m_dragName;
+    std::unique_ptr<QTemporaryDir> m_dragged; ///< files that have left; a folder for each
+    int m_drags = 0;
     bool m_arrangedByHand = false; ///< someone has dragged a column's edge
 };
 

@@ -382,7 +382,7 @@ void TestValueTab::everythingIsReachedByTab()
     const auto tab = open("k");
     QVERIFY(tab);
     QStringList seen;
-    for (int i = 0; i < 12; ++i) {
+    for (int i = 0; i < 20; ++i) {
         QTest::keyClick(
             QApplication::focusWidget() ? QApplication::focusWidget() : tab.get(), Qt::Key_Tab);
         const auto* focus = QApplication::focusWidget();

@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#include "app/application.h"
+
+#include "core/protocol/displaytext.h"
+#include "ui/keys/keyspanel.h"
+#include "ui/mainwindow/mainwindow.h"
+#include "ui/pipeline/pipelinetab.h"
+#include "ui/theme/format.h"
+#include "ui/values/newkeydialog.h"
+#include "ui/values/valueediting.h"
+#include "ui/values/valueinspector.h"
+#include "ui/values/valuetab.h"
+
+#include <QAction>
+#include <QMessageBox>
+#include <QPushButton>
+
+// What Application has to do with keys: their tabs, and what is staged in them.
+
+namespace sluice {
+
+namespace {
+
+constexpr int titleLength = 40;
+const QString pipelineId = QStringLiteral("pipeline");
+
+QString tabId(const QByteArray& key)
+{
+    return QStringLiteral("key:") + QString::fromLatin1(key.toHex());
+}
+
+} // namespace
+
+void Application::makeKeyActions()
+{
+    auto* create = new QAction(tr("New key…"), m_window.get());
+    create->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
+    connect(create, &QAction::triggered, this, &Application::createKey);
+    m_window->addAction(create);
+    m_window->registerCommand(create, tr("Keys"));
+    connect(
+        m_valueInspector, &ValueInspector::pipelineRequested, this, &Application::followRequests);
+    m_window->setMayClose([this] {
+        for (const auto* tab : m_window->findChildren<ValueTab*>()) {
+            if (tab->hasStagedEdits()) {
+                askBeforeTabsClose([this] { m_window->close(); });
+                return false;
+            }
+        }
+        return true;
+    });
+}
+
+void Application::openKey(const QByteArray& key)
+{
+    const QString id = tabId(key);
+    if (m_window->showTab(id))
+        return;
+    auto* tab = new ValueTab(Client(m_core.channel(), "value tab"), key);
+    tab->setConnected(m_state.phase == ConnectionPhase::Ready);
+    connect(tab, &ValueTab::selectionDetails, this, [this, tab](const ValueDetails& details) {
+        if (m_window->tab(m_window->currentTab()) == tab)
+            m_valueInspector->setDetails(details);
+    });
+    connectKeyTab(tab, id);
+    m_window->addTab(tab, toDisplay(key, titleLength), id);
+    m_window->showTab(id);
+}
+
+void Application::connectKeyTab(ValueTab* tab, const QString& id)
+{
+    connect(tab, &ValueTab::stagedChanged, this,
+        [this, id, title = toDisplay(tab->key(), titleLength)](bool staged) {
+            m_window->setTabTitle(id, staged ? title + QStringLiteral(" ●") : title);
+        });
+    connect(tab, &ValueTab::closeRequested, this, [this, id] { m_window->closeTab(id); });
+    connect(tab, &ValueTab::keyCreated, this, [this](const QByteArray& key) { openKey(key); });
+    connect(tab, &ValueTab::keyRenamed, this, [this](const QByteArray& from, const QByteArray& to) {
+        m_window->closeTab(tabId(from));
+        openKey(to);
+    });
+}
+
+void Application::createKey()
+{
+    auto* dialog = new NewKeyDialog(
+        Client(m_core.channel(), "value tab"), m_keys->currentKey(), m_window.get());
+    connect(dialog, &NewKeyDialog::keyCreated, this, &Application::openKey);
+    dialog->open();
+}
+
+void Application::followRequests(const RequestNote& note)
+{
+    m_window->showTab(pipelineId);
+    const std::int64_t from = toNanos(note.sent);
+    if (m_pipeline->showRequests(note.producer, from, from + note.took.count()))
+        return m_window->hideBanner(QStringLiteral("follow"));
+    m_window->showBanner({ QStringLiteral("follow"), BannerMessage::Severity::Info,
+        tr("Those requests are not kept any more."), {} });
+}
+
+void Application::askBeforeTabsClose(std::function<void()> go)
+{
+    QList<ValueTab*> staged;
+    for (auto* tab : m_window->findChildren<ValueTab*>()) {
+        if (tab->hasStagedEdits())
+            staged += tab;
+    }
+    if (staged.isEmpty())
+        return go();
+    auto* box = new QMessageBox(m_window.get());
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setIcon(QMessageBox::Question);
+    box->setTextFormat(Qt::PlainText);
+    box->setText(staged.size() == 1
+            ? tr("Discard the staged changes of %1?").arg(toDisplay(staged.first()->key(), 100))
+            : tr("Discard the staged changes of %1 keys?").arg(format::count(staged.size())));
+    box->setInformativeText(tr("They were not written to the server."));
+    QPushButton* discard = box->addButton(tr("Discard"), QMessageBox::DestructiveRole);
+    QPushButton* keep = box->addButton(tr("Keep editing"), QMessageBox::RejectRole);
+    box->setDefaultButton(keep);
+    box->setEscapeButton(keep);
+    connect(box, &QMessageBox::finished, this, [this, box, discard, go = std::move(go)] {
+        if (box->clickedButton() != discard)
+            return;
+        for (auto* tab : m_window->findChildren<ValueTab*>())
+            tab->editing().session().discard();
+        go();
+    });
+    box->open();
+}
+
+} // namespace sluice

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/request/outcome.h"
+#include "core/values/applyresult.h"
+
+#include <optional>
+#include <vector>
+
+namespace sluice {
+
+/// What outcomes mean for a change set. Pure; ChangeApplier asks it at each station.
+namespace applyjudge {
+
+/// What the replies to the checks say against applying; nothing: all is as it was. @p outcomes in
+/// the order of @p checks. @p must: a comparison that is not permitted ends it.
+std::optional<ApplyResult> ofChecks(const ChangeSet& changes,
+    const std::vector<ChangeCheck>& checks, const std::vector<Outcome>& outcomes, bool must);
+
+/// What WATCH's outcome says against going on.
+std::optional<ApplyResult> ofWatch(const Outcome& outcome);
+
+/// What the outcome of the block says. @p changes have learnt; @p commands: how many of the block's
+/// are theirs (one more asks whether the key is still there). Not for a null, which is a conflict.
+ApplyResult ofBlock(const ChangeSet& changes, const Outcome& outcome, std::size_t commands);
+
+/// Whether the edits are there, when their block had no answer. The commands to ask with, and what
+/// their outcomes say.
+std::vector<QList<QByteArray>> findingCommands(const ChangeSet& changes);
+ApplyResult::Found found(const ChangeSet& changes, const std::vector<Outcome>& outcomes);
+
+} // namespace applyjudge
+
+} // namespace sluice
