@@ -8,7 +8,7 @@
 build_packages=(g++ cmake ninja-build ccache qt6-base-dev "qt6-svg-dev|libqt6svg6-dev" qcoro-qt6-dev
   libgl1-mesa-dev zlib1g-dev libtomlplusplus-dev fonts-dejavu-core
   # what values are decoded with
-  pkg-config libzstd-dev liblz4-dev libsnappy-dev libbrotli-dev libmsgpack-cxx-dev libprotobuf-dev protobuf-compiler
+  pkg-config libzstd-dev liblz4-dev libsnappy-dev libbrotli-dev libmsgpack-cxx-dev libprotobuf-dev libprotoc-dev
   qt6-image-formats-plugins)
 server_packages=("redis-server|valkey-server")
 test_packages=("clang-format-14|clang-format" desktop-file-utils appstream)

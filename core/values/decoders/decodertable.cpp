@@ -10,8 +10,10 @@
 #include "core/values/decoders/lz4decoder.h"
 #include "core/values/decoders/messagepackdecoder.h"
 #include "core/values/decoders/numbersdecoder.h"
+#include "core/values/decoders/protobufdecoder.h"
 #include "core/values/decoders/readonlytree.h"
 #include "core/values/decoders/snappydecoder.h"
+#include "core/values/decoders/uuiddecoder.h"
 #include "core/values/decoders/zlibdecoder.h"
 #include "core/values/decoders/zstddecoder.h"
 
@@ -47,6 +49,8 @@ Table allDecoders()
         std::make_unique<EncodedText>(EncodedText::Encoding::Latin1),
         std::make_unique<EncodedText>(EncodedText::Encoding::Utf16Le),
         std::make_unique<EncodedText>(EncodedText::Encoding::Utf16Be), //
+        std::make_unique<UuidDecoder>(), //
+        std::make_unique<ProtobufDecoder>(), //
         std::make_unique<PhpDecoder>(), //
         std::make_unique<JavaDecoder>(), //
         std::make_unique<PickleDecoder>(), //
@@ -81,6 +85,10 @@ std::shared_ptr<const Decoder> findDecoder(const QByteArray& name)
         if (decoder->name() == name)
             return { std::shared_ptr<const Decoder>(), decoder.get() }; // lives as long as we do
     }
+    constexpr QByteArrayView withSchema("protobuf=");
+    if (const qsizetype message = name.lastIndexOf('#'); name.startsWith(withSchema) && message > 0)
+        return std::make_shared<ProtoSchemaDecoder>(
+            name.mid(withSchema.size(), message - withSchema.size()), name.mid(message + 1));
     return nullptr;
 }
 
