@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/values/decoders/protobufdecoder.h"
 
-#include "core/values/decoders/textguess.h"
 #include "core/values/decoders/treewriter.h"
+#include "core/values/textunit.h"
 
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/wire_format_lite.h>
@@ -20,6 +20,18 @@ using google::protobuf::io::CodedInputStream;
 using Kind = DecodeProblem::Kind;
 
 constexpr int deepestGuess = 32; ///< of messages inside of messages: deeper is chance
+
+/// UTF-8 without controls.
+bool isText(QByteArrayView bytes)
+{
+    while (!bytes.isEmpty()) {
+        const TextUnit unit = textUnitAt(bytes);
+        if (!unit.valid || (unit.escaped && bytes[0] != '\r'))
+            return false;
+        bytes = bytes.sliced(unit.bytes);
+    }
+    return true;
+}
 
 /// Walks over the fields of one message.
 class WireRun {
@@ -57,7 +69,7 @@ private:
         const quint32 tag = m_stream.ReadTagNoLastTag();
         const int number = WireFormatLite::GetTagFieldNumber(tag);
         if (tag == 0 || number == 0)
-            return fail(at() >= m_bytes.size() ? Kind::EndsEarly : Kind::Malformed,
+            return fail(tag == 0 && at() >= m_bytes.size() ? Kind::EndsEarly : Kind::Malformed,
                 "a field's number was expected");
         const QByteArray name = QByteArray::number(number);
         switch (WireFormatLite::GetTagWireType(tag)) {
@@ -113,12 +125,16 @@ private:
         if (!m_writer)
             return;
         write(name, [&](TreeWriter& w) {
-            if (isPlainlyText(content))
+            // A line feed is the tag of a first field that is a text, too.
+            const bool text = isText(content);
+            if (text && !content.startsWith('\n'))
                 return w.text(content);
             if (depth < deepestGuess && !WireRun(content, m_cancel).run(nullptr, 0)) {
                 WireRun(content, m_cancel).run(&w, depth + 1);
                 return !w.stopped();
             }
+            if (text)
+                return w.text(content);
             return w.bytes(content);
         });
     }

@@ -7,6 +7,7 @@
 #include <google/protobuf/compiler/importer.h>
 #include <google/protobuf/dynamic_message.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/stubs/logging.h>
 #include <google/protobuf/util/json_util.h>
 
 namespace sluice {
@@ -62,6 +63,7 @@ public:
     }
 
 private:
+    pb::LogSilencer m_silence; ///< what is wrong is said by us, not on the terminal
     pb::compiler::DiskSourceTree m_tree;
     FirstError m_errors;
     pb::compiler::Importer m_importer { &m_tree, &m_errors };

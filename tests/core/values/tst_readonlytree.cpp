@@ -279,15 +279,16 @@ void TestReadOnlyTree::hostileInputEndsWithAProblem_data()
     row("php behind", "php", "i:5;i:6;", "Malformed");
     row("java many", "java", hex("aced00057571000000000000007fffffff"), "Malformed");
     row("java long text", "java", hex("aced00057c7fffffffffffffff41"), "EndsEarly");
-    row("java reference to nothing", "java", hex("aced0005717e0005"), "Malformed");
+    row("java reference to nothing", "java", hex("aced000571007e0005"), "Malformed");
     // A class that is its own ancestor.
     row("java own ancestor", "java", hex("aced0005737200014100000000000000000200007871007e0000"),
         "Malformed");
     row("java deep", "java",
-        hex("aced0005") + hex("757200025b4c00000000000000000200007870000000017371007e0000"),
-        "Malformed");
-    row("java classes in classes", "java",
-        hex("aced0005") + hex("7672000141000000000000000002000078").repeated(100000), "TooDeep");
+        hex("aced0005757200025b4c0000000000000000020000787000000001")
+            + hex("7571007e000000000001").repeated(100000),
+        "TooDeep");
+    row("java classes above classes", "java",
+        hex("aced000576") + hex("72000141000000000000000002000078").repeated(100000), "TooDeep");
     row("pickle deep", "pickle", "\x80\x04" + QByteArray(5000, ']') + QByteArray(4999, 'a') + ".",
         "TooDeep");
     row("pickle long", "pickle", hex("80048effffffffffffffff2e"), "EndsEarly");
