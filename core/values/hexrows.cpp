@@ -14,6 +14,12 @@ qsizetype HexRows::rowCount() const { return (m_bytes.size() + bytesPerRow - 1) 
 
 int HexRows::columns() const { return m_offsetDigits + 1 + bytesPerRow * 3 + 1 + 2 + bytesPerRow; }
 
+int HexRows::placeOfOffset(qsizetype offset) const
+{
+    const auto byte = static_cast<int>(offset % bytesPerRow);
+    return m_offsetDigits + 2 + byte * 3 + (byte >= bytesPerRow / 2 ? 1 : 0);
+}
+
 RowText HexRows::row(qsizetype index) const
 {
     RowText row;

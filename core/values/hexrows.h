@@ -19,6 +19,7 @@ public:
     RowText row(qsizetype index) const override;
     qsizetype offsetOfRow(qsizetype index) const override { return index * bytesPerRow; }
     qsizetype rowOfOffset(qsizetype offset) const override { return offset / bytesPerRow; }
+    int placeOfOffset(qsizetype offset) const override;
     int columns() const override;
 
 private:

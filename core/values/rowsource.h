@@ -48,6 +48,8 @@ public:
     /// one was when the rows change.
     virtual qsizetype offsetOfRow(qsizetype index) const = 0;
     virtual qsizetype rowOfOffset(qsizetype offset) const = 0;
+    /// Where in the text of its row the byte at @p offset is shown, in UTF-16 units.
+    virtual int placeOfOffset(qsizetype offset) const = 0;
     /// Columns of the widest row, at most and roughly: for the horizontal scroll bar.
     virtual int columns() const = 0;
 };

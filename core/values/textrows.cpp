@@ -176,8 +176,22 @@ RowText TextRows::row(qsizetype index) const
     const qsizetype begin = offsetOfRow(index);
     Cursor end(m_bytes, begin, 256);
     row.endsLine = passRow(end, m_columns).endsLine;
-    const QByteArray bytes = m_bytes.mid(begin, end.offset() - begin);
-    QByteArrayView rest = bytes;
+    RowText shown = textOf(m_bytes.mid(begin, end.offset() - begin));
+    shown.endsLine = row.endsLine;
+    if (m_syntax == Syntax::Json && shown.spans.isEmpty())
+        markJson(shown);
+    return shown;
+}
+
+int TextRows::placeOfOffset(qsizetype offset) const
+{
+    const qsizetype begin = offsetOfRow(rowOfOffset(offset));
+    return static_cast<int>(textOf(m_bytes.mid(begin, offset - begin)).text.size());
+}
+
+RowText TextRows::textOf(QByteArrayView rest) const
+{
+    RowText row;
     int cells = 0;
     while (!rest.isEmpty() && rest[0] != '\n') {
         const TextUnit unit = textUnitAt(rest);
@@ -198,8 +212,6 @@ RowText TextRows::row(qsizetype index) const
         }
         rest = rest.sliced(unit.bytes);
     }
-    if (m_syntax == Syntax::Json && row.spans.isEmpty())
-        markJson(row);
     return row;
 }
 

@@ -27,6 +27,7 @@ public:
     RowText row(qsizetype index) const override;
     qsizetype offsetOfRow(qsizetype index) const override;
     qsizetype rowOfOffset(qsizetype offset) const override;
+    int placeOfOffset(qsizetype offset) const override;
     int columns() const override { return m_widest; }
 
     /// Whether every byte belongs to well-formed UTF-8.
@@ -34,6 +35,8 @@ public:
 
 private:
     static constexpr qsizetype stride = 64;
+
+    RowText textOf(QByteArrayView bytes) const;
 
     LargeBytes m_bytes;
     std::vector<qsizetype> m_offsets; ///< of rows 0, stride, 2 * stride...

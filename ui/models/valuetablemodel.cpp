@@ -3,7 +3,7 @@
 #include "ui/models/valuetablemodel.h"
 
 #include "core/protocol/displaytext.h"
-#include "core/values/valueview.h"
+#include "ui/models/decoderwords.h"
 
 #include <algorithm>
 
@@ -12,8 +12,6 @@ namespace sluice {
 namespace {
 
 using Column = ValueTableModel::Column;
-
-constexpr qsizetype guessedFrom = 1024; ///< bytes that the view column looks at
 
 std::vector<Column> columnsOf(KeyType type)
 {
@@ -148,16 +146,7 @@ QString ValueTableModel::plainText(int row, Column column) const
     case Column::Size:
         return QString::number(bytesOf(row, column).size());
     case Column::View:
-        switch (suitableView(
-            bytesOf(row, column).left(guessedFrom), bytesOf(row, column).size() <= guessedFrom)) {
-        case ValueView::Text:
-            return tr("text");
-        case ValueView::Hex:
-            return tr("hex");
-        case ValueView::Json:
-            return tr("JSON");
-        }
-        return {};
+        return guessWords(bytesOf(row, column));
     case Column::Field:
     case Column::Value:
     case Column::Member:

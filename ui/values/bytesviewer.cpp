@@ -3,16 +3,21 @@
 #include "ui/values/bytesviewer.h"
 
 #include "core/protocol/displaytext.h"
+#include "core/values/decoders/moment.h"
+#include "ui/models/decoderwords.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/tonelabel.h"
+#include "ui/values/findbar.h"
 #include "ui/values/textpane.h"
+#include "ui/values/viewbutton.h"
 
-#include <QButtonGroup>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QKeyEvent>
 #include <QMenu>
 #include <QPushButton>
+#include <QStackedLayout>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <QtConcurrent>
@@ -22,6 +27,7 @@ namespace sluice {
 namespace {
 
 constexpr qsizetype inPlaceBytes = 32 * 1024; ///< fewer are prepared at once: no flicker
+constexpr qsizetype inPlaceDecoded = 256 * 1024; ///< unless they become more than that
 constexpr auto slowAfter = std::chrono::milliseconds(200);
 constexpr int unwrappedColumns = 1000;
 
@@ -40,26 +46,20 @@ QToolButton* newToggle(const QString& text, const QString& tip)
 BytesViewer::BytesViewer(QWidget* parent)
     : QWidget(parent)
     , m_pane(new TextPane)
+    , m_picture(new PictureView)
+    , m_stack(new QStackedLayout)
+    , m_find(new FindBar(m_pane))
     , m_tools(new WrapLayout)
-    , m_views(new QButtonGroup(this))
+    , m_view(new ViewButton)
     , m_wrap(newToggle(tr("Wrap"), tr("Break long lines at the right edge")))
+    , m_cancel(new QPushButton(tr("Cancel")))
+    , m_sizes(new ToneLabel(Tone::Muted))
     , m_note(new ToneLabel(Tone::Muted))
 {
     const int gap = fontMetrics().height() / 3;
     m_tools->setContentsMargins({});
     m_tools->setSpacing(gap);
-    const std::pair<ValueView, QToolButton*> views[] = {
-        { ValueView::Text,
-            newToggle(
-                tr("Text"), tr("Show the bytes as text; what is no visible UTF-8 is escaped")) },
-        { ValueView::Hex, newToggle(tr("Hex"), tr("Show every byte")) },
-        { ValueView::Json,
-            newToggle(tr("JSON"), tr("Indent JSON; numbers and order stay as they are")) },
-    };
-    for (const auto& [view, button] : views) {
-        m_views->addButton(button, static_cast<int>(view));
-        m_tools->addWidget(button);
-    }
+    m_tools->addWidget(m_view);
     m_wrap->setChecked(true);
     m_tools->addWidget(m_wrap);
     auto* copy = new QPushButton(themedIcon(QStringLiteral("copy")), QString());
@@ -72,21 +72,33 @@ BytesViewer::BytesViewer(QWidget* parent)
     copy->setMenu(menu);
     m_tools->addWidget(copy);
 
+    m_cancel->setToolTip(tr("Stop reading it, and show every byte"));
+    m_cancel->hide();
+    m_sizes->hide();
     m_note->setWordWrap(true);
     m_note->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_note->hide();
+    m_stack->addWidget(m_pane);
+    m_stack->addWidget(m_picture);
+    auto* notes = new QHBoxLayout;
+    notes->setSpacing(gap);
+    notes->addWidget(m_note, 1);
+    notes->addWidget(m_cancel);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->setSpacing(gap);
     layout->addLayout(m_tools);
-    layout->addWidget(m_note);
-    layout->addWidget(m_pane, 1);
+    layout->addWidget(m_sizes);
+    layout->addLayout(notes);
+    layout->addWidget(m_find);
+    layout->addLayout(m_stack, 1);
 
-    connect(m_views, &QButtonGroup::idClicked, this,
-        [this](int id) { chooseView(static_cast<ValueView>(id)); });
+    connect(m_view, &ViewButton::automaticChosen, this, &BytesViewer::chooseAutomatic);
+    connect(m_view, &ViewButton::chosen, this, &BytesViewer::choose);
     connect(m_wrap, &QAbstractButton::toggled, this, [this] { prepare(true); });
+    connect(m_cancel, &QAbstractButton::clicked, this, &BytesViewer::cancelWork);
     connect(m_pane, &TextPane::fittingColumnsChanged, this, [this] {
-        if (m_wrap->isChecked() && m_shown.view != ValueView::Hex)
+        if (m_wrap->isChecked() && view() != ValueView::Hex)
             prepare(true);
     });
     connect(m_pane, &TextPane::copyRefused, this, [this] { mayCopy(TextPane::longestCopy + 1); });
@@ -102,7 +114,6 @@ BytesViewer::BytesViewer(QWidget* parent)
     m_slow.setSingleShot(true);
     m_slow.setInterval(slowAfter);
     connect(&m_slow, &QTimer::timeout, this, &BytesViewer::say);
-    markButtons();
 }
 
 BytesViewer::~BytesViewer() { m_job.cancel(); }
@@ -117,7 +128,8 @@ void BytesViewer::setBytes(const LargeBytes& bytes, bool whole)
     m_bytes = bytes;
     m_whole = whole;
     m_copyNote.clear();
-    m_shown.indented.reset();
+    m_shown.prepared.indented.reset();
+    m_shown.prepared.rows.reset(); // they are another value's
     m_pane->setPlaceholder(
         bytes.isEmpty() && whole ? tr("The value is empty: 0 bytes.") : QString());
     prepare(false);
@@ -127,7 +139,8 @@ void BytesViewer::extend(const LargeBytes& bytes, bool whole)
 {
     m_bytes = bytes;
     m_whole = whole;
-    m_shown.indented.reset();
+    m_shown.prepared.indented.reset();
+    m_shown.prepared.rows.reset();
     if (m_working)
         m_again = true; // let it finish: cancelling at each piece would show nothing for long
     else
@@ -144,97 +157,209 @@ void BytesViewer::clear(const QString& placeholder)
     m_copyNote.clear();
     m_pane->setPlaceholder(placeholder);
     m_pane->setRows(nullptr);
+    m_find->setBytes({});
+    m_stack->setCurrentWidget(m_pane);
+    m_view->setShown({}, Decoded::Shape::Bytes, ValueView::Text, !m_chain && !m_chosen);
     say();
-    markButtons();
 }
 
-void BytesViewer::chooseView(ValueView view)
+void BytesViewer::choose(const DecoderChain& chain, std::optional<ValueView> view)
 {
+    m_chain = chain;
     m_chosen = view;
-    markButtons();
+    m_shown.prepared.rows.reset();
     prepare(true);
+}
+
+void BytesViewer::chooseAutomatic()
+{
+    m_chain.reset();
+    m_chosen.reset();
+    m_shown.prepared.rows.reset();
+    prepare(true);
+}
+
+BytesViewer::Shown BytesViewer::make(ViewRequest request, const CancelFlag& cancel)
+{
+    const bool mayBePicture = !request.view;
+    Shown shown;
+    shown.prepared = prepareView(std::move(request), cancel);
+    const Decoded& decoded = shown.prepared.decoded;
+    if (mayBePicture && decoded.shape == Decoded::Shape::Image && !cancel.isCancelled())
+        shown.picture = readPicture(decoded.bytes.joined());
+    return shown;
 }
 
 void BytesViewer::prepare(bool keepPlace)
 {
-    ViewRequest request { m_bytes, m_whole, m_chosen, columns(), m_shown.indented };
-    const ValueView wanted = m_chosen
-        ? *m_chosen
-        : suitableView(m_bytes.mid(0, 64 * 1024), m_whole && m_bytes.size() <= 64 * 1024);
-    if (wanted == ValueView::Json && !m_whole)
-        request.view = ValueView::Text; // it cannot be judged before its end is here
+    ViewRequest request { m_bytes, m_whole, m_chosen, m_chain, {}, columns(), {}, {} };
+    // The same bytes by the same chain: only the rows are made anew.
+    const bool known = m_shown.prepared.rows && !m_working;
+    if (known && (!m_chain || *m_chain == m_shown.prepared.chain)) {
+        request.chain = m_shown.prepared.chain;
+        request.decoded = m_shown.prepared.decoded;
+        request.indented = m_shown.prepared.indented;
+    }
+    if (!m_whole) { // what has an end cannot be read before it is here
+        if (m_chosen == ValueView::Json)
+            request.view = ValueView::Text;
+        else if (!m_chosen && (!m_chain || m_chain->isEmpty())
+            && suitableView(m_bytes.mid(0, 64 * 1024), false) == ValueView::Json)
+            request.view = ValueView::Text;
+        request.chain = DecoderChain();
+    }
     m_job.cancel();
     m_working = m_again = false;
     m_keepPlace = keepPlace;
-    if (m_bytes.size() <= inPlaceBytes || wanted == ValueView::Hex) {
-        present(prepareView(std::move(request)));
-        return;
+    const bool plainHex = m_chosen == ValueView::Hex && (!m_chain || m_chain->isEmpty());
+    if (plainHex || m_bytes.size() <= inPlaceBytes) {
+        ViewRequest small = request;
+        if (!plainHex)
+            small.limits.output = inPlaceDecoded;
+        Shown shown = make(std::move(small), {});
+        const auto& problem = shown.prepared.decoded.problem;
+        if (!problem || problem->kind != DecodeProblem::Kind::TooLarge)
+            return present(std::move(shown));
     }
     m_job = {};
     m_working = true;
     if (!m_slow.isActive())
         m_slow.start();
     m_watcher.setFuture(QtConcurrent::run([request = std::move(request), cancel = m_job]() mutable {
-        return prepareView(std::move(request), cancel);
+        return make(std::move(request), cancel);
     }));
     say();
 }
 
-void BytesViewer::present(PreparedView prepared)
+/// Nobody waits any more: every byte is there at once.
+void BytesViewer::cancelWork() { chooseView(ValueView::Hex); }
+
+void BytesViewer::present(Shown shown)
 {
-    const bool sameView = prepared.view == m_shown.view;
-    m_shown = std::move(prepared);
+    const bool sameView = shown.prepared.view == view()
+        && shown.prepared.decoded.done == m_shown.prepared.decoded.done;
+    m_shown = std::move(shown);
+    PreparedView& prepared = m_shown.prepared;
     if (!m_whole && m_chosen == ValueView::Json)
-        m_shown.wanted = ValueView::Json;
-    m_pane->setRows(m_shown.rows, m_keepPlace && sameView);
-    markButtons();
+        prepared.wanted = ValueView::Json;
+    m_pane->setRows(prepared.rows, m_keepPlace && sameView);
+    m_find->setBytes(prepared.shown);
+    m_picture->setPicture(m_shown.picture);
+    m_stack->setCurrentIndex(isPicture() ? 1 : 0);
+    m_find->setEnabled(!isPicture());
+    m_wrap->setEnabled(prepared.view != ValueView::Hex && !isPicture());
+    m_view->setShown(m_chain ? *m_chain : prepared.chain,
+        m_chain && prepared.decoded.problem ? Decoded::Shape::Bytes : prepared.decoded.shape,
+        m_chosen ? *m_chosen : prepared.view, !m_chain && !m_chosen);
     say();
-    Q_EMIT shown();
+    Q_EMIT this->shown();
 }
 
-void BytesViewer::markButtons()
+const Picture* BytesViewer::picture() const { return isPicture() ? &m_shown.picture : nullptr; }
+
+void BytesViewer::keyPressEvent(QKeyEvent* event)
 {
-    const ValueView marked = m_chosen ? *m_chosen : m_shown.view;
-    m_views->button(static_cast<int>(marked))->setChecked(true);
-    m_wrap->setEnabled(m_shown.view != ValueView::Hex);
+    if (event->matches(QKeySequence::Find) && !isPicture())
+        m_find->open();
+    else
+        QWidget::keyPressEvent(event);
 }
 
 QString BytesViewer::note() const { return m_note->text(); }
 
+QString BytesViewer::sizes() const { return m_sizes->text(); }
+
+void BytesViewer::sayJsonProblem(const JsonProblem& problem)
+{
+    const QString at = format::count(problem.offset);
+    switch (problem.error) {
+    case JsonError::Syntax:
+        return m_note->say(Tone::Warning,
+            tr("Not JSON: at byte %1, %2 was expected. Shown as text.")
+                .arg(at, QLatin1String(problem.expected)));
+    case JsonError::EndsEarly:
+        return m_note->say(Tone::Warning,
+            tr("Not JSON: it ends at byte %1, where %2 was expected. Shown as text.")
+                .arg(at, QLatin1String(problem.expected)));
+    case JsonError::TooDeep:
+        return m_note->say(Tone::Warning,
+            tr("Nested too deeply to be indented (at byte %1). Shown as text.").arg(at));
+    case JsonError::TooLarge:
+        return m_note->say(Tone::Warning, tr("Too large to be indented. Shown as text."));
+    case JsonError::Cancelled:
+        break;
+    }
+}
+
+/// What a number may mean: moments, when it is one of this century.
+QString BytesViewer::numberNote() const
+{
+    const auto moment = momentOf(m_bytes.size() <= 20 ? m_bytes.joined() : QByteArray());
+    if (!moment)
+        return {};
+    const QString time = QString::fromLatin1(timestampText(moment->time));
+    switch (moment->unit) {
+    case MomentUnit::Seconds:
+        return tr("As seconds since 1970: %1").arg(time);
+    case MomentUnit::Milliseconds:
+        return tr("As milliseconds since 1970: %1").arg(time);
+    case MomentUnit::Microseconds:
+        return tr("As microseconds since 1970: %1").arg(time);
+    case MomentUnit::Nanoseconds:
+        return tr("As nanoseconds since 1970: %1").arg(time);
+    }
+    return {};
+}
+
 void BytesViewer::say()
 {
-    if (m_working && !m_slow.isActive())
+    const PreparedView& prepared = m_shown.prepared;
+    const Decoded& decoded = prepared.decoded;
+    const bool slow = m_working && !m_slow.isActive();
+    m_cancel->setVisible(slow);
+    m_sizes->say(Tone::Muted,
+        decoded.done.isEmpty() || m_working ? QString()
+            : isPicture()                   ? tr("(%1, %2 × %3 pixels, %4)")
+                                .arg(QString::fromLatin1(m_shown.picture.format).toUpper())
+                                .arg(m_shown.picture.size.width())
+                                .arg(m_shown.picture.size.height())
+                                .arg(format::bytes(static_cast<quint64>(m_bytes.size())))
+                          : tr("(%1, %2 → %3)")
+                                .arg(chainWords(decoded.done),
+                                    format::bytes(static_cast<quint64>(m_bytes.size())),
+                                    format::bytes(static_cast<quint64>(decoded.bytes.size()))));
+    if (slow)
         return m_note->say(Tone::Muted,
             tr("Preparing %1 … Hex is there at once.")
                 .arg(format::bytes(static_cast<quint64>(m_bytes.size()))));
     if (!m_copyNote.isEmpty())
         return m_note->say(Tone::Warning, m_copyNote);
-    if (m_shown.wanted == ValueView::Json && !m_whole && m_chosen)
+    if (!m_whole && m_chain && !m_chain->isEmpty())
+        return m_note->say(
+            Tone::Muted, tr("%1 is read when all of it is loaded.").arg(chainWords(*m_chain)));
+    if (prepared.wanted == ValueView::Json && !m_whole && m_chosen)
         return m_note->say(Tone::Muted, tr("JSON is indented when all of it is loaded."));
-    if (m_shown.problem && m_chosen == ValueView::Json) {
-        const JsonProblem& problem = *m_shown.problem;
-        const QString at = format::count(problem.offset);
-        switch (problem.error) {
-        case JsonError::Syntax:
-            return m_note->say(Tone::Warning,
-                tr("Not JSON: at byte %1, %2 was expected. Shown as text.")
-                    .arg(at, QLatin1String(problem.expected)));
-        case JsonError::EndsEarly:
-            return m_note->say(Tone::Warning,
-                tr("Not JSON: it ends at byte %1, where %2 was expected. Shown as text.")
-                    .arg(at, QLatin1String(problem.expected)));
-        case JsonError::TooDeep:
-            return m_note->say(Tone::Warning,
-                tr("Nested too deeply to be indented (at byte %1). Shown as text.").arg(at));
-        case JsonError::TooLarge:
-            return m_note->say(Tone::Warning, tr("Too large to be indented. Shown as text."));
-        case JsonError::Cancelled:
-            break;
-        }
-    }
-    if (m_shown.view == ValueView::Text && !m_shown.validText)
+    if (decoded.problem)
+        return m_note->say(m_chain ? Tone::Warning : Tone::Muted,
+            problemWords(*decoded.problem) + QLatin1Char(' ')
+                + (decoded.done.isEmpty()
+                        ? tr("The bytes are shown as they are; choose another view.")
+                        : tr("Shown is what %1 made of it; choose another step behind it.")
+                              .arg(chainWords(decoded.done))));
+    if (!m_shown.picture.problem.isEmpty())
+        return m_note->say(Tone::Warning, m_shown.picture.problem);
+    if (prepared.problem && (m_chosen == ValueView::Json || decoded.shape == Decoded::Shape::Json))
+        return sayJsonProblem(*prepared.problem);
+    if (prepared.view == ValueView::Text && !prepared.validText)
         return m_note->say(Tone::Muted, tr("Not all of it is UTF-8: those bytes are escaped."));
-    m_note->say(Tone::Muted, {});
+    m_note->say(Tone::Muted, numberNote());
+}
+
+/// What is copied: what the chain made, where there is one.
+const LargeBytes& BytesViewer::copied() const
+{
+    return m_shown.prepared.decoded.done.isEmpty() || isPicture() ? m_bytes
+                                                                  : m_shown.prepared.shown;
 }
 
 bool BytesViewer::mayCopy(qsizetype characters)
@@ -250,9 +375,9 @@ bool BytesViewer::mayCopy(qsizetype characters)
 
 void BytesViewer::copyValue()
 {
-    if (!mayCopy(m_bytes.size()))
+    if (!mayCopy(copied().size()))
         return;
-    const QByteArray bytes = m_bytes.joined();
+    const QByteArray bytes = copied().joined();
     QString text = QString::fromUtf8(bytes);
     if (text.toUtf8() != bytes)
         text = toDisplay(bytes);
@@ -261,8 +386,8 @@ void BytesViewer::copyValue()
 
 void BytesViewer::copyEscaped()
 {
-    if (mayCopy(m_bytes.size()))
-        QGuiApplication::clipboard()->setText(toDisplay(m_bytes.joined()));
+    if (mayCopy(copied().size()))
+        QGuiApplication::clipboard()->setText(toDisplay(copied().joined()));
 }
 
 void BytesViewer::copyHex()

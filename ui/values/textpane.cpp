@@ -217,6 +217,30 @@ void TextPane::changeEvent(QEvent* event)
         updateScrollBars();
 }
 
+void TextPane::selectBytes(qsizetype begin, qsizetype end)
+{
+    if (rowCount() == 0)
+        return;
+    m_anchor = { m_rows->rowOfOffset(begin), m_rows->placeOfOffset(begin) };
+    // By its last byte: what ends a row does not begin the next.
+    const qsizetype last = std::max(begin, end - 1);
+    m_caret = { m_rows->rowOfOffset(last), m_rows->placeOfOffset(last) };
+    if (end > begin) {
+        const Place next { m_rows->rowOfOffset(end), m_rows->placeOfOffset(end) };
+        m_caret = next.row == m_caret.row && next > m_caret
+            ? next
+            : Place { m_caret.row, static_cast<int>(m_rows->row(m_caret.row).text.size()) };
+    }
+    showCaret();
+    describe();
+    viewport()->update();
+}
+
+qsizetype TextPane::topOffset() const
+{
+    return m_rows ? m_rows->offsetOfRow(verticalScrollBar()->value()) : 0;
+}
+
 bool TextPane::hasSelection() const { return m_caret != m_anchor; }
 
 QString TextPane::selectedText() const

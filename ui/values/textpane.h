@@ -33,6 +33,11 @@ public:
     /// Said in the middle when there are no rows.
     void setPlaceholder(const QString& text);
 
+    /// Selects the bytes from @p begin up to @p end of what the rows show, and scrolls there.
+    void selectBytes(qsizetype begin, qsizetype end);
+    /// Offset of the first byte on screen.
+    qsizetype topOffset() const;
+
     bool hasSelection() const;
     /// At most longestCopy characters; rows that belong to one line are joined.
     QString selectedText() const;

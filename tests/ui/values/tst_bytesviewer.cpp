@@ -3,13 +3,18 @@
 #include "ui/theme/theme.h"
 #include "ui/values/bytesviewer.h"
 #include "ui/values/textpane.h"
+#include "ui/values/viewbutton.h"
 
+#include <QBuffer>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QImage>
+#include <QMenu>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
-#include <QToolButton>
+#include <QTimer>
 
 using namespace sluice;
 
@@ -25,15 +30,34 @@ QByteArray large(qsizetype size)
     return bytes;
 }
 
-void click(BytesViewer& viewer, const QString& text)
+/// Opens the menu of views with the keyboard and triggers the action of that path, as a person
+/// does: "Compression/zstd".
+void pick(BytesViewer& viewer, const QString& path)
 {
-    for (auto* button : viewer.findChildren<QToolButton*>()) {
-        if (button->text() == text) {
-            QTest::mouseClick(button, Qt::LeftButton);
-            return;
+    auto* button = viewer.findChild<ViewButton*>();
+    QMenu* menu = button->menu();
+    Q_EMIT menu->aboutToShow();
+    for (const QString& part : path.split(QLatin1Char('/'))) {
+        QAction* found = nullptr;
+        for (QAction* action : menu->actions()) {
+            if (action->text().remove(QLatin1Char('&')).startsWith(part))
+                found = action;
+            if (found)
+                break;
         }
+        QVERIFY2(found && found->isEnabled(), qPrintable(part));
+        if (found->menu())
+            menu = found->menu();
+        else
+            found->trigger();
     }
-    QFAIL("no such button");
+}
+
+QString buttonText(const BytesViewer& viewer) { return viewer.findChild<ViewButton*>()->text(); }
+
+QByteArray packed(const QByteArray& bytes, const DecoderChain& chain)
+{
+    return std::get<QByteArray>(encode(bytes, chain, {}));
 }
 
 } // namespace
@@ -58,6 +82,17 @@ private Q_SLOTS:
     void copiesTheWholeValueExactly();
     void refusesToCopyTooMuch();
     void markupIsShownAsItIs();
+    void unpacksWhatSuitsAndSaysSo();
+    void stepsAreChosenByHandOneBehindTheOther();
+    void saysWhichStepFailsAndWhere();
+    void bytesThatBecomeManyAreReadInAWorker();
+    void whatIsNotAllThereIsNotUnpacked();
+    void cancellingShowsEveryByte();
+    void theMenuOpensByKeyboard();
+    void picturesAreShownWithTheirSize();
+    void picturesThatLieAreRefused();
+    void numbersThatAreMomentsSaySo();
+    void copiesWhatTheChainMade();
 };
 
 void TestBytesViewer::choosesTheViewByContent_data()
@@ -97,11 +132,11 @@ void TestBytesViewer::theViewChosenByHandStays()
     viewer.resize(900, 400);
     viewer.show();
     viewer.setBytes(LargeBytes(QByteArray("{}")), true);
-    click(viewer, QStringLiteral("Hex"));
+    pick(viewer, QStringLiteral("Hex"));
     QCOMPARE(viewer.view(), ValueView::Hex);
     viewer.setBytes(LargeBytes(QByteArray("text")), true);
     QCOMPARE(viewer.view(), ValueView::Hex);
-    click(viewer, QStringLiteral("Text"));
+    pick(viewer, QStringLiteral("Text"));
     QCOMPARE(viewer.pane()->visibleText(), QStringLiteral("text\n"));
 }
 
@@ -224,6 +259,204 @@ void TestBytesViewer::markupIsShownAsItIs()
     BytesViewer viewer;
     viewer.setBytes(LargeBytes(QByteArray("<b>x</b><img src=x>")), true);
     QCOMPARE(viewer.pane()->visibleText(), QStringLiteral("<b>x</b><img src=x>\n"));
+}
+
+void TestBytesViewer::unpacksWhatSuitsAndSaysSo()
+{
+    BytesViewer viewer;
+    viewer.resize(900, 400);
+    viewer.show();
+    const QByteArray json(R"({"id":9007199254740993,"name":"somebody"})");
+    const QByteArray bytes = packed(json, { "zstd", "msgpack" });
+    viewer.setBytes(LargeBytes(bytes), true);
+    QCOMPARE(viewer.chain(), DecoderChain({ "zstd", "msgpack" }));
+    QCOMPARE(buttonText(viewer), QStringLiteral("zstd · MessagePack"));
+    QCOMPARE(viewer.pane()->visibleText(),
+        QStringLiteral("{\n  \"id\": 9007199254740993,\n  \"name\": \"somebody\"\n}\n"));
+    QCOMPARE(viewer.sizes(),
+        QStringLiteral("(zstd · MessagePack, %1\u00a0B → %2\u00a0B)")
+            .arg(bytes.size())
+            .arg(json.size()));
+    QCOMPARE(viewer.note(), QString());
+    viewer.setBytes(LargeBytes(QByteArray("text")), true);
+    QCOMPARE(buttonText(viewer), QStringLiteral("Text"));
+    QCOMPARE(viewer.sizes(), QString());
+}
+
+void TestBytesViewer::stepsAreChosenByHandOneBehindTheOther()
+{
+    BytesViewer viewer;
+    viewer.resize(900, 400);
+    viewer.show();
+    // Neither has a magic number: only a person knows.
+    viewer.setBytes(LargeBytes(packed("[1,2]", { "brotli", "msgpack" })), true);
+    QVERIFY(viewer.chain().isEmpty());
+    pick(viewer, QStringLiteral("Compression/Brotli"));
+    QCOMPARE(viewer.chain(), DecoderChain({ "brotli" }));
+    QCOMPARE(viewer.view(), ValueView::Hex);
+    pick(viewer, QStringLiteral("Then/Structure/MessagePack"));
+    QCOMPARE(viewer.chain(), DecoderChain({ "brotli", "msgpack" }));
+    QCOMPARE(viewer.pane()->visibleText(), QStringLiteral("[\n  1,\n  2\n]\n"));
+    pick(viewer, QStringLiteral("Then/Hex"));
+    QCOMPARE(viewer.view(), ValueView::Hex);
+    QVERIFY(viewer.pane()->visibleText().contains(QStringLiteral("[1,2]")));
+    pick(viewer, QStringLiteral("Automatic"));
+    QVERIFY(viewer.chain().isEmpty());
+}
+
+void TestBytesViewer::saysWhichStepFailsAndWhere()
+{
+    BytesViewer viewer;
+    viewer.setBytes(LargeBytes(packed("text", { "gzip" })), true);
+    viewer.choose({ "gzip", "zstd" });
+    QVERIFY2(
+        viewer.note().startsWith(QStringLiteral("Not zstd: at byte ")), qPrintable(viewer.note()));
+    QVERIFY(viewer.note().contains(QStringLiteral("Shown is what gzip made of it")));
+    QCOMPARE(viewer.pane()->visibleText(), QStringLiteral("text\n"));
+    viewer.choose({ "msgpack" });
+    QVERIFY2(
+        viewer.note().startsWith(QStringLiteral("Not MessagePack: at byte 1, there are bytes")),
+        qPrintable(viewer.note()));
+    QCOMPARE(viewer.view(), ValueView::Hex);
+}
+
+void TestBytesViewer::bytesThatBecomeManyAreReadInAWorker()
+{
+    BytesViewer viewer;
+    viewer.resize(900, 400);
+    viewer.show();
+    const QByteArray bomb = packed(QByteArray(40 * 1024 * 1024, 'x'), { "zstd" });
+    QVERIFY(bomb.size() < 32 * 1024);
+    viewer.setBytes(LargeBytes(bomb), true);
+    QVERIFY(viewer.isWorking());
+    QTRY_VERIFY(!viewer.isWorking());
+    QCOMPARE(viewer.decoded().bytes.size(), 40 * 1024 * 1024);
+}
+
+void TestBytesViewer::whatIsNotAllThereIsNotUnpacked()
+{
+    BytesViewer viewer;
+    const QByteArray bytes = packed(large(5000), { "zstd" });
+    viewer.setBytes(LargeBytes(bytes.left(50)), false);
+    QCOMPARE(viewer.view(), ValueView::Hex);
+    QCOMPARE(viewer.note(), QString());
+    viewer.choose({ "zstd" });
+    QCOMPARE(viewer.note(), QStringLiteral("zstd is read when all of it is loaded."));
+    viewer.extend(LargeBytes(bytes), true);
+    QCOMPARE(viewer.note(), QString());
+    QCOMPARE(viewer.decoded().bytes.joined(), large(5000));
+}
+
+void TestBytesViewer::cancellingShowsEveryByte()
+{
+    BytesViewer viewer;
+    viewer.resize(900, 400);
+    viewer.show();
+    // Long enough for a word about it, on any machine: packed twice, 300 MiB in the end.
+    const QByteArray bomb
+        = packed(packed(QByteArray(300 * 1024 * 1024, ' '), { "zstd" }), { "zstd" });
+    viewer.setBytes(LargeBytes(bomb), true);
+    QVERIFY(viewer.isWorking());
+    QPushButton* cancel = nullptr;
+    for (auto* button : viewer.findChildren<QPushButton*>()) {
+        if (button->text() == QStringLiteral("Cancel"))
+            cancel = button;
+    }
+    QVERIFY(cancel);
+    QTRY_VERIFY(cancel->isVisible() || !viewer.isWorking());
+    if (cancel->isVisible()) {
+        QVERIFY(viewer.note().startsWith(QStringLiteral("Preparing")));
+        QTest::mouseClick(cancel, Qt::LeftButton);
+    } else {
+        viewer.chooseView(ValueView::Hex); // a fast machine
+    }
+    QVERIFY(!viewer.isWorking());
+    QVERIFY(!cancel->isVisible());
+    QCOMPARE(viewer.view(), ValueView::Hex);
+    QVERIFY(viewer.pane()->visibleText().startsWith(QStringLiteral("00000000  28 b5 2f fd")));
+}
+
+void TestBytesViewer::theMenuOpensByKeyboard()
+{
+    BytesViewer viewer;
+    viewer.resize(900, 400);
+    viewer.show();
+    viewer.setBytes(LargeBytes(QByteArray("{}")), true);
+    auto* button = viewer.findChild<ViewButton*>();
+    QVERIFY(button->accessibleName().startsWith(QStringLiteral("View: JSON")));
+    bool seen = false;
+    // The menu runs a loop of its own; what is typed there chooses hex.
+    QTimer::singleShot(0, &viewer, [&] {
+        seen = button->menu()->isVisible();
+        QTest::keyClick(button->menu(), Qt::Key_X);
+    });
+    QTest::keyClick(button, Qt::Key_Space);
+    QTRY_VERIFY(seen);
+    QTRY_COMPARE(viewer.view(), ValueView::Hex);
+}
+
+void TestBytesViewer::picturesAreShownWithTheirSize()
+{
+    BytesViewer viewer;
+    viewer.resize(900, 400);
+    viewer.show();
+    QImage image(30, 20, QImage::Format_RGB32);
+    image.fill(Qt::red);
+    for (const char* format : { "png", "jpeg", "bmp" }) {
+        QBuffer buffer;
+        QVERIFY(buffer.open(QIODevice::WriteOnly) && image.save(&buffer, format));
+        viewer.setBytes(LargeBytes(buffer.data()), true);
+        QVERIFY2(viewer.picture(), format);
+        QCOMPARE(viewer.picture()->size, QSize(30, 20));
+        QCOMPARE(viewer.chain(), DecoderChain({ "image" }));
+        QVERIFY(viewer.sizes().startsWith(
+            QStringLiteral("(%1, 30 × 20 pixels").arg(QString::fromLatin1(format).toUpper())));
+        QVERIFY(viewer.findChild<PictureView*>()->isVisible());
+        const QImage grabbed = viewer.findChild<PictureView*>()->grab().toImage();
+        const QColor middle = grabbed.pixelColor(grabbed.width() / 2, grabbed.height() / 2);
+        QVERIFY(middle.red() > 240 && middle.green() < 20);
+    }
+    viewer.chooseView(ValueView::Hex);
+    QVERIFY(!viewer.picture());
+    QVERIFY(viewer.pane()->isVisible());
+}
+
+void TestBytesViewer::picturesThatLieAreRefused()
+{
+    // A PNG of 56 bytes that announces 60,000 x 60,000 pixels.
+    const QByteArray png = QByteArray::fromHex(
+        "89504e470d0a1a0a0000000d494844520000ea600000ea6008020000000fb0e2150000000b49"
+        "444154789c6360800100000a00017f80745e");
+    BytesViewer viewer;
+    viewer.setBytes(LargeBytes(png), true);
+    QVERIFY(!viewer.picture());
+    QCOMPARE(viewer.note(), QStringLiteral("The picture is too large to be shown."));
+    QCOMPARE(viewer.view(), ValueView::Hex);
+}
+
+void TestBytesViewer::numbersThatAreMomentsSaySo()
+{
+    BytesViewer viewer;
+    viewer.setBytes(LargeBytes(QByteArray("1795835700")), true);
+    QCOMPARE(viewer.note(), QStringLiteral("As seconds since 1970: 2026-11-28T03:15:00Z"));
+    viewer.setBytes(LargeBytes(QByteArray("1795835700123")), true);
+    QCOMPARE(viewer.note(), QStringLiteral("As milliseconds since 1970: 2026-11-28T03:15:00.123Z"));
+    for (const char* number :
+        { "5", "12345", "99999999999999999999", "-1795835700", "1795835700x" }) {
+        viewer.setBytes(LargeBytes(QByteArray(number)), true);
+        QCOMPARE(viewer.note(), QString());
+    }
+}
+
+void TestBytesViewer::copiesWhatTheChainMade()
+{
+    BytesViewer viewer;
+    viewer.setBytes(LargeBytes(packed("some text", { "gzip" })), true);
+    viewer.copyValue();
+    QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("some text"));
+    viewer.chooseView(ValueView::Hex);
+    viewer.copyHex();
+    QVERIFY(QGuiApplication::clipboard()->text().startsWith(QStringLiteral("1f8b08")));
 }
 
 QTEST_MAIN(TestBytesViewer)

@@ -133,8 +133,12 @@ void TestLargeStrings::largeStringsDoNotFreeze()
     pane->setFocus();
     QTest::keyClick(pane, Qt::Key_End, Qt::ControlModifier);
     QTest::keyClick(pane, Qt::Key_PageUp);
-    for (const char* view : { "Hex", "Text", "JSON", "Wrap" }) {
-        QTest::mouseClick(button(*tab, QString::fromLatin1(view)), Qt::LeftButton);
+    for (const ValueView view : { ValueView::Hex, ValueView::Text, ValueView::Json }) {
+        viewer->chooseView(view);
+        QVERIFY(spinUntil([&] { return !viewer->isWorking(); }));
+    }
+    for (const char* name : { "Wrap" }) {
+        QTest::mouseClick(button(*tab, QString::fromLatin1(name)), Qt::LeftButton);
         QVERIFY(spinUntil([&] { return !viewer->isWorking(); }));
     }
     qInfo("most CPU of the GUI thread in one turn: %.1f ms (%d turns)",

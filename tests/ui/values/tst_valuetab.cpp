@@ -198,7 +198,7 @@ void TestValueTab::aStringIsShownInTheViewThatSuits()
     auto* viewer = tab->findChild<BytesViewer*>();
     QCOMPARE(viewer->view(), ValueView::Json);
     QCOMPARE(viewer->pane()->visibleText(), QStringLiteral("{\n  \"id\": 9007199254740993\n}\n"));
-    QTest::mouseClick(button(*tab, QStringLiteral("Hex")), Qt::LeftButton);
+    viewer->chooseView(ValueView::Hex);
     QCOMPARE(viewer->view(), ValueView::Hex);
     QCOMPARE(loadedText(*tab), QStringLiteral("23\u00a0B · all loaded"));
 }

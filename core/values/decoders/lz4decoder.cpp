@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#include "core/values/decoders/lz4decoder.h"
+
+#include "core/values/decoders/decompression.h"
+
+#include <lz4frame.h>
+
+namespace sluice {
+
+namespace {
+
+class Lz4Run final : public Decompression {
+public:
+    Lz4Run() { LZ4F_createDecompressionContext(&m_context, LZ4F_VERSION); }
+    ~Lz4Run() override { LZ4F_freeDecompressionContext(m_context); }
+
+    State advance(QByteArrayView& input, std::span<char>& room) override
+    {
+        std::size_t in = static_cast<std::size_t>(input.size());
+        std::size_t out = room.size();
+        const std::size_t result
+            = LZ4F_decompress(m_context, room.data(), &out, input.data(), &in, nullptr);
+        if (LZ4F_isError(result)) {
+            room = room.subspan(0); // what it says about in and out then is worth nothing
+            return State::Malformed;
+        }
+        input = input.sliced(static_cast<qsizetype>(in));
+        room = room.subspan(out);
+        return result == 0 ? State::FrameEnded : State::Going;
+    }
+
+    bool beginNext(QByteArrayView) override { return true; } // the context begins anew by itself
+
+private:
+    LZ4F_dctx* m_context = nullptr;
+};
+
+} // namespace
+
+int Lz4Decoder::suits(const Sample& sample) const
+{
+    return sample.head.size() >= 11 && sample.head.startsWith("\x04\x22\x4d\x18")
+        ? trial(*this, sample)
+        : 0;
+}
+
+Step Lz4Decoder::decode(
+    const LargeBytes& bytes, const DecodeLimits& limits, const CancelFlag& cancel) const
+{
+    Lz4Run run;
+    return decompress(bytes, run, name(), limits, cancel);
+}
+
+Encoded Lz4Decoder::encode(const QByteArray& shown, const QByteArray& original) const
+{
+    LZ4F_preferences_t preferences {};
+    if (!original.isEmpty()) {
+        LZ4F_dctx* context = nullptr;
+        LZ4F_createDecompressionContext(&context, LZ4F_VERSION);
+        std::size_t size = static_cast<std::size_t>(original.size());
+        LZ4F_frameInfo_t info {};
+        if (!LZ4F_isError(LZ4F_getFrameInfo(context, &info, original.constData(), &size)))
+            preferences.frameInfo = info;
+        LZ4F_freeDecompressionContext(context);
+    }
+    if (preferences.frameInfo.dictID != 0)
+        return problem(DecodeProblem::Kind::NotEncodable, 0, "it was made with a dictionary");
+    if (preferences.frameInfo.contentSize != 0)
+        preferences.frameInfo.contentSize = static_cast<unsigned long long>(shown.size());
+    QByteArray result(static_cast<qsizetype>(LZ4F_compressFrameBound(
+                          static_cast<std::size_t>(shown.size()), &preferences)),
+        Qt::Uninitialized);
+    const std::size_t size
+        = LZ4F_compressFrame(result.data(), static_cast<std::size_t>(result.size()),
+            shown.constData(), static_cast<std::size_t>(shown.size()), &preferences);
+    if (LZ4F_isError(size))
+        return problem(DecodeProblem::Kind::NotEncodable, 0, LZ4F_getErrorName(size));
+    result.truncate(static_cast<qsizetype>(size));
+    return result;
+}
+
+} // namespace sluice
