@@ -4,8 +4,8 @@
 # Builds the fuzzers with clang and runs each for a while, from the seeds in corpus/ and from what earlier runs found.
 #   tests/fuzz/run.sh [--seconds N]     default 600 for each fuzzer
 # Ends with an error when an input breaks a property; put that input into corpus/ with the repair, so that the usual
-# tests keep it repaired. Every input is replayed by tests/core/protocol/tst_fuzzcorpus and
-# tests/core/connection/tst_machinecorpus.
+# tests keep it repaired. Every input is replayed by tests/core/protocol/tst_fuzzcorpus,
+# tests/core/connection/tst_machinecorpus and tests/core/values/tst_decodercorpus.
 set -eu
 
 seconds=600
@@ -20,9 +20,9 @@ case $seconds in '' | *[!0-9]*) echo "run.sh: not a number of seconds: $seconds"
 
 cd "$(dirname "$0")/../.."
 cmake --preset fuzz
-cmake --build --preset fuzz --target parser_fuzz machine_fuzz
+cmake --build --preset fuzz --target parser_fuzz machine_fuzz decoder_fuzz
 
-for fuzzer in parser machine; do
+for fuzzer in parser machine decoder; do
   dictionary=
   [ $fuzzer = parser ] && dictionary=-dict=tests/fuzz/resp.dict
   found=build/fuzz/corpus/$fuzzer

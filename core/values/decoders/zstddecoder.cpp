@@ -31,20 +31,41 @@ public:
 
     State advance(QByteArrayView& input, std::span<char>& room) override
     {
+        if (!mayBegin(input))
+            return State::Malformed;
         ZSTD_inBuffer in { input.data(), static_cast<std::size_t>(input.size()), 0 };
         ZSTD_outBuffer out { room.data(), room.size(), 0 };
         const std::size_t result = ZSTD_decompressStream(m_context.get(), &out, &in);
         input = input.sliced(static_cast<qsizetype>(in.pos));
-        room = room.subspan(out.pos);
-        if (ZSTD_isError(result))
+        if (ZSTD_isError(result)) // and what is in the room then may never have been written
             return ZSTD_getErrorCode(result) == ZSTD_error_dictionary_wrong ? State::NeedsDictionary
                                                                             : State::Malformed;
+        room = room.subspan(out.pos);
+        m_taken = result == 0 ? 0 : m_taken + static_cast<qsizetype>(in.pos);
         return result == 0 ? State::FrameEnded : State::Going;
     }
 
     bool beginNext(QByteArrayView) override { return true; } // the stream goes on by itself
 
 private:
+    /// Whether @p input goes on with the magic number of a frame, or of one to be skipped (RFC
+    /// 8878, 3.1). Distributions build libzstd with its decoders of older formats, which nobody
+    /// writes any more and which were not made for hostile bytes: those are never reached.
+    bool mayBegin(QByteArrayView input) const noexcept
+    {
+        constexpr unsigned char rests[2][3] = { { 0xb5, 0x2f, 0xfd }, { 0x2a, 0x4d, 0x18 } };
+        for (qsizetype i = 0; i < input.size() && m_taken + i < 4; ++i) {
+            const qsizetype at = m_taken + i;
+            const auto byte = static_cast<unsigned char>(input[i]);
+            const bool frame = at == 0 ? byte == 0x28 : byte == rests[0][at - 1];
+            const bool skipped = at == 0 ? (byte & 0xf0) == 0x50 : byte == rests[1][at - 1];
+            if (!frame && !skipped)
+                return false;
+        }
+        return true;
+    }
+
+    qsizetype m_taken = 0; ///< bytes of the frame
     std::unique_ptr<ZSTD_DCtx, FreeContext> m_context;
 };
 
