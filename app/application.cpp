@@ -186,6 +186,7 @@ void Application::connectWindow()
         });
     connect(m_keys, &KeysPanel::keyActivated, this, &Application::openKey);
     makeKeyActions();
+    connect(m_keys, &KeysPanel::databaseChosen, window, &MainWindow::databaseChosen);
     connect(
         m_pipeline, &PipelineTab::keyActivated, this, [this](const QByteArray& key, bool isCut) {
             const QString message = QStringLiteral("cut-key");
@@ -247,6 +248,9 @@ void Application::connectTo(const ConnectionOptions& options, bool isPrivate)
     m_isPrivate = isPrivate;
     m_wasReady = false;
     m_keys->setClient(Client(m_core.channel(), "keys panel"));
+    m_keys->setDatabase(options.database);
+    m_keys->rememberIn(*m_settings,
+        isPrivate ? QString() : options.toUrl(ConnectionOptions::Secret::Omitted));
     m_window->setConnectionOptions(options);
     LoadSettings load;
     load.workload.prefix

@@ -6,7 +6,7 @@
 
 # Packages are named as alternatives, the first that the distribution knows is taken: Debian and Ubuntu differ.
 build_packages=(g++ cmake ninja-build ccache qt6-base-dev "qt6-svg-dev|libqt6svg6-dev" qcoro-qt6-dev
-  libgl1-mesa-dev zlib1g-dev libtomlplusplus-dev fonts-dejavu-core
+  libgl1-mesa-dev zlib1g-dev libtomlplusplus-dev libre2-dev fonts-dejavu-core
   # what values are decoded with
   pkg-config libzstd-dev liblz4-dev libsnappy-dev libbrotli-dev libmsgpack-cxx-dev libprotobuf-dev libprotoc-dev
   qt6-image-formats-plugins)
@@ -110,7 +110,7 @@ need_packages() {
   local missing=() names=() entry name log before status=0
   [ -z "${SLUICE_NO_INSTALL:-}" ] || return 0
   if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
-    say "This is no Debian or Ubuntu: install g++, CMake, Ninja, Qt 6 (base, svg), QCoro 6, zlib, toml++, zstd, lz4, Snappy, Brotli," \
+    say "This is no Debian or Ubuntu: install g++, CMake, Ninja, Qt 6 (base, svg), QCoro 6, zlib, toml++, RE2, zstd, lz4, Snappy, Brotli," \
       "msgpack-c, Protobuf and redis-server yourself" \
       "(for Debian: ${*%%|*}). Going on with what is there."
     return 0

@@ -156,18 +156,33 @@ bool globMatches(QByteArrayView pattern, QByteArrayView name)
 
 GlobFilter GlobFilter::fromText(QStringView text)
 {
-    GlobFilter filter;
-    if (text.isEmpty())
-        return filter;
-    bool glob = false;
+    bool isGlob = false;
     for (qsizetype i = 0; i < text.size(); ++i) {
         if (text[i] == u'\\')
             ++i;
         else
-            glob |= text[i] == u'*' || text[i] == u'?' || text[i] == u'[';
+            isGlob |= text[i] == u'*' || text[i] == u'?' || text[i] == u'[';
     }
-    filter.m_kind = glob ? Kind::Glob : Kind::Part;
-    filter.m_bytes = glob ? globFromText(text) : fromDisplay(text);
+    return isGlob ? glob(text) : part(text);
+}
+
+GlobFilter GlobFilter::part(QStringView text)
+{
+    GlobFilter filter;
+    if (text.isEmpty())
+        return filter;
+    filter.m_kind = Kind::Part;
+    filter.m_bytes = fromDisplay(text);
+    return filter;
+}
+
+GlobFilter GlobFilter::glob(QStringView text)
+{
+    GlobFilter filter;
+    if (text.isEmpty())
+        return filter;
+    filter.m_kind = Kind::Glob;
+    filter.m_bytes = globFromText(text);
     return filter;
 }
 

@@ -22,9 +22,14 @@ public:
     GlobFilter() = default;
     /// From the text of a filter field.
     static GlobFilter fromText(QStringView text);
+    /// A part of the name, whatever it holds; a glob, whatever it holds not.
+    static GlobFilter part(QStringView text);
+    static GlobFilter glob(QStringView text);
 
     [[nodiscard]] bool matchesAll() const { return m_kind == Kind::All; }
     [[nodiscard]] bool isGlob() const { return m_kind == Kind::Glob; }
+    /// The part, or the pattern.
+    [[nodiscard]] const QByteArray& bytes() const { return m_bytes; }
     [[nodiscard]] bool matches(QByteArrayView name) const;
     /// The same as a pattern for SCAN's MATCH; "*" when it matches all.
     [[nodiscard]] QByteArray pattern() const;

@@ -64,19 +64,58 @@ void KeyIndex::takeAdded(bool full)
     }
 }
 
+void KeyIndex::inWorker(std::function<void(KeyIndexer&)> work)
+{
+    QMetaObject::invokeMethod(
+        m_indexer.get(), [indexer = m_indexer.get(), work = std::move(work)] { work(*indexer); },
+        Qt::QueuedConnection);
+}
+
+void KeyIndex::expect(quint64 names)
+{
+    inWorker([names](KeyIndexer& indexer) { indexer.expect(names); });
+}
+
+void KeyIndex::addNames(const QList<QByteArray>& names)
+{
+    inWorker([names](KeyIndexer& indexer) { indexer.addNames(names); });
+    wantUpdate(false);
+}
+
+void KeyIndex::remove(const QList<QByteArray>& names)
+{
+    inWorker([names](KeyIndexer& indexer) { indexer.remove(names); });
+    wantUpdate(false);
+}
+
 void KeyIndex::finish()
 {
-    QMetaObject::invokeMethod(m_indexer.get(), &KeyIndexer::seal, Qt::QueuedConnection);
+    inWorker([](KeyIndexer& indexer) { indexer.seal(); });
+}
+
+void KeyIndex::retire(std::shared_ptr<const void> large)
+{
+    inWorker([large = std::move(large)](KeyIndexer&) {});
 }
 
 void KeyIndex::clear()
 {
+    retire(std::move(m_store));
     m_store = std::make_shared<KeyStore>();
+    m_goneKeys = std::make_shared<std::atomic<quint32>>(0);
     m_full = false;
     restart();
 }
 
-void KeyIndex::setFilter(const GlobFilter& filter)
+void KeyIndex::setOrder(NamespaceOrder order)
+{
+    if (m_order == order)
+        return;
+    m_order = order;
+    restart();
+}
+
+void KeyIndex::setFilter(const KeyFilter& filter)
 {
     if (m_filter == filter)
         return;
@@ -95,35 +134,30 @@ void KeyIndex::setSeparator(const QByteArray& separator)
 void KeyIndex::restart()
 {
     const quint64 generation = ++m_generation;
-    QMetaObject::invokeMethod(
-        m_indexer.get(),
-        [indexer = m_indexer.get(), generation, store = m_store, filter = m_filter,
-            separator = m_separator] { indexer->restart(generation, store, filter, separator); },
-        Qt::QueuedConnection);
+    inWorker([generation, store = m_store, gone = m_goneKeys, filter = m_filter,
+                 separator = m_separator, order = m_order](KeyIndexer& indexer) {
+        indexer.restart(generation, store, gone, filter, separator, order);
+    });
     wantUpdate(true);
 }
 
 quint32 KeyIndex::open(const QByteArray& prefix)
 {
     const quint32 level = m_nextLevel++;
-    QMetaObject::invokeMethod(
-        m_indexer.get(),
-        [indexer = m_indexer.get(), level, prefix] { indexer->open(level, prefix); },
-        Qt::QueuedConnection);
+    inWorker([level, prefix](KeyIndexer& indexer) { indexer.open(level, prefix); });
     wantUpdate(true);
     return level;
 }
 
 void KeyIndex::close(quint32 level)
 {
-    QMetaObject::invokeMethod(
-        m_indexer.get(), [indexer = m_indexer.get(), level] { indexer->close(level); },
-        Qt::QueuedConnection);
+    inWorker([level](KeyIndexer& indexer) { indexer.close(level); });
 }
 
 bool KeyIndex::isSettled() const
 {
-    return !m_asked && !m_wanted && m_pendingAdds == 0 && m_shownGeneration == m_generation;
+    return !m_asked && !m_wanted && m_whole && m_pendingAdds == 0
+        && m_shownGeneration == m_generation;
 }
 
 void KeyIndex::wantUpdate(bool soon)
@@ -163,14 +197,15 @@ void KeyIndex::takeUpdate(const KeyIndexUpdate& update)
     timer.start();
     if (update.generation == m_generation) {
         m_shownGeneration = update.generation;
+        m_whole = update.isWhole;
         Q_EMIT updated(update);
     }
     const auto shown = std::chrono::nanoseconds(timer.nsecsElapsed());
     m_pause = std::max(
         { shortestPause, std::chrono::duration_cast<std::chrono::milliseconds>(shown * showShare),
             std::chrono::duration_cast<std::chrono::milliseconds>(update.work * workShare) });
-    if (m_wanted)
-        wantUpdate(false);
+    if (m_wanted || !update.isWhole)
+        wantUpdate(!update.isWhole);
 }
 
 } // namespace sluice

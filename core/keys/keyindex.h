@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/keys/globfilter.h"
+#include "core/keys/keyfilter.h"
 #include "core/keys/namespacetree.h"
 #include "core/protocol/value.h"
 
@@ -12,6 +12,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -21,16 +22,17 @@ class KeyIndexer;
 
 /// What changed in a KeyIndex since the update before.
 struct KeyIndexUpdate {
-    struct Level {
+    struct Level : NamespaceChange {
         quint32 level = 0;
-        std::shared_ptr<const NamespaceRows> rows;
     };
 
     quint64 generation = 0; ///< another one: all levels but the root are closed, ids are void
     std::shared_ptr<const KeyStore> store;
-    quint32 keys = 0; ///< names taken into account
+    quint32 keys = 0; ///< names taken into account, without those that are gone
     quint32 matches = 0; ///< of these, those that the filter lets through
+    bool isWhole = true; ///< nothing is left to do; otherwise the next update comes at once
     std::vector<Level> levels; ///< those that changed
+    quint64 memoryBytes = 0; ///< that names, filter and opened levels take
     std::chrono::nanoseconds work {}; ///< that a worker spent on it
 };
 
@@ -51,25 +53,40 @@ public:
     void add(Value names);
     /// How many add() are not yet done: whoever adds waits while there are several.
     [[nodiscard]] int pendingAdds() const { return m_pendingAdds; }
+    /// About so many names will come: what finds duplicates is made for them at once.
+    void expect(quint64 names);
+    /// These keys are new, or gone; those that are there already, or are not, do not matter. A few
+    /// at a time are as costly as many: each call looks through all names once (10,000,000: a tenth
+    /// of a second of the worker).
+    void addNames(const QList<QByteArray>& names);
+    void remove(const QList<QByteArray>& names);
     /// Nothing more will come for now: frees what finds duplicates.
     void finish();
     /// Forgets all names. Filter and separator stay.
     void clear();
 
-    [[nodiscard]] const GlobFilter& filter() const { return m_filter; }
+    [[nodiscard]] const KeyFilter& filter() const { return m_filter; }
     /// A filter that is still at work is cancelled.
-    void setFilter(const GlobFilter& filter);
+    void setFilter(const KeyFilter& filter);
     [[nodiscard]] const QByteArray& separator() const { return m_separator; }
     /// Of any length; empty: one flat list.
     void setSeparator(const QByteArray& separator);
+    [[nodiscard]] NamespaceOrder order() const { return m_order; }
+    void setOrder(NamespaceOrder order);
 
     /// Opens the namespace with that prefix (its separator included): its rows come with updates,
     /// under the number returned, until close() or another generation.
     quint32 open(const QByteArray& prefix);
     void close(quint32 level);
 
-    /// Names loaded so far, those included that no update has told of yet.
-    [[nodiscard]] quint32 loadedKeys() const { return m_store->size(); }
+    /// Names loaded so far, those included that no update has told of yet, without those that are
+    /// gone.
+    [[nodiscard]] quint32 loadedKeys() const
+    {
+        return m_store->size() - m_goneKeys->load(std::memory_order_relaxed);
+    }
+    /// Lets go of something large in the worker thread: freeing it takes time.
+    void retire(std::shared_ptr<const void> large);
     [[nodiscard]] std::shared_ptr<const KeyStore> store() const { return m_store; }
     /// Whether the last update told of everything that was asked for and added.
     [[nodiscard]] bool isSettled() const;
@@ -85,13 +102,16 @@ private:
     friend class KeyIndexer;
     void restart();
     void wantUpdate(bool soon);
+    void inWorker(std::function<void(KeyIndexer&)> work);
     void askForUpdate();
     void takeUpdate(const KeyIndexUpdate& update);
     void takeAdded(bool full);
 
     std::shared_ptr<KeyStore> m_store; ///< added to by the worker only
-    GlobFilter m_filter;
+    std::shared_ptr<std::atomic<quint32>> m_goneKeys; ///< of the store; written by the worker
+    KeyFilter m_filter;
     QByteArray m_separator { ":" };
+    NamespaceOrder m_order = NamespaceOrder::ByName;
     std::atomic<quint64> m_generation { 1 }; ///< read by the worker: what to give up
     quint64 m_shownGeneration = 0;
     quint32 m_nextLevel = rootLevel + 1;
@@ -100,6 +120,7 @@ private:
     bool m_asked = false; ///< for an update that has not come yet
     bool m_wanted = false; ///< another one after that
     bool m_soon = false; ///< without the pause between two updates
+    bool m_whole = true; ///< the last update was
     std::chrono::milliseconds m_pause { 0 };
     QTimer m_timer;
     QThread m_thread;

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/keys/idset.h"
 #include "core/keys/keyindex.h"
+#include "core/keys/namespacelevel.h"
 
+#include <QDeadlineTimer>
 #include <QObject>
 
 #include <memory>
@@ -20,32 +23,44 @@ class KeyIndexer : public QObject {
 public:
     explicit KeyIndexer(const std::atomic<quint64>& currentGeneration);
 
-    void restart(quint64 generation, std::shared_ptr<KeyStore> store, GlobFilter filter,
-        QByteArray separator);
+    void restart(quint64 generation, std::shared_ptr<KeyStore> store,
+        std::shared_ptr<std::atomic<quint32>> goneKeys, KeyFilter filter, QByteArray separator,
+        NamespaceOrder order);
     /// False when there is no more room.
     [[nodiscard]] bool add(const Value& names);
+    void addNames(const QList<QByteArray>& names);
+    void remove(const QList<QByteArray>& names);
+    void expect(quint64 names) { m_store->expect(names); }
     void seal();
     void open(quint32 level, const QByteArray& prefix);
     void close(quint32 level);
-    /// Takes in what came since the last one. Given up half way: an update of an old generation.
+    /// Takes in what came since the last one, for some time: see KeyIndexUpdate::isWhole. Given up
+    /// half way: an update of an old generation.
     [[nodiscard]] KeyIndexUpdate update();
 
 private:
     struct Level {
         NamespaceLevel rows;
-        quint32 seen = 0; ///< members taken into account
+        quint32 seen = 0; ///< ids taken into account
         bool told = false;
     };
 
-    [[nodiscard]] bool isVoid(quint32 step) const;
+    [[nodiscard]] bool isVoid() const;
+    [[nodiscard]] bool goOn(const QDeadlineTimer& deadline);
+    void filterTo(quint32 end);
+    void revive(quint32 id);
 
     const std::atomic<quint64>& m_currentGeneration;
     quint64 m_generation = 0;
     std::shared_ptr<KeyStore> m_store = std::make_shared<KeyStore>();
-    GlobFilter m_filter;
+    std::shared_ptr<std::atomic<quint32>> m_goneKeys;
+    KeyFilter m_filter;
     QByteArray m_separator;
-    quint32 m_filtered = 0; ///< keys that the filter has seen
-    std::vector<quint32> m_matches; ///< unless the filter lets everything through
+    NamespaceOrder m_order = NamespaceOrder::ByName;
+    IdSet m_gone; ///< deleted since they were loaded; empty while there are none
+    quint32 m_seen = 0; ///< ids that the filter has seen
+    IdSet m_shown; ///< of these: not gone, and the filter lets them through
+    quint32 m_matches = 0; ///< how many
     std::unordered_map<quint32, Level> m_levels;
 };
 

@@ -5,7 +5,6 @@
 #include "core/keys/keystore.h"
 
 #include <QByteArray>
-#include <QHash>
 
 #include <memory>
 #include <optional>
@@ -30,6 +29,8 @@ public:
     [[nodiscard]] quint32 group() const { return m_value & ~groupBit; }
     /// Id of the key; only if not isGroup().
     [[nodiscard]] quint32 key() const { return m_value; }
+    /// Tells rows of one level apart.
+    [[nodiscard]] quint32 value() const { return m_value; }
     friend bool operator==(NamespaceRow, NamespaceRow) = default;
 
 private:
@@ -41,12 +42,18 @@ private:
     quint32 m_value;
 };
 
+/// In which order the namespaces of a level are listed; keys come after them, by name.
+enum class NamespaceOrder { ByName, ByCount };
+
 /// The children of one opened namespace at one moment. Immutable, shared between threads.
 struct NamespaceRows {
-    std::vector<NamespaceRow> rows; ///< namespaces first, each part in natural order
-    std::vector<NamespaceRow> added; ///< those of rows that were not in the version before
-    std::vector<NamespaceGroup> groups; ///< the same index in every version
-    std::vector<quint32> rowOfGroup; ///< the inverse of rows
+    static constexpr quint32 noRow = ~0u;
+
+    std::vector<NamespaceRow> rows; ///< namespaces first, then keys in natural order
+    quint32 groupRows = 0; ///< how many of the rows are namespaces
+    std::vector<NamespaceGroup> groups; ///< the same index in every version; of no keys: gone
+    std::vector<quint32> rowOfGroup; ///< the inverse of rows; noRow for those that are gone
+    std::vector<quint32> groupsByName; ///< only when the rows are in another order
 
     /// The name of a group, separator included, without the prefix of @p prefixLength bytes.
     [[nodiscard]] QByteArrayView groupName(
@@ -59,30 +66,12 @@ struct NamespaceRows {
         const KeyStore& store, qsizetype prefixLength, QByteArrayView name) const;
 };
 
-/// Builds the children of one namespace from keys as they come. One thread.
-class NamespaceLevel {
-public:
-    /// @p separator of any length; empty: no grouping, everything is a key of this level.
-    NamespaceLevel(std::shared_ptr<const KeyStore> store, QByteArray prefix, QByteArray separator);
-
-    /// Takes the key into account if it lies below the prefix.
-    void add(quint32 id);
-    /// Whether anything came since snapshot().
-    [[nodiscard]] bool isChanged() const { return m_changed; }
-    /// The sorted children as of now.
-    [[nodiscard]] std::shared_ptr<const NamespaceRows> snapshot();
-
-private:
-    [[nodiscard]] std::vector<NamespaceRow> sortedNew() const;
-
-    std::shared_ptr<const KeyStore> m_store;
-    QByteArray m_prefix;
-    QByteArray m_separator;
-    QHash<QByteArrayView, quint32> m_groupOf; ///< group + 1; the views lie in the store
-    std::vector<NamespaceGroup> m_groups;
-    std::vector<NamespaceRow> m_new;
-    std::shared_ptr<const NamespaceRows> m_last;
-    bool m_changed = false;
+/// A version of a level, and how it came from the one before.
+struct NamespaceChange {
+    std::shared_ptr<const NamespaceRows> rows;
+    /// Rows that were not in the version before; not filled when that was empty.
+    std::vector<NamespaceRow> added;
+    std::vector<quint32> removedRows; ///< which rows of the version before are gone, ascending
 };
 
 } // namespace sluice

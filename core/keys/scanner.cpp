@@ -16,6 +16,8 @@ constexpr int sampleSize = 1000;
 constexpr auto rateSpan = std::chrono::milliseconds(400);
 /// Offset, length and a share of the opened levels' rows, per name.
 constexpr quint64 bytesBesideName = 10;
+/// Shorter pauses are saved up: a timer knows only milliseconds.
+constexpr auto shortestPause = std::chrono::milliseconds(2);
 
 bool isScanReply(const Value& reply)
 {
@@ -31,6 +33,9 @@ Scanner::Scanner(const Client& client, KeyIndex& index, QObject* parent)
     , m_client(client.inLane(Lane::Bulk)) // what a person waits for goes before it
     , m_index(index)
 {
+    m_pause.setSingleShot(true);
+    m_pause.setTimerType(Qt::PreciseTimer);
+    connect(&m_pause, &QTimer::timeout, this, &Scanner::proceed);
     connect(&m_index, &KeyIndex::added, this, &Scanner::proceed);
     connect(&m_index, &KeyIndex::filledUp, this, [this] {
         m_full = true;
@@ -44,6 +49,7 @@ void Scanner::setClient(const Client& client)
     m_client = client.inLane(Lane::Bulk);
     m_consented = false;
     m_match.clear();
+    m_type.clear();
     m_expected.reset();
     m_examined = 0;
     m_index.clear();
@@ -55,7 +61,7 @@ ScanProgress Scanner::progress() const
     ScanProgress progress;
     progress.state = m_state;
     progress.loaded = m_index.loadedKeys();
-    progress.examined = m_match.isEmpty() ? progress.loaded : m_examined;
+    progress.examined = isPartial() ? m_examined : progress.loaded;
     progress.expected = m_expected;
     progress.perSecond = m_perSecond;
     progress.match = m_match;
@@ -64,6 +70,10 @@ ScanProgress Scanner::progress() const
     progress.full = m_full;
     progress.estimatedTime = m_estimatedTime;
     progress.estimatedBytes = m_estimatedBytes;
+    progress.type = m_type;
+    progress.isFast = m_pace.isFast();
+    progress.longestStall = m_pace.longest();
+    progress.fastStall = Duration(static_cast<Duration::rep>(m_pace.perKey() * ScanPace::largest));
     return progress;
 }
 
@@ -78,7 +88,26 @@ void Scanner::startAll()
 {
     m_consented = true;
     m_match.clear();
+    m_type.clear();
     restart();
+}
+
+void Scanner::startType(const QByteArray& type)
+{
+    m_consented = m_consented || !type.isEmpty();
+    m_type = type;
+    restart();
+}
+
+void Scanner::setFast(bool fast)
+{
+    if (fast == m_pace.isFast())
+        return;
+    m_pace.setFast(fast);
+    m_owed = Duration::zero();
+    if (m_pause.isActive())
+        m_pause.start(0);
+    Q_EMIT stateChanged();
 }
 
 void Scanner::startMatching(const QByteArray& pattern)
@@ -94,7 +123,11 @@ void Scanner::restart()
     m_inFlight = false;
     m_cursor = QByteArrayLiteral("0");
     m_atEnd = false;
+    const bool fast = m_pace.isFast();
     m_pace = ScanPace();
+    m_pace.setFast(fast);
+    m_pause.stop();
+    m_owed = Duration::zero();
     m_examined = 0;
     m_expected.reset();
     m_estimatedTime.reset();
@@ -176,6 +209,8 @@ Detached Scanner::begin(quint64 run)
         setState(State::NeedsConsent);
         co_return;
     }
+    if (!isPartial())
+        m_index.expect(*m_expected);
     m_rateSince = now();
     m_rateKeys = 0;
     setState(State::Scanning);
@@ -191,13 +226,15 @@ void Scanner::takeSample(const Value& reply, Duration took)
     for (const Value& name : names)
         bytes += static_cast<quint64>(name.bytes().size());
     m_estimatedBytes = *m_expected * (bytes / names.size() + bytesBesideName);
+    const double share = m_pace.isFast() ? 1 : ScanPace::gentleShare;
     m_estimatedTime = Duration(static_cast<Duration::rep>(
-        double(took.count()) / double(names.size()) * double(*m_expected)));
+        double(took.count()) / double(names.size()) * double(*m_expected) / share));
 }
 
 void Scanner::proceed()
 {
-    if (m_state != State::Scanning || m_inFlight || m_index.pendingAdds() >= mostPendingAdds)
+    if (m_state != State::Scanning || m_inFlight || m_pause.isActive()
+        || m_index.pendingAdds() >= mostPendingAdds)
         return;
     if (m_atEnd) {
         if (m_index.pendingAdds() == 0) {
@@ -218,6 +255,8 @@ Detached Scanner::fetch(quint64 run)
     if (!m_match.isEmpty())
         command.arg("MATCH").arg(m_match);
     command.arg("COUNT").arg(m_pace.count());
+    if (!m_type.isEmpty())
+        command.arg("TYPE").arg(m_type);
     const TimePoint sent = now();
     PendingReply pending = m_client.send(std::move(command));
     const Outcome outcome = co_await pending;
@@ -229,9 +268,13 @@ Detached Scanner::fetch(quint64 run)
         co_return;
     }
     m_examined += static_cast<quint64>(m_pace.count());
-    noteRate(m_match.isEmpty() ? outcome.reply().items()[1].items().size()
-                               : static_cast<quint64>(m_pace.count()));
-    m_pace.noteScan(now() - sent);
+    noteRate(isPartial() ? static_cast<quint64>(m_pace.count())
+                         : outcome.reply().items()[1].items().size());
+    m_owed += m_pace.noteScan(now() - sent);
+    if (m_owed >= shortestPause) {
+        m_pause.start(std::chrono::ceil<std::chrono::milliseconds>(m_owed));
+        m_owed = Duration::zero();
+    }
     takeReply(outcome.reply());
 }
 
@@ -239,6 +282,8 @@ void Scanner::takeReply(const Value& reply)
 {
     m_cursor = reply.items()[0].bytes();
     m_atEnd = m_cursor == "0";
+    if (m_atEnd)
+        m_pause.stop();
     if (!reply.items()[1].items().empty())
         m_index.add(reply.items()[1]);
     proceed();

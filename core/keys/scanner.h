@@ -8,6 +8,7 @@
 
 #include <QByteArray>
 #include <QObject>
+#include <QTimer>
 
 #include <optional>
 
@@ -40,6 +41,15 @@ struct ScanProgress {
     bool full = false; ///< the store has no more room
     std::optional<Duration> estimatedTime; ///< of loading everything, from a sample
     std::optional<quint64> estimatedBytes;
+    QByteArray type; ///< only keys of that type (SCAN ... TYPE); empty: all
+    /// Whether the server leaves keys out.
+    [[nodiscard]] bool isPartial() const { return !match.isEmpty() || !type.isEmpty(); }
+    bool isFast = false; ///< see Scanner::setFast()
+    /// The longest that a request of somebody else may have had to wait for one SCAN of this
+    /// scan, as measured; 0: not measured.
+    Duration longestStall {};
+    /// What that would be about in fast mode, by the time per key measured; 0: not measured.
+    Duration fastStall {};
 };
 
 /// Walks over all keys of the database with SCAN, one request in flight, and puts the names into a
@@ -73,6 +83,13 @@ public:
     void startAll();
     /// From the beginning, only keys that match the server's glob @p pattern.
     void startMatching(const QByteArray& pattern);
+    /// From the beginning, only keys of that type, by its name in TYPE; empty: all. A scan of its
+    /// own: the server still walks over all keys, and looks at each one's type.
+    void startType(const QByteArray& type);
+    /// As fast as the server can, with large COUNTs and without pauses, or (the default) gently:
+    /// with pauses, so that it takes a quarter of the server's time at most. At any time.
+    void setFast(bool fast);
+    [[nodiscard]] bool isFast() const { return m_pace.isFast(); }
     void stop();
     /// Goes on at the cursor where it was stopped or interrupted.
     void resume();
@@ -95,6 +112,8 @@ private:
     void fail(const QByteArray& error);
     void setState(State state);
     void noteRate(quint64 keys);
+    /// Whether the server leaves keys out: more are examined than loaded.
+    [[nodiscard]] bool isPartial() const { return !m_match.isEmpty() || !m_type.isEmpty(); }
     [[nodiscard]] TimePoint now() const { return m_client.clock().now(); }
 
     Client m_client;
@@ -109,6 +128,9 @@ private:
     QByteArray m_cursor; ///< the server's own text: up to 2^64-1, and none of our business
     bool m_atEnd = false;
     ScanPace m_pace;
+    QTimer m_pause; ///< between two SCANs
+    Duration m_owed {}; ///< pauses too short to be taken so far
+    QByteArray m_type;
     quint64 m_examined = 0;
     std::optional<quint64> m_expected;
     std::optional<Duration> m_estimatedTime;

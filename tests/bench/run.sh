@@ -19,6 +19,8 @@
 #   view           (alone) what the live view costs: painting and the GUI's loop at 0, 1,000, 100,000 and as many
 #                  requests per second as there are, replies with it drawn and hidden and while it is recorded, export,
 #                  looking back over 30 minutes
+#   keys           (alone; --keys COUNT, 1,000,000 or 10,000,000; --rounds COUNT) loading all keys against a bare hiredis
+#                  loop, memory per key, filters, opening a namespace, the GUI's longest turn, what a scan costs others
 #
 # The setting: loopback TCP; a redis-server of the benchmark's own is pinned to one CPU, this process with all
 # its threads to another (with one CPU nothing is pinned, and the last line says so). Ours: C = 1,024, W = 1,000,
@@ -47,5 +49,9 @@ build bench all >&2
 if [[ ${1:-} == --only && ${2:-} == view ]]; then
   shift 2
   exec "$root/build/bench/bin/sluice_viewbench" "$@"
+fi
+if [[ ${1:-} == --only && ${2:-} == keys ]]; then
+  shift 2
+  exec "$root/build/bench/bin/sluice_keysbench" "$@"
 fi
 exec "$root/build/bench/bin/sluice_bench" "$@"

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "ui/keys/keyspanel.h"
 
+#include "core/keys/databasesizes.h"
 #include "core/protocol/displaytext.h"
+#include "ui/keys/keysmenu.h"
 #include "ui/keys/keytreedelegate.h"
 #include "ui/keys/keytreeview.h"
 #include "ui/keys/scanbar.h"
@@ -18,6 +20,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QMenu>
+#include <QPointer>
 #include <QShortcut>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -33,6 +36,7 @@ constexpr qsizetype mostOpened = 1'000;
 /// So few matches of a filter are all shown at once.
 constexpr quint32 fewMatches = 100;
 constexpr int deepestMatch = 16;
+constexpr qsizetype mostNoticeChars = 200;
 
 Client panelClient(const Client& client) { return client.named("keys panel"); }
 
@@ -43,8 +47,12 @@ KeysPanel::KeysPanel(const Client& client, QWidget* parent)
     , m_metadata(panelClient(client))
     , m_model(m_index, m_metadata)
     , m_scanner(panelClient(client), m_index)
-    , m_filter(new QLineEdit(this))
+    , m_watch(panelClient(client))
+    , m_client(panelClient(client))
+    , m_filter(new FilterField(this))
     , m_separator(new QLineEdit(this))
+    , m_menu(new KeysMenu(m_remembered, this))
+    , m_jump(new KeyJump(panelClient(client), this))
     , m_reload(new QToolButton(this))
     , m_matches(new ToneLabel(Tone::Muted, this))
     , m_tree(new KeyTreeView(this))
@@ -62,6 +70,7 @@ KeysPanel::KeysPanel(const Client& client, QWidget* parent)
     fields->setSpacing(gap / 2);
     fields->addWidget(m_filter, 1);
     fields->addWidget(m_separator);
+    fields->addWidget(m_menu);
     fields->addWidget(m_reload);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(gap, gap, gap, gap);
@@ -88,13 +97,13 @@ KeysPanel::KeysPanel(const Client& client, QWidget* parent)
     });
     connect(m_tree, &KeyTreeView::viewChanged, this, [this] { m_viewPause.start(0); });
     connect(m_tree, &KeyTreeView::leftUpwards, this, &KeysPanel::focusFilter);
-    connect(m_tree, &QTreeView::expanded, this,
+    connect(m_tree, &KeyTreeView::expanded, this,
         [this](const QModelIndex& index) { noteOpened(index, true); });
-    connect(m_tree, &QTreeView::collapsed, this,
+    connect(m_tree, &KeyTreeView::collapsed, this,
         [this](const QModelIndex& index) { noteOpened(index, false); });
-    connect(m_tree, &QTreeView::activated, this, [this](const QModelIndex& index) {
+    connect(m_tree, &KeyTreeView::activated, this, [this](const QModelIndex& index) {
         if (!index.data(KeyTreeModel::IsNamespaceRole).toBool())
-            Q_EMIT keyActivated(index.data(KeyTreeModel::NameRole).toByteArray());
+            activate(index.data(KeyTreeModel::NameRole).toByteArray());
     });
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
         [this](const QModelIndex& index) {
@@ -107,7 +116,17 @@ KeysPanel::KeysPanel(const Client& client, QWidget* parent)
     connect(m_bar, &ScanBar::resumeRequested, &m_scanner, &Scanner::resume);
     connect(m_bar, &ScanBar::retryRequested, this, &KeysPanel::reload);
     connect(m_bar, &ScanBar::loadAllRequested, &m_scanner, &Scanner::startAll);
+    connect(m_bar, &ScanBar::fastRequested, &m_scanner, &Scanner::setFast);
     connect(m_bar, &ScanBar::filterOnServerRequested, this, &KeysPanel::filterOnServer);
+    connect(&m_watch, &KeyspaceWatch::stateChanged, this, &KeysPanel::refresh);
+    connect(&m_watch, &KeyspaceWatch::changed, this,
+        [this](const QList<QByteArray>& added, const QList<QByteArray>& removed) {
+            if (!removed.isEmpty())
+                keysRemoved(removed);
+            if (!added.isEmpty() && !m_scanner.progress().isPartial())
+                keysAdded(added);
+        });
+    buildMenu();
     buildShortcuts();
     refresh();
 }
@@ -116,15 +135,8 @@ KeysPanel::~KeysPanel() { m_tree->disconnect(this); }
 
 void KeysPanel::buildFields()
 {
-    m_filter->setPlaceholderText(tr("Filter: text or glob"));
-    m_filter->setClearButtonEnabled(true);
-    m_filter->setAccessibleName(tr("Filter of the keys"));
-    m_filter->setToolTip(plainToolTip(
-        tr("Shows the keys whose names hold this text, byte for byte. With * ? or [ it is a glob "
-           "over the whole name, as the server's MATCH: user:*:cart, item:[0-9]?. Bytes that are "
-           "shown escaped are typed so: \\x00.")));
-    m_filter->installEventFilter(this);
-    connect(m_filter, &QLineEdit::textChanged, this, &KeysPanel::takeFilter);
+    m_filter->edit().installEventFilter(this);
+    connect(m_filter, &FilterField::changed, this, &KeysPanel::takeFilter);
 
     m_separator->setText(QString::fromUtf8(m_index.separator()));
     m_separator->setMaxLength(8);
@@ -143,6 +155,22 @@ void KeysPanel::buildFields()
     m_matches->hide();
 }
 
+void KeysPanel::buildMenu()
+{
+    connect(m_menu, &KeysMenu::orderChosen, &m_index, &KeyIndex::setOrder);
+    connect(m_menu, &KeysMenu::flatChosen, this, &KeysPanel::takeSeparator);
+    connect(m_menu, &KeysMenu::typeChosen, &m_scanner, &Scanner::startType);
+    connect(m_menu, &KeysMenu::goRequested, this, [this] { m_jump->ask(toDisplay(currentKey())); });
+    connect(m_menu, &KeysMenu::keyChosen, this, &KeysPanel::goToKey);
+    connect(m_menu, &KeysMenu::databasesRequested, this, [this] { askForDatabases(m_run); });
+    connect(m_menu, &KeysMenu::databaseChosen, this, &KeysPanel::databaseChosen);
+    connect(m_jump, &KeyJump::found, this, &KeysPanel::activate);
+    connect(m_jump, &KeyJump::missing, this, [this](const QByteArray& key) {
+        say(tr("There is no key %1.").arg(toDisplay(key, mostNoticeChars)));
+    });
+    connect(m_jump, &KeyJump::failed, this, &KeysPanel::say);
+}
+
 void KeysPanel::buildShortcuts()
 {
     const auto on = [this](const QKeySequence& keys, auto slot) {
@@ -153,6 +181,10 @@ void KeysPanel::buildShortcuts()
     on(QKeySequence::Find, &KeysPanel::focusFilter);
     on(Qt::Key_Slash, &KeysPanel::focusFilter);
     on(QKeySequence::Refresh, &KeysPanel::reload);
+    on(QKeySequence(Qt::CTRL | Qt::Key_G), [this] {
+        if (m_connected)
+            m_jump->ask(toDisplay(currentKey()));
+    });
     auto* copy = new QShortcut(QKeySequence::Copy, m_tree);
     copy->setContext(Qt::WidgetShortcut);
     connect(copy, &QShortcut::activated, this, &KeysPanel::copyName);
@@ -164,9 +196,51 @@ void KeysPanel::setClient(const Client& client)
     m_why.clear();
     m_opened.clear();
     m_current.clear();
-    m_metadata.setClient(panelClient(client));
-    m_scanner.setClient(panelClient(client));
+    m_client = panelClient(client);
+    ++m_run;
+    m_metadata.setClient(m_client);
+    m_scanner.setClient(m_client);
+    m_watch.setClient(m_client);
+    m_jump->setClient(m_client);
+    m_menu->showType({});
+    say({});
+}
+
+void KeysPanel::rememberIn(QSettings& settings, const QString& connection)
+{
+    m_remembered.keepIn(settings, connection);
+}
+
+void KeysPanel::activate(const QByteArray& key)
+{
+    m_remembered.noteOpened(key);
+    say({});
+    const QModelIndex index = m_model.findKey(key);
+    if (index.isValid() && index != m_tree->currentIndex()) {
+        m_tree->scrollTo(index);
+        m_tree->setCurrentIndex(index);
+    }
+    Q_EMIT keyActivated(key);
+}
+
+void KeysPanel::say(const QString& notice)
+{
+    m_notice = notice;
     refresh();
+}
+
+Detached KeysPanel::askForDatabases(quint64 run)
+{
+    const QPointer<KeysPanel> self = this;
+    Command command("INFO");
+    command.arg("keyspace");
+    PendingReply pending = m_client.send(std::move(command));
+    const Outcome outcome = co_await pending;
+    if (!self || run != m_run)
+        co_return;
+    const bool isAnswer = outcome.isReply() && outcome.reply().isString();
+    m_menu->showDatabases(
+        databaseSizes(isAnswer ? outcome.reply().bytes() : QByteArray()), m_database);
 }
 
 void KeysPanel::setWhyNone(const QString& why)
@@ -178,12 +252,12 @@ void KeysPanel::setWhyNone(const QString& why)
 void KeysPanel::focusFilter()
 {
     m_filter->setFocus(Qt::ShortcutFocusReason);
-    m_filter->selectAll();
+    m_filter->edit().selectAll();
 }
 
 void KeysPanel::showBeginningWith(const QByteArray& prefix)
 {
-    m_filter->setText(toDisplay(prefix) + QLatin1Char('*'));
+    m_filter->set(KeyFilter::Kind::Glob, toDisplay(prefix) + QLatin1Char('*'));
 }
 
 QByteArray KeysPanel::currentKey() const
@@ -196,6 +270,7 @@ QByteArray KeysPanel::currentKey() const
 void KeysPanel::connectionReady()
 {
     m_connected = true;
+    m_watch.start(m_database); // before the scan, so that nothing is missed
     m_scanner.connectionReady();
     refresh();
 }
@@ -203,28 +278,36 @@ void KeysPanel::connectionReady()
 void KeysPanel::connectionLost()
 {
     m_connected = false;
+    m_watch.stop();
     m_scanner.connectionLost();
     refresh();
 }
 
 void KeysPanel::reload()
 {
-    if (m_connected)
-        m_scanner.start();
+    if (!m_connected)
+        return;
+    m_watch.start(m_database);
+    m_scanner.start();
+    say({});
 }
+
+void KeysPanel::keysAdded(const QList<QByteArray>& names) { m_index.addNames(names); }
+
+void KeysPanel::keysRemoved(const QList<QByteArray>& names) { m_index.remove(names); }
 
 void KeysPanel::takeFilter()
 {
-    m_index.setFilter(GlobFilter::fromText(m_filter->text()));
+    m_index.setFilter(m_filter->filter());
     refresh();
 }
 
-void KeysPanel::takeSeparator() { m_index.setSeparator(fromDisplay(m_separator->text())); }
-
-void KeysPanel::filterOnServer()
+void KeysPanel::takeSeparator()
 {
-    m_scanner.startMatching(GlobFilter::fromText(m_filter->text()).pattern());
+    m_index.setSeparator(m_menu->isFlat() ? QByteArray() : fromDisplay(m_separator->text()));
 }
+
+void KeysPanel::filterOnServer() { m_scanner.startMatching(m_filter->filter().pattern()); }
 
 /// Everything around the tree.
 void KeysPanel::refresh()
@@ -235,17 +318,32 @@ void KeysPanel::refresh()
         m_refresh.start();
     else if (!busy)
         m_refresh.stop();
-    const GlobFilter& filter = m_index.filter();
+    const KeyFilter& filter = m_index.filter();
     m_bar->show(progress, m_connected, filter.matchesAll() ? QByteArray() : filter.pattern());
     m_reload->setEnabled(m_connected);
-    QString matches;
-    if (!filter.matchesAll() && m_model.keys() > 0)
-        matches = m_index.isSettled() || busy
+    m_menu->setConnected(m_connected);
+    const bool warns
+        = !filter.error().isEmpty() || m_watch.state() == KeyspaceWatch::State::TooFast;
+    m_matches->say(warns ? Tone::Warning : Tone::Muted, lineAboveTree());
+    m_tree->setEmptyText(emptyText());
+}
+
+QString KeysPanel::lineAboveTree() const
+{
+    const KeyFilter& filter = m_index.filter();
+    QStringList lines;
+    if (!filter.error().isEmpty())
+        lines += tr("This is no regular expression: %1").arg(toDisplay(filter.error()));
+    else if (!filter.matchesAll() && m_model.keys() > 0)
+        lines += m_index.isSettled() || m_scanner.isScanning() || m_model.matches() > 0
             ? tr("%1 of %2 keys match")
                   .arg(format::count(m_model.matches()), format::count(m_model.keys()))
             : tr("Filtering…");
-    m_matches->say(Tone::Muted, matches);
-    m_tree->setEmptyText(emptyText());
+    if (m_watch.state() == KeyspaceWatch::State::TooFast)
+        lines += tr("Keys change too fast to follow: reload to see them as they are.");
+    if (!m_notice.isEmpty())
+        lines += m_notice;
+    return lines.join(QLatin1Char('\n'));
 }
 
 QString KeysPanel::emptyText() const
@@ -357,10 +455,20 @@ void KeysPanel::contextMenuEvent(QContextMenuEvent* event)
 {
     QMenu menu(this);
     const QByteArray key = currentKey();
-    QAction* open = menu.addAction(tr("Open"), this, [this, key] { Q_EMIT keyActivated(key); });
+    QAction* open = menu.addAction(tr("Open"), this, [this, key] { activate(key); });
     open->setEnabled(!key.isEmpty());
     QAction* copy = menu.addAction(tr("Copy name"), this, &KeysPanel::copyName);
     copy->setEnabled(m_tree->currentIndex().isValid());
+    QAction* mark = menu.addAction(tr("Favourite"), this, [this, key](bool on) {
+        if (!m_remembered.setFavourite(key, on))
+            say(tr("There are too many favourites, or the name is too long to be one."));
+    });
+    mark->setCheckable(true);
+    mark->setChecked(!key.isEmpty() && m_remembered.isFavourite(key));
+    mark->setEnabled(!key.isEmpty());
+    QAction* jump
+        = menu.addAction(tr("Go to key…"), this, [this, key] { m_jump->ask(toDisplay(key)); });
+    jump->setEnabled(m_connected);
     menu.addSeparator();
     QAction* load = menu.addAction(tr("Reload the keys"), this, &KeysPanel::reload);
     load->setEnabled(m_connected);
@@ -369,7 +477,7 @@ void KeysPanel::contextMenuEvent(QContextMenuEvent* event)
 
 bool KeysPanel::eventFilter(QObject* watched, QEvent* event)
 {
-    if (watched == m_filter && event->type() == QEvent::KeyPress) {
+    if (watched == &m_filter->edit() && event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent*>(event)->key();
         if (key == Qt::Key_Down || key == Qt::Key_Return || key == Qt::Key_Enter) {
             m_tree->setFocus(Qt::TabFocusReason);
@@ -377,8 +485,8 @@ bool KeysPanel::eventFilter(QObject* watched, QEvent* event)
                 m_tree->setCurrentIndex(m_model.index(0, 0));
             return true;
         }
-        if (key == Qt::Key_Escape && !m_filter->text().isEmpty()) {
-            m_filter->clear();
+        if (key == Qt::Key_Escape && !m_filter->edit().text().isEmpty()) {
+            m_filter->edit().clear();
             return true;
         }
     }

@@ -4,7 +4,11 @@
 
 #include "core/client/client.h"
 #include "core/keys/keyindex.h"
+#include "core/keys/keyspacewatch.h"
 #include "core/keys/scanner.h"
+#include "ui/keys/filterfield.h"
+#include "ui/keys/keyjump.h"
+#include "ui/keys/rememberedkeys.h"
 #include "ui/models/keytreemodel.h"
 #include "ui/models/visiblemetadata.h"
 
@@ -13,11 +17,13 @@
 #include <QWidget>
 
 class QLineEdit;
+class QSettings;
 class QToolButton;
 
 namespace sluice {
 
 class KeyTreeView;
+class KeysMenu;
 class ScanBar;
 class ToneLabel;
 
@@ -33,10 +39,19 @@ public:
 
     /// Another connection: forgets all keys and waits for connectionReady().
     void setClient(const Client& client);
+    /// Which database the client's connection has selected; before connectionReady().
+    void setDatabase(int database) { m_database = database; }
+    /// Favourites and the keys opened lately are kept there, under the connection's name. The
+    /// settings outlive the panel.
+    void rememberIn(QSettings& settings, const QString& connection);
     /// Why there are no keys to list, in place of "Not connected."; until the next setClient().
     void setWhyNone(const QString& why);
     /// Above so many keys, asks before it loads them.
     void setConsentLimit(quint64 keys) { m_scanner.setConsentLimit(keys); }
+    /// See Scanner::setFast().
+    void setFastScan(bool fast) { m_scanner.setFast(fast); }
+    /// As if somebody had typed it.
+    void setFilter(KeyFilter::Kind kind, const QString& text) { m_filter->set(kind, text); }
     /// Keys to the filter field.
     void focusFilter();
     /// Filters the keys by what their names begin with.
@@ -47,18 +62,27 @@ public:
     /// Whether the tree shows everything that was loaded so far, filtered and grouped as asked.
     [[nodiscard]] bool isSettled() const { return m_index.isSettled(); }
 
+    /// Opens the key of that name if the server has it (one EXISTS); says so if it has not.
+    void goToKey(const QByteArray& key) { m_jump->go(key); }
+
 public Q_SLOTS:
     /// Requests are served (again): loads the keys anew. Also after another database was selected.
     void connectionReady();
     void connectionLost();
     /// Loads the keys anew.
     void reload();
+    /// Somebody has made or deleted these keys: the tree follows. Names that are there already, or
+    /// are not, do not matter. Many at once are cheaper than each by itself.
+    void keysAdded(const QList<QByteArray>& names);
+    void keysRemoved(const QList<QByteArray>& names);
 
 Q_SIGNALS:
     /// The person opened this key.
     void keyActivated(const QByteArray& key);
     /// The person moved to this key; empty: to a namespace, or to nothing.
     void currentKeyChanged(const QByteArray& key);
+    /// The person wants to see another database.
+    void databaseChosen(int database);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -69,6 +93,11 @@ private:
     void buildShortcuts();
     void takeFilter();
     void takeSeparator();
+    void buildMenu();
+    void activate(const QByteArray& key);
+    void say(const QString& notice);
+    Detached askForDatabases(quint64 run);
+    [[nodiscard]] QString lineAboveTree() const;
     void filterOnServer();
     void refresh();
     void afterUpdate();
@@ -83,6 +112,12 @@ private:
     VisibleMetadata m_metadata;
     KeyTreeModel m_model;
     Scanner m_scanner;
+    KeyspaceWatch m_watch;
+    RememberedKeys m_remembered;
+    Client m_client;
+    quint64 m_run = 0; ///< counts clients
+    int m_database = 0;
+    QString m_notice; ///< said above the tree until something else happens
     bool m_connected = false;
     QString m_why; ///< there are no keys; empty: the usual
     bool m_opening = false; ///< namespaces are opened by the panel, not by the person
@@ -92,8 +127,10 @@ private:
     QTimer m_viewPause; ///< once per turn, however much scrolls
     QTimer m_countdown; ///< seconds of the times to live in view
 
-    QLineEdit* m_filter;
+    FilterField* m_filter;
     QLineEdit* m_separator;
+    KeysMenu* m_menu;
+    KeyJump* m_jump;
     QToolButton* m_reload;
     ToneLabel* m_matches;
     KeyTreeView* m_tree;

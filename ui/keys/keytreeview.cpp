@@ -4,33 +4,31 @@
 
 #include "ui/theme/colors.h"
 
-#include <QHeaderView>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QScrollBar>
 
 namespace sluice {
 
+namespace {
+
+/// Rows that are looked at when a letter is typed.
+constexpr int mostSearched = 5'000;
+
+} // namespace
+
 KeyTreeView::KeyTreeView(QWidget* parent)
-    : QTreeView(parent)
+    : QAbstractItemView(parent)
 {
-    setHeaderHidden(true);
-    setUniformRowHeights(true);
-    setAllColumnsShowFocus(true);
     setEditTriggers(NoEditTriggers);
     setSelectionMode(SingleSelection);
-    setExpandsOnDoubleClick(true);
-    setAnimated(false);
+    setSelectionBehavior(SelectRows);
+    setVerticalScrollMode(ScrollPerItem);
     setFrameShape(NoFrame);
     setMouseTracking(true);
     viewport()->setBackgroundRole(QPalette::Window); // lies in a dock, not in a box of its own
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setTextElideMode(Qt::ElideRight);
-    header()->setSectionResizeMode(QHeaderView::Stretch);
-    header()->setMinimumSectionSize(0);
-    fitIndentation();
-    connect(this, &QTreeView::expanded, this, &KeyTreeView::viewChanged);
-    connect(this, &QTreeView::collapsed, this, &KeyTreeView::viewChanged);
 }
 
 void KeyTreeView::setEmptyText(const QString& text)
@@ -42,36 +40,297 @@ void KeyTreeView::setEmptyText(const QString& text)
     viewport()->update();
 }
 
+void KeyTreeView::setModel(QAbstractItemModel* model)
+{
+    m_branches.setModel(model);
+    QAbstractItemView::setModel(model);
+    if (model)
+        connect(model, &QAbstractItemModel::rowsRemoved, this, [this] {
+            m_branches.invalidate();
+            scheduleDelayedItemsLayout();
+        });
+}
+
 QModelIndexList KeyTreeView::rowsInView() const
 {
     QModelIndexList rows;
-    const int height = viewport()->height();
-    QModelIndex index = indexAt(QPoint(1, 0));
-    for (int y = 0; index.isValid() && y < height; index = indexBelow(index)) {
-        rows += index;
-        y = visualRect(index).bottom() + 1;
-    }
+    const int lines = m_branches.lines();
+    const int height = rowHeight();
+    for (int line = top(), y = 0; line < lines && y < viewport()->height(); ++line, y += height)
+        rows += m_branches.at(line);
     return rows;
+}
+
+void KeyTreeView::expand(const QModelIndex& index)
+{
+    if (!index.isValid() || !model()->hasChildren(index) || isExpanded(index))
+        return;
+    m_branches.open(index);
+    if (model()->canFetchMore(index))
+        model()->fetchMore(index);
+    scheduleDelayedItemsLayout();
+    Q_EMIT expanded(index);
+    Q_EMIT viewChanged();
+}
+
+void KeyTreeView::collapse(const QModelIndex& index)
+{
+    if (!isExpanded(index))
+        return;
+    m_branches.close(index);
+    scheduleDelayedItemsLayout();
+    Q_EMIT collapsed(index);
+    Q_EMIT viewChanged();
+}
+
+void KeyTreeView::toggle(const QModelIndex& index)
+{
+    if (isExpanded(index))
+        collapse(index);
+    else
+        expand(index);
+}
+
+QModelIndex KeyTreeView::indexAbove(const QModelIndex& index) const
+{
+    return m_branches.at(m_branches.lineOf(index) - 1);
+}
+
+QModelIndex KeyTreeView::indexBelow(const QModelIndex& index) const
+{
+    const int line = m_branches.lineOf(index);
+    return line < 0 ? QModelIndex() : m_branches.at(line + 1);
 }
 
 void KeyTreeView::rememberTop()
 {
-    m_top = verticalScrollBar()->value() > 0 ? indexAt(QPoint(1, 0)) : QModelIndex();
+    m_top = top() > 0 ? m_branches.at(top()) : QModelIndex();
+    m_currentLine = m_branches.lineOf(currentIndex());
+    m_hasLostCurrent = false;
 }
 
 void KeyTreeView::settle()
 {
-    executeDelayedItemsLayout();
+    doItemsLayout();
     if (m_top.isValid())
         scrollTo(m_top, PositionAtTop);
     m_top = QModelIndex();
+    if (m_hasLostCurrent && m_currentLine >= 0 && m_branches.lines() > 0)
+        setCurrentIndex(m_branches.at(std::min(m_currentLine, m_branches.lines() - 1)));
+    m_hasLostCurrent = false;
     Q_EMIT viewChanged();
+}
+
+int KeyTreeView::rowHeight() const
+{
+    if (m_rowHeight <= 0) {
+        QStyleOptionViewItem option;
+        initViewItemOption(&option);
+        m_rowHeight = std::max(1, itemDelegate()->sizeHint(option, {}).height());
+    }
+    return m_rowHeight;
+}
+
+int KeyTreeView::top() const { return verticalScrollBar()->value(); }
+
+int KeyTreeView::wholeLines() const { return std::max(1, viewport()->height() / rowHeight()); }
+
+int KeyTreeView::verticalOffset() const { return top(); }
+
+QRect KeyTreeView::visualRect(const QModelIndex& index) const
+{
+    const int line = m_branches.lineOf(index);
+    if (line < 0)
+        return {};
+    int depth = 0;
+    for (QModelIndex above = index.parent(); above.isValid(); above = above.parent())
+        ++depth;
+    const int x = (depth + 1) * indentation();
+    const qint64 y = qint64(line - top()) * rowHeight();
+    if (y < -rowHeight() || y > viewport()->height())
+        return {}; // out of view, and perhaps out of what an int can say
+    return QRect(x, static_cast<int>(y), std::max(0, viewport()->width() - x), rowHeight());
+}
+
+QModelIndex KeyTreeView::indexAt(const QPoint& point) const
+{
+    if (point.y() < 0)
+        return {};
+    return m_branches.at(top() + point.y() / rowHeight());
+}
+
+void KeyTreeView::scrollTo(const QModelIndex& index, ScrollHint hint)
+{
+    if (!index.isValid())
+        return;
+    for (QModelIndex above = index.parent(); above.isValid(); above = above.parent())
+        expand(above);
+    updateGeometries();
+    const int line = m_branches.lineOf(index);
+    const int lines = wholeLines();
+    QScrollBar& bar = *verticalScrollBar();
+    if (hint == PositionAtTop || (hint == EnsureVisible && line < top()))
+        bar.setValue(line);
+    else if (hint == PositionAtBottom || (hint == EnsureVisible && line >= top() + lines))
+        bar.setValue(line - lines + 1);
+    else if (hint == PositionAtCenter)
+        bar.setValue(line - lines / 2);
+}
+
+void KeyTreeView::doItemsLayout()
+{
+    m_branches.invalidate();
+    QAbstractItemView::doItemsLayout();
+}
+
+void KeyTreeView::updateGeometries()
+{
+    const int lines = wholeLines();
+    verticalScrollBar()->setPageStep(lines);
+    verticalScrollBar()->setSingleStep(1);
+    verticalScrollBar()->setRange(0, std::max(0, m_branches.lines() - lines));
+    QAbstractItemView::updateGeometries();
+}
+
+void KeyTreeView::reset()
+{
+    m_branches.setModel(model());
+    QAbstractItemView::reset();
+}
+
+void KeyTreeView::rowsInserted(const QModelIndex& parent, int start, int end)
+{
+    m_branches.invalidate();
+    QAbstractItemView::rowsInserted(parent, start, end);
+    scheduleDelayedItemsLayout();
+}
+
+void KeyTreeView::rowsAboutToBeRemoved(const QModelIndex& parent, int start, int end)
+{
+    // Rows that go stand at the end by then: the base class would take the cursor there.
+    for (QModelIndex at = currentIndex(); at.isValid(); at = at.parent()) {
+        if (at.parent() == parent && at.row() >= start && at.row() <= end) {
+            m_hasLostCurrent = true;
+            selectionModel()->setCurrentIndex({}, QItemSelectionModel::Clear);
+            break;
+        }
+    }
+    QAbstractItemView::rowsAboutToBeRemoved(parent, start, end);
+}
+
+QModelIndex KeyTreeView::moveCursor(CursorAction action, Qt::KeyboardModifiers)
+{
+    executeDelayedItemsLayout();
+    const int last = m_branches.lines() - 1;
+    const int line = m_branches.lineOf(currentIndex());
+    const auto clamped = [&](int wanted) { return m_branches.at(std::clamp(wanted, 0, last)); };
+    if (last < 0)
+        return {};
+    switch (action) {
+    case MoveHome:
+        return clamped(0);
+    case MoveEnd:
+        return clamped(last);
+    case MoveUp:
+    case MovePrevious:
+        return clamped(line - 1);
+    case MoveDown:
+    case MoveNext:
+        return clamped(line + 1);
+    case MovePageUp:
+        return clamped(line - wholeLines());
+    case MovePageDown:
+        return clamped(line + wholeLines());
+    case MoveLeft:
+    case MoveRight:
+        break; // keyPressEvent()
+    }
+    return currentIndex();
+}
+
+void KeyTreeView::setSelection(const QRect& rect, QItemSelectionModel::SelectionFlags flags)
+{
+    if (!selectionModel())
+        return;
+    const int first = top() + rect.normalized().top() / rowHeight();
+    const int last = top() + rect.normalized().bottom() / rowHeight();
+    selectionModel()->select(m_branches.between(first, last), flags);
+}
+
+QRegion KeyTreeView::visualRegionForSelection(const QItemSelection& selection) const
+{
+    QRegion region;
+    const QModelIndexList rows = rowsInView();
+    for (const QModelIndex& row : rows) {
+        if (selection.contains(row))
+            region += visualRect(row).adjusted(-viewport()->width(), 0, 0, 0);
+    }
+    return region;
+}
+
+void KeyTreeView::keyboardSearch(const QString& search)
+{
+    const int lines = m_branches.lines();
+    const int from = m_branches.lineOf(currentIndex());
+    for (int step = 1; step <= std::min(lines, mostSearched); ++step) {
+        const QModelIndex index = m_branches.at((from + step) % lines);
+        if (index.data().toString().startsWith(search, Qt::CaseInsensitive)) {
+            setCurrentIndex(index);
+            return;
+        }
+    }
 }
 
 void KeyTreeView::paintEvent(QPaintEvent* event)
 {
-    QTreeView::paintEvent(event);
-    if (m_emptyText.isEmpty() || (model() && model()->rowCount() > 0))
+    executeDelayedItemsLayout();
+    const int lines = m_branches.lines();
+    if (lines == 0) {
+        paintEmptyText();
+        return;
+    }
+    QPainter painter(viewport());
+    const QRect dirty = event->rect();
+    for (int line = top() + std::max(0, dirty.top() / rowHeight()); line < lines; ++line) {
+        if ((line - top()) * rowHeight() > dirty.bottom())
+            break;
+        paintRow(painter, line);
+    }
+}
+
+void KeyTreeView::paintRow(QPainter& painter, int line) const
+{
+    int depth = 0;
+    const QModelIndex index = m_branches.at(line, &depth);
+    const int x = (depth + 1) * indentation();
+    const int y = (line - top()) * rowHeight();
+    QStyleOptionViewItem option;
+    initViewItemOption(&option);
+    option.rect = QRect(x, y, std::max(0, viewport()->width() - x), rowHeight());
+    option.index = index;
+    option.state.setFlag(QStyle::State_Selected, selectionModel()->isSelected(index));
+    const QPoint mouse = viewport()->mapFromGlobal(QCursor::pos());
+    option.state.setFlag(QStyle::State_MouseOver,
+        viewport()->underMouse() && mouse.y() >= y && mouse.y() < y + rowHeight());
+    option.state.setFlag(QStyle::State_HasFocus, hasFocus() && index == currentIndex());
+    option.showDecorationSelected = true;
+
+    QStyleOptionViewItem row = option;
+    row.rect.setLeft(0);
+    style()->drawPrimitive(QStyle::PE_PanelItemViewRow, &row, &painter, this);
+    QStyleOptionViewItem arrow = option;
+    arrow.rect = QRect(x - indentation(), y, indentation(), rowHeight());
+    arrow.state |= QStyle::State_Item;
+    arrow.state.setFlag(QStyle::State_Children, model()->hasChildren(index));
+    arrow.state.setFlag(QStyle::State_Open, isExpanded(index));
+    if (model()->hasChildren(index))
+        style()->drawPrimitive(QStyle::PE_IndicatorBranch, &arrow, &painter, this);
+    itemDelegate()->paint(&painter, option, index);
+}
+
+void KeyTreeView::paintEmptyText()
+{
+    if (m_emptyText.isEmpty())
         return;
     QPainter painter(viewport());
     painter.setPen(Colors::of(palette()).muted);
@@ -82,33 +341,86 @@ void KeyTreeView::paintEvent(QPaintEvent* event)
 
 void KeyTreeView::resizeEvent(QResizeEvent* event)
 {
-    QTreeView::resizeEvent(event);
+    QAbstractItemView::resizeEvent(event);
+    updateGeometries();
     Q_EMIT viewChanged();
 }
 
-void KeyTreeView::scrollContentsBy(int dx, int dy)
+void KeyTreeView::scrollContentsBy(int, int)
 {
-    QTreeView::scrollContentsBy(dx, dy);
+    viewport()->update();
     Q_EMIT viewChanged();
 }
 
 void KeyTreeView::keyPressEvent(QKeyEvent* event)
 {
-    if (event->key() == Qt::Key_Up && event->modifiers() == Qt::NoModifier
-        && !indexAbove(currentIndex()).isValid()) {
+    const QModelIndex index = currentIndex();
+    const bool plain = (event->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
+    if (plain && event->key() == Qt::Key_Up && m_branches.lineOf(index) <= 0) {
         Q_EMIT leftUpwards();
         return;
     }
-    QTreeView::keyPressEvent(event);
+    if (plain && index.isValid() && event->key() == Qt::Key_Right) {
+        if (isExpanded(index) && model()->rowCount(index) > 0)
+            setCurrentIndex(model()->index(0, 0, index));
+        else
+            expand(index);
+        return;
+    }
+    if (plain && index.isValid() && event->key() == Qt::Key_Left) {
+        if (isExpanded(index))
+            collapse(index);
+        else if (index.parent().isValid())
+            setCurrentIndex(index.parent());
+        return;
+    }
+    if (plain && index.isValid()
+        && (event->key() == Qt::Key_Plus || event->key() == Qt::Key_Minus)) {
+        if (event->key() == Qt::Key_Plus)
+            expand(index);
+        else
+            collapse(index);
+        return;
+    }
+    QAbstractItemView::keyPressEvent(event);
+}
+
+bool KeyTreeView::isArrowAt(const QModelIndex& index, const QPoint& point) const
+{
+    const int right = visualRect(index).left();
+    return index.isValid() && model()->hasChildren(index) && point.x() < right
+        && point.x() >= right - indentation();
+}
+
+void KeyTreeView::mousePressEvent(QMouseEvent* event)
+{
+    const QModelIndex index = indexAt(event->pos());
+    if (event->button() == Qt::LeftButton && isArrowAt(index, event->pos())) {
+        toggle(index);
+        return;
+    }
+    QAbstractItemView::mousePressEvent(event);
+}
+
+void KeyTreeView::mouseDoubleClickEvent(QMouseEvent* event)
+{
+    const QPersistentModelIndex index = indexAt(event->pos());
+    if (event->button() == Qt::LeftButton && isArrowAt(index, event->pos())) {
+        toggle(index);
+        return;
+    }
+    QAbstractItemView::mouseDoubleClickEvent(event);
+    if (event->button() == Qt::LeftButton && index.isValid() && model()->hasChildren(index))
+        toggle(index);
 }
 
 void KeyTreeView::changeEvent(QEvent* event)
 {
-    QTreeView::changeEvent(event);
-    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
-        fitIndentation();
+    QAbstractItemView::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) {
+        m_rowHeight = 0;
+        scheduleDelayedItemsLayout();
+    }
 }
-
-void KeyTreeView::fitIndentation() { setIndentation(fontMetrics().height()); }
 
 } // namespace sluice

@@ -2,15 +2,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <QPersistentModelIndex>
-#include <QTimer>
-#include <QTreeView>
+#include "ui/keys/openbranches.h"
+
+#include <QAbstractItemView>
 
 namespace sluice {
 
 /// The tree of keys: rows of one height, words in the middle while it is empty, and a top row that
-/// stays where it is while rows come in. GUI thread.
-class KeyTreeView : public QTreeView {
+/// stays where it is while rows come in. Works out only the rows in view, so that a namespace of
+/// millions opens at once (a QTreeView walks over all of them). GUI thread.
+class KeyTreeView : public QAbstractItemView {
     Q_OBJECT
 
 public:
@@ -22,29 +23,75 @@ public:
     /// The rows in view, top to bottom.
     [[nodiscard]] QModelIndexList rowsInView() const;
 
-    /// Around a change of the model: keeps the top row at the top, unless that is the very first.
+    void expand(const QModelIndex& index);
+    void collapse(const QModelIndex& index);
+    [[nodiscard]] bool isExpanded(const QModelIndex& index) const
+    {
+        return m_branches.isOpen(index);
+    }
+    /// The row on the line above or below; invalid at the ends.
+    [[nodiscard]] QModelIndex indexAbove(const QModelIndex& index) const;
+    [[nodiscard]] QModelIndex indexBelow(const QModelIndex& index) const;
+
+    /// Around a change of the model: keeps the top row at the top, unless that is the very first,
+    /// and the current line where the current row goes away.
     void rememberTop();
     /// Lays out what has changed, at once.
     void settle();
 
+    void setModel(QAbstractItemModel* model) override;
+    QRect visualRect(const QModelIndex& index) const override;
+    /// Opens the namespaces it is in.
+    void scrollTo(const QModelIndex& index, ScrollHint hint = EnsureVisible) override;
+    QModelIndex indexAt(const QPoint& point) const override;
+    void doItemsLayout() override;
+    /// Looks at so many rows at most: a model of millions is not searched for a letter.
+    void keyboardSearch(const QString& search) override;
+
 Q_SIGNALS:
+    void expanded(const QModelIndex& index);
+    void collapsed(const QModelIndex& index);
     /// Other rows are in view, or may be.
     void viewChanged();
     /// Up was pressed on the first row.
     void leftUpwards();
 
 protected:
+    QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;
+    int horizontalOffset() const override { return 0; }
+    int verticalOffset() const override;
+    bool isIndexHidden(const QModelIndex&) const override { return false; }
+    void setSelection(const QRect& rect, QItemSelectionModel::SelectionFlags flags) override;
+    QRegion visualRegionForSelection(const QItemSelection& selection) const override;
+    void rowsInserted(const QModelIndex& parent, int start, int end) override;
+    void rowsAboutToBeRemoved(const QModelIndex& parent, int start, int end) override;
+    void updateGeometries() override;
+    void reset() override;
+
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void scrollContentsBy(int dx, int dy) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
     void changeEvent(QEvent* event) override;
 
 private:
-    void fitIndentation();
+    void paintRow(QPainter& painter, int line) const;
+    void paintEmptyText();
+    void toggle(const QModelIndex& index);
+    [[nodiscard]] bool isArrowAt(const QModelIndex& index, const QPoint& point) const;
+    [[nodiscard]] int rowHeight() const;
+    [[nodiscard]] int indentation() const { return fontMetrics().height(); }
+    [[nodiscard]] int top() const;
+    [[nodiscard]] int wholeLines() const;
 
+    OpenBranches m_branches;
     QString m_emptyText;
     QPersistentModelIndex m_top;
+    int m_currentLine = -1; ///< remembered while the model changes
+    bool m_hasLostCurrent = false;
+    mutable int m_rowHeight = 0; ///< 0: to be asked for
 };
 
 } // namespace sluice

@@ -5,12 +5,15 @@
 #include "core/protocol/displaytext.h"
 #include "ui/theme/errortext.h"
 #include "ui/theme/format.h"
+#include "ui/theme/helpbubble.h"
 #include "ui/theme/tonelabel.h"
 
+#include <QCheckBox>
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QVBoxLayout>
 
 namespace sluice {
@@ -26,6 +29,7 @@ QString lineOf(const ScanProgress& progress)
     const QString loaded = format::count(progress.loaded);
     const QString expected = format::count(progress.expected);
     const bool matching = !progress.match.isEmpty();
+    const bool partial = matching || !progress.type.isEmpty();
     QString line;
     switch (progress.state) {
     case State::Idle:
@@ -42,7 +46,7 @@ QString lineOf(const ScanProgress& progress)
     case State::Failed:
         if (!progress.expected)
             line = ScanBar::tr("%1 keys").arg(loaded);
-        else if (matching)
+        else if (partial)
             line = ScanBar::tr("%1 keys found in ~%2 of ~%3")
                        .arg(loaded, format::count(std::min(progress.examined, *progress.expected)),
                            expected);
@@ -52,6 +56,8 @@ QString lineOf(const ScanProgress& progress)
     }
     if (matching)
         line += ScanBar::tr(" · only %1").arg(toDisplay(progress.match, mostPatternChars));
+    if (!progress.type.isEmpty())
+        line += ScanBar::tr(" · only of type %1").arg(toDisplay(progress.type, mostPatternChars));
     if (progress.state == State::Scanning && progress.perSecond > 0)
         line += QStringLiteral(" · ") + format::rate(progress.perSecond);
     if (progress.state == State::Stopped)
@@ -79,6 +85,9 @@ ScanBar::ScanBar(QWidget* parent)
     , m_bar(new QProgressBar(this))
     , m_text(new ToneLabel(Tone::Muted, this))
     , m_button(new QPushButton(this))
+    , m_pace(new QWidget(this))
+    , m_fast(new QCheckBox(tr("Fast"), m_pace))
+    , m_price(new ToneLabel(Tone::Muted, m_pace))
     , m_box(new QFrame(this))
     , m_question(new QLabel(m_box))
     , m_loadAll(new QPushButton(tr("Load all"), m_box))
@@ -112,9 +121,21 @@ ScanBar::ScanBar(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(fontMetrics().height() / 4);
+    auto* pace = new QHBoxLayout(m_pace);
+    pace->setContentsMargins(0, 0, 0, 0);
+    pace->addWidget(m_fast, 0, Qt::AlignTop);
+    pace->addWidget(m_price, 1);
     layout->addWidget(m_box);
     layout->addWidget(m_bar);
     layout->addLayout(line);
+    layout->addWidget(m_pace);
+    m_price->setWordWrap(true);
+    m_price->setTextFormat(Qt::PlainText);
+    m_fast->setAccessibleName(tr("Fast scan"));
+    m_fast->setToolTip(plainToolTip(
+        tr("A gentle scan takes about a millisecond of the server at a time and a quarter of its "
+           "time at most. A fast one takes what it can get: others wait for it.")));
+    connect(m_fast, &QCheckBox::toggled, this, &ScanBar::fastRequested);
 
     connect(m_button, &QPushButton::clicked, this, [this] {
         if (m_pressed)
@@ -126,6 +147,8 @@ ScanBar::ScanBar(QWidget* parent)
 }
 
 QString ScanBar::text() const { return m_text->text(); }
+
+QString ScanBar::price() const { return m_pace->isHidden() ? QString() : m_price->text(); }
 
 QString ScanBar::question() const { return m_box->isHidden() ? QString() : m_question->text(); }
 
@@ -151,7 +174,30 @@ void ScanBar::show(const ScanProgress& progress, bool connected, const QByteArra
         line += QStringLiteral("\n") + troubleOf(progress);
     m_text->say(trouble ? Tone::Warning : Tone::Muted, line);
     showButton(progress, connected);
+    showPace(progress, connected);
     showQuestion(progress, pattern);
+}
+
+/// The switch, and what fast costs others, as measured on this server.
+void ScanBar::showPace(const ScanProgress& progress, bool connected)
+{
+    const State state = progress.state;
+    m_pace->setVisible(connected
+        && (state == State::Scanning || state == State::Stopped || state == State::NeedsConsent));
+    const QSignalBlocker silent(m_fast);
+    m_fast->setChecked(progress.isFast);
+    QString price;
+    if (progress.isFast && progress.longestStall.count() > 0)
+        price = tr("others wait up to %1 for it").arg(format::duration(progress.longestStall));
+    else if (progress.isFast)
+        price = tr("others wait for it");
+    else if (progress.fastStall.count() > 0)
+        price = tr("others would wait about %1 at a time; now up to %2")
+                    .arg(format::duration(progress.fastStall),
+                        format::duration(progress.longestStall));
+    else
+        price = tr("others would wait for it");
+    m_price->setText(price);
 }
 
 void ScanBar::showButton(const ScanProgress& progress, bool connected)

@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+class QCheckBox;
 class QFrame;
 class QLabel;
 class QProgressBar;
@@ -30,6 +31,8 @@ public:
     /// What the line says.
     [[nodiscard]] QString text() const;
     [[nodiscard]] QString question() const;
+    /// What is written beside the switch of the pace.
+    [[nodiscard]] QString price() const;
 
 Q_SIGNALS:
     void stopRequested();
@@ -37,14 +40,19 @@ Q_SIGNALS:
     void retryRequested();
     void loadAllRequested();
     void filterOnServerRequested();
+    void fastRequested(bool fast);
 
 private:
+    void showPace(const ScanProgress& progress, bool connected);
     void showQuestion(const ScanProgress& progress, const QByteArray& pattern);
     void showButton(const ScanProgress& progress, bool connected);
 
     QProgressBar* m_bar;
     ToneLabel* m_text;
     QPushButton* m_button;
+    QWidget* m_pace;
+    QCheckBox* m_fast;
+    QLabel* m_price;
     QFrame* m_box;
     QLabel* m_question;
     QPushButton* m_loadAll;

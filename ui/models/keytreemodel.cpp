@@ -4,7 +4,9 @@
 
 #include "core/protocol/displaytext.h"
 
+#include <algorithm>
 #include <unordered_map>
+#include <utility>
 
 namespace sluice {
 
@@ -21,21 +23,52 @@ struct KeyTreeModel::Node {
     quint32 group = 0; ///< in the parent
     quint32 row = 0; ///< in the parent
     QByteArray prefix;
+    quint32 level = KeyIndex::rootLevel; ///< the index's number
     std::shared_ptr<const NamespaceRows> rows = std::make_shared<NamespaceRows>();
-    /// Between appending and ordering: what comes next; its added rows stand behind those of rows.
-    std::shared_ptr<const NamespaceRows> next;
+    /// While one version becomes the next: rows without those that are gone, then those (as long
+    /// as `withGone`), then the added ones (once `withAdded`).
+    const NamespaceChange* change = nullptr;
+    bool withGone = false;
+    bool withAdded = false;
     std::unordered_map<quint32, std::unique_ptr<Node>> children; ///< opened ones by group
 
+    [[nodiscard]] size_t kept() const { return rows->rows.size() - change->removedRows.size(); }
     [[nodiscard]] size_t size() const
     {
-        return rows->rows.size() + (next ? next->added.size() : 0);
+        if (!change)
+            return rows->rows.size();
+        return kept() + (withGone ? change->removedRows.size() : 0)
+            + (withAdded ? change->added.size() : 0);
     }
     [[nodiscard]] NamespaceRow at(size_t i) const
     {
-        return i < rows->rows.size() ? rows->rows[i] : next->added[i - rows->rows.size()];
+        if (!change)
+            return rows->rows[i];
+        if (i >= kept())
+            return withGone ? rows->rows[change->removedRows[i - kept()]]
+                            : change->added[i - kept()];
+        // The i-th of those that stay: as many rows further on as are gone before it.
+        size_t low = 0;
+        for (size_t high = change->removedRows.size(); low < high;) {
+            const size_t middle = low + (high - low) / 2;
+            if (change->removedRows[middle] - middle <= i)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return rows->rows[i + low];
+    }
+    /// Where a row goes when those that are gone go to the end.
+    [[nodiscard]] quint32 withGoneAtEnd(quint32 old) const
+    {
+        const auto& gone = change->removedRows;
+        const auto found = std::lower_bound(gone.begin(), gone.end(), old);
+        const auto before = static_cast<quint32>(found - gone.begin());
+        return found != gone.end() && *found == old ? static_cast<quint32>(kept()) + before
+                                                    : old - before;
     }
     /// Everything about groups: a later version knows all of an earlier one's.
-    [[nodiscard]] const NamespaceRows& newest() const { return next ? *next : *rows; }
+    [[nodiscard]] const NamespaceRows& newest() const { return change ? *change->rows : *rows; }
 };
 
 KeyTreeModel::KeyTreeModel(KeyIndex& index, VisibleMetadata& metadata, QObject* parent)
@@ -98,7 +131,8 @@ void KeyTreeModel::fetchMore(const QModelIndex& parent)
     child->group = row.group();
     child->row = static_cast<quint32>(parent.row());
     child->prefix = nameOf(*node, row);
-    m_levels.insert(m_index.open(child->prefix), child.get());
+    child->level = m_index.open(child->prefix);
+    m_levels.insert(child->level, child.get());
     node->children.emplace(row.group(), std::move(child));
 }
 
@@ -216,6 +250,7 @@ void KeyTreeModel::takeUpdate(const KeyIndexUpdate& update)
     Q_EMIT aboutToUpdate();
     m_keys = update.keys;
     m_matches = update.matches;
+    m_memoryBytes = update.memoryBytes;
     const bool other = update.generation != m_generation;
     if (other) {
         beginResetModel();
@@ -223,7 +258,7 @@ void KeyTreeModel::takeUpdate(const KeyIndexUpdate& update)
         m_shown.clear();
         if (m_store != update.store)
             m_metadata.clear();
-        m_store = update.store;
+        m_index.retire(std::exchange(m_store, update.store));
         m_levels = { { KeyIndex::rootLevel, nullptr } };
         m_root = std::make_unique<Node>();
         m_levels[KeyIndex::rootLevel] = m_root.get();
@@ -233,7 +268,7 @@ void KeyTreeModel::takeUpdate(const KeyIndexUpdate& update)
         if (other && level.level == KeyIndex::rootLevel)
             m_root->rows = level.rows;
         else if (node)
-            takeRows(*node, level.rows);
+            takeRows(*node, level);
         else
             m_index.close(level.level);
     }
@@ -242,33 +277,78 @@ void KeyTreeModel::takeUpdate(const KeyIndexUpdate& update)
     Q_EMIT updated();
 }
 
-void KeyTreeModel::takeRows(Node& node, const std::shared_ptr<const NamespaceRows>& rows)
+/// Rows go before others come, both at the end: where they belong is a change of order of its own.
+void KeyTreeModel::takeRows(Node& node, const NamespaceChange& change)
 {
     const QModelIndex parent = indexOf(node);
     const auto before = static_cast<int>(node.rows->rows.size());
-    const auto after = static_cast<int>(rows->rows.size());
+    const auto after = static_cast<int>(change.rows->rows.size());
     if (before == 0) {
         if (after == 0)
             return;
         beginInsertRows(parent, 0, after - 1);
-        node.rows = rows;
+        node.rows = change.rows;
         endInsertRows();
         return;
     }
-    if (after > before) {
-        beginInsertRows(parent, before, after - 1);
-        node.next = rows;
-        endInsertRows();
-        reorder(node, rows);
+    const auto moveGone = [&] {
+        node.change = &change;
+        node.withGone = true;
+    };
+    const auto settle = [&] {
+        m_index.retire(std::exchange(node.rows, change.rows));
+        node.change = nullptr;
+        node.withAdded = false;
+    };
+    if (!change.removedRows.empty()) {
+        reorder(node, moveGone, [&](quint32 row, NamespaceRow) { return node.withGoneAtEnd(row); });
+        const auto kept = static_cast<int>(node.kept());
+        beginRemoveRows(parent, kept, before - 1);
+        for (const quint32 row : change.removedRows) {
+            if (node.rows->rows[row].isGroup())
+                forget(node, node.rows->rows[row].group());
+        }
+        node.withGone = false;
+        endRemoveRows();
     }
-    node.rows = rows;
-    if (!rows->groups.empty()) {
-        const auto last = static_cast<int>(rows->groups.size()) - 1;
+    node.change = &change;
+    if (!change.added.empty()) {
+        beginInsertRows(parent, static_cast<int>(node.kept()), after - 1);
+        node.withAdded = true;
+        endInsertRows();
+    }
+    if (change.added.empty() && change.rows->groupsByName.empty())
+        settle(); // the order is the same
+    else
+        reorder(node, settle, [&](quint32, NamespaceRow row) {
+            if (row.isGroup())
+                return node.rows->rowOfGroup[row.group()];
+            const QByteArrayView name = m_store->name(row.key());
+            return node.rows->rowOfKey(*m_store, node.prefix.size(), name).value_or(0);
+        });
+    if (node.rows->groupRows > 0) {
+        const auto last = static_cast<int>(node.rows->groupRows) - 1;
         Q_EMIT dataChanged(createIndex(0, 0, &node), createIndex(last, 0, &node), { CountRole });
     }
 }
 
-void KeyTreeModel::reorder(Node& node, const std::shared_ptr<const NamespaceRows>& rows)
+/// The namespace is gone, and with it all that was opened below.
+void KeyTreeModel::forget(Node& node, quint32 group)
+{
+    const auto found = node.children.find(group);
+    if (found == node.children.end())
+        return;
+    Node& child = *found->second;
+    while (!child.children.empty())
+        forget(child, child.children.begin()->first);
+    m_levels.remove(child.level);
+    m_index.close(child.level);
+    node.children.erase(found);
+}
+
+/// The same rows in another order after @p change; @p placeOf(row before, what it is) says where.
+template <typename Change, typename PlaceOf>
+void KeyTreeModel::reorder(Node& node, Change change, PlaceOf placeOf)
 {
     const QList<QPersistentModelIndex> parents { indexOf(node) };
     Q_EMIT layoutAboutToBeChanged(parents, VerticalSortHint);
@@ -281,17 +361,14 @@ void KeyTreeModel::reorder(Node& node, const std::shared_ptr<const NamespaceRows
         from += index;
         moved.push_back(node.at(static_cast<size_t>(index.row())));
     }
-    node.rows = rows;
-    node.next.reset();
-    for (auto& [group, child] : node.children)
-        child->row = rows->rowOfGroup[group];
+    change();
     QModelIndexList to;
-    for (const NamespaceRow row : moved) {
-        const auto at = row.isGroup()
-            ? rows->rowOfGroup[row.group()]
-            : rows->rowOfKey(*m_store, node.prefix.size(), m_store->name(row.key())).value_or(0);
-        to += createIndex(static_cast<int>(at), 0, &node);
+    for (qsizetype i = 0; i < from.size(); ++i) {
+        const auto row = static_cast<quint32>(from[i].row());
+        to += createIndex(static_cast<int>(placeOf(row, moved[static_cast<size_t>(i)])), 0, &node);
     }
+    for (const auto& [group, child] : node.children)
+        child->row = placeOf(child->row, NamespaceRow::ofGroup(group));
     changePersistentIndexList(from, to);
     Q_EMIT layoutChanged(parents, VerticalSortHint);
 }

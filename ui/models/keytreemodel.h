@@ -54,6 +54,8 @@ public:
 
     [[nodiscard]] quint32 keys() const { return m_keys; }
     [[nodiscard]] quint32 matches() const { return m_matches; }
+    /// That the names and what is opened take.
+    [[nodiscard]] quint64 memoryBytes() const { return m_memoryBytes; }
 
 Q_SIGNALS:
     void aboutToUpdate();
@@ -64,8 +66,10 @@ private:
     struct Node;
 
     void takeUpdate(const KeyIndexUpdate& update);
-    void takeRows(Node& node, const std::shared_ptr<const NamespaceRows>& rows);
-    void reorder(Node& node, const std::shared_ptr<const NamespaceRows>& rows);
+    void takeRows(Node& node, const NamespaceChange& change);
+    void forget(Node& node, quint32 group);
+    template <typename Change, typename PlaceOf>
+    void reorder(Node& node, Change change, PlaceOf placeOf);
     void tellFetched(const QList<quint32>& ids);
     [[nodiscard]] Node* nodeOf(const QModelIndex& index) const;
     [[nodiscard]] QModelIndex indexOf(const Node& node) const;
@@ -78,6 +82,7 @@ private:
     quint64 m_generation = 0;
     quint32 m_keys = 0;
     quint32 m_matches = 0;
+    quint64 m_memoryBytes = 0;
     std::unique_ptr<Node> m_root;
     QHash<quint32, Node*> m_levels; ///< opened namespaces by the index's number
     QList<QPersistentModelIndex> m_shown;

@@ -112,6 +112,48 @@ private Q_SLOTS:
         QCOMPARE(told.updates.back().keys, 1u);
     }
 
+    void removedNamesAreGoneAndMayComeBack_data()
+    {
+        QTest::addColumn<bool>("sealed");
+        QTest::newRow("while it loads") << false;
+        QTest::newRow("afterwards") << true;
+    }
+    void removedNamesAreGoneAndMayComeBack()
+    {
+        QFETCH(bool, sealed);
+        KeyIndex index;
+        Told told(index);
+        index.add(batch(0, 70'000));
+        if (sealed)
+            index.finish();
+        index.setFilter(GlobFilter::fromText(u"n:1*"));
+        QTRY_VERIFY(index.isSettled());
+        const quint32 matches = told.updates.back().matches;
+        index.remove({ "n:1", "n:2", "n:69999", "n:1", "n:70000" });
+        QTRY_VERIFY(index.isSettled());
+        QCOMPARE(index.loadedKeys(), 69'997u);
+        QCOMPARE(told.updates.back().keys, 69'997u);
+        QCOMPARE(told.updates.back().matches, matches - 1);
+        index.addNames({ "n:1", "n:100000", "n:3", "n:100000", QByteArray() });
+        QTRY_VERIFY(index.isSettled());
+        QCOMPARE(told.updates.back().keys, 70'000u);
+        QCOMPARE(told.updates.back().matches, matches + 1);
+        index.setFilter({});
+        QTRY_VERIFY(index.isSettled());
+        QCOMPARE(told.updates.back().matches, 70'000u); // those that are gone stay so
+    }
+
+    void aScanBringsBackWhatWasRemoved()
+    {
+        KeyIndex index;
+        Told told(index);
+        index.add(batch(0, 10));
+        index.remove({ "n:3" });
+        index.add(batch(0, 10));
+        QTRY_VERIFY(index.isSettled());
+        QCOMPARE(told.updates.back().keys, 10u);
+    }
+
     void itMayEndInTheMiddleOfItsWork()
     {
         for (int round = 0; round < 10; ++round) {

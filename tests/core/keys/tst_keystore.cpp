@@ -82,6 +82,36 @@ private Q_SLOTS:
         QVERIFY2(sealed <= 8, qPrintable(QString::number(sealed)));
     }
 
+    void namesAreVisitedInOrderAcrossChunks()
+    {
+        KeyStore store;
+        QByteArrayList names;
+        for (int i = 0; i < 90'000; ++i) {
+            names += QByteArray(i % 997 == 0 ? 300'000 + i : i % 40, char('a' + i % 26))
+                + QByteArray::number(i);
+            QCOMPARE(store.add(names.back()), KeyStore::Added::New);
+        }
+        for (const quint32 from : { 0u, 1u, 7u, 8u, 1'003u, 89'999u }) {
+            quint32 next = from;
+            bool same = true;
+            store.visit(from, store.size(), [&](quint32 id, const char* at, qsizetype length) {
+                same = same && id == next++ && QByteArrayView(at, length) == names[id];
+            });
+            QVERIFY(same);
+            QCOMPARE(next, store.size());
+        }
+        int regions = 0;
+        for (quint32 from = 0; from + 64 < store.size(); from += 64) {
+            const std::optional<QByteArrayView> region = store.region(from, from + 64);
+            regions += region.has_value();
+            for (quint32 id = from; region && id < from + 64; ++id) {
+                const QByteArrayView name = store.name(id);
+                QVERIFY(name.begin() >= region->begin() && name.end() <= region->end());
+            }
+        }
+        QVERIFY(regions > 500);
+    }
+
     void anotherThreadReadsWhileNamesAreAdded()
     {
         KeyStore store;

@@ -192,17 +192,76 @@ private Q_SLOTS:
     {
         using namespace std::chrono_literals;
         ScanPace pace;
+        pace.setFast(true);
         pace.noteIdle(50ms);
         for (int i = 0; i < 20; ++i)
-            pace.noteScan(51ms); // far away, but no work for the server
+            QCOMPARE(pace.noteScan(51ms), Duration::zero()); // far away, but no work for the server
         QCOMPARE(pace.count(), ScanPace::largest);
+        pace.noteScan(90ms);
+        QCOMPARE(pace.count(), ScanPace::largest / 2);
         pace.noteScan(70ms);
         QCOMPARE(pace.count(), ScanPace::largest / 2);
-        pace.noteScan(55ms);
-        QCOMPARE(pace.count(), ScanPace::largest / 2);
+        QCOMPARE(pace.longest(), Duration(40ms));
         for (int i = 0; i < 20; ++i)
-            pace.noteScan(70ms);
+            pace.noteScan(90ms);
         QCOMPARE(pace.count(), ScanPace::smallest);
+    }
+
+    void aGentleScanTakesAQuarterOfTheServersTimeAndAMillisecondAtOnce()
+    {
+        using namespace std::chrono_literals;
+        ScanPace pace; // of a server far away that needs a microsecond per key
+        pace.noteIdle(50ms);
+        Duration working {};
+        Duration waiting {};
+        for (int i = 0; i < 1'000; ++i) {
+            const Duration work = pace.count() * Duration(1us);
+            QVERIFY(work <= 1'600us);
+            working += work;
+            waiting += pace.noteScan(50ms + work);
+        }
+        QVERIFY(pace.count() >= 400);
+        QVERIFY(double(working.count()) <= 0.26 * double((working + waiting).count()));
+        QVERIFY(std::abs(pace.perKey() - 1'000) < 1);
+    }
+
+    void aGentleScanWaitsBetweenItsRequestsAndAFastOneDoesNot()
+    {
+        using namespace std::chrono_literals;
+        // Every SCAN is answered when its turn comes; what counts is what was sent meanwhile.
+        serve([](const QByteArrayList& arguments) -> std::optional<Outcome> {
+            if (arguments[0] == "DBSIZE")
+                return Outcome::reply(Value::integer(1'000));
+            return std::nullopt;
+        });
+        m_scanner->start();
+        QTRY_COMPARE(m_server->held(), 1);
+        const QDeadlineTimer slow(60ms);
+        while (!slow.hasExpired()) // the server is busy with it
+            QCoreApplication::processEvents();
+        m_server->release(page("1", { "a" }));
+        QTRY_COMPARE(m_index->loadedKeys(), 1u);
+        QTRY_COMPARE(m_index->pendingAdds(), 0);
+        QCOMPARE(m_server->held(), 0); // pauses
+        m_scanner->setFast(true);
+        QTRY_COMPARE(m_server->held(), 1);
+        QVERIFY(m_scanner->progress().isFast);
+        m_server->release(page("0", { "b" }));
+        QTRY_COMPARE(m_scanner->state(), State::Finished);
+    }
+
+    void onlyOneTypeIsAskedForWhenWished()
+    {
+        serve([](const QByteArrayList& arguments) -> std::optional<Outcome> {
+            if (arguments[0] == "DBSIZE")
+                return Outcome::reply(Value::integer(5'000'000));
+            return page("0", { "a" });
+        });
+        m_scanner->startType("hash");
+        QTRY_COMPARE(m_scanner->state(), State::Finished);
+        QCOMPARE(m_server->commands().back(),
+            QByteArrayList({ "SCAN", "0", "COUNT", "100", "TYPE", "hash" }));
+        QCOMPARE(m_scanner->progress().type, QByteArray("hash"));
     }
 
     void aLargeDatabaseIsNotLoadedUnasked()

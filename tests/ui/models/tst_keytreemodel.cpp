@@ -161,6 +161,103 @@ private Q_SLOTS:
         QCOMPARE(picture(stepwise.model), picture(atOnce.model));
     }
 
+    void rowsThatGoLeaveSelectionWhereItIs_data()
+    {
+        QTest::addColumn<bool>("tested");
+        QTest::addColumn<int>("order");
+        QTest::newRow("some namespaces opened") << false << 0;
+        QTest::newRow("all opened, model tester") << true << 0;
+        QTest::newRow("by count, model tester") << true << 1;
+    }
+    void rowsThatGoLeaveSelectionWhereItIs()
+    {
+        QFETCH(bool, tested);
+        QFETCH(int, order);
+        Setup s(tested);
+        s.index.setOrder(static_cast<NamespaceOrder>(order));
+        s.index.add(batch({ "m:1", "m:3", "m:5", "m:n:1", "k1", "k2", "k3", "x:y:z", "a:1" }));
+        QTRY_VERIFY(s.settled());
+        s.open("m:");
+        s.open("x:");
+        QTRY_VERIFY(s.settled());
+        s.open("x:y:");
+        QTRY_VERIFY(s.settled());
+        const QPersistentModelIndex key = s.model.findKey("m:5");
+        const QPersistentModelIndex gone = s.model.findKey("m:1");
+        const QPersistentModelIndex below = s.model.findKey("x:y:z");
+        const QPersistentModelIndex rootKey = s.model.findKey("k3");
+        QVERIFY(key.isValid() && gone.isValid() && below.isValid() && rootKey.isValid());
+        s.index.remove({ "m:1", "k1", "x:y:z", "never there", "a:1", "k1" });
+        QTRY_VERIFY(s.settled());
+        QVERIFY(!gone.isValid() && !below.isValid());
+        QCOMPARE(key.data(KeyTreeModel::NameRole).toByteArray(), QByteArray("m:5"));
+        QCOMPARE(rootKey.data(KeyTreeModel::NameRole).toByteArray(), QByteArray("k3"));
+        QCOMPARE(s.model.keys(), 5u);
+        QVERIFY(!s.model.findNamespace("x:").isValid());
+        if (!tested)
+            QCOMPARE(picture(s.model), lines({ "m: 3", "  n: 1", "  3", "  5", "k2", "k3" }));
+        s.index.addNames({ "x:y:z", "m:1", "b:1", "k2" }); // some come back, some are there
+        s.index.remove({ "m:n:1", "b:1" });
+        QTRY_VERIFY(s.settled());
+        QCOMPARE(s.model.keys(), 6u);
+        QCOMPARE(key.data(KeyTreeModel::NameRole).toByteArray(), QByteArray("m:5"));
+        if (!tested)
+            QCOMPARE(picture(s.model), lines({ "m: 3", "  1", "  3", "  5", "x: 1", "k2", "k3" }));
+    }
+
+    void keysThatComeAndGoGiveTheSameTreeAsThoseThatAreLeft()
+    {
+        QRandomGenerator random(21);
+        Setup stepwise;
+        QSet<QByteArray> left;
+        for (int step = 0; step < 25; ++step) {
+            QByteArrayList added;
+            QByteArrayList removed;
+            for (int i = random.bounded(120); i > 0; --i)
+                (random.bounded(2) ? added : removed) += "n" + QByteArray::number(random.bounded(5))
+                    + ':' + QByteArray::number(random.bounded(40)) + (i % 5 ? "" : ":x");
+            if (step % 2)
+                stepwise.index.addNames(added);
+            else
+                stepwise.index.add(batch(added));
+            if (step % 3 == 0)
+                stepwise.index.finish();
+            stepwise.index.remove(removed);
+            left += QSet<QByteArray>(added.begin(), added.end());
+            left -= QSet<QByteArray>(removed.begin(), removed.end());
+            QTRY_VERIFY(stepwise.settled());
+            QCOMPARE(stepwise.model.keys(), quint32(left.size()));
+            QCOMPARE(stepwise.index.loadedKeys(), quint32(left.size()));
+        }
+        Setup atOnce;
+        atOnce.index.add(batch(left.values()));
+        QTRY_VERIFY(atOnce.settled());
+        for (Setup* s : { &stepwise, &atOnce }) {
+            for (int i = 0; i < 5; ++i)
+                s->open("n" + QByteArray::number(i) + ':');
+        }
+        QTRY_VERIFY(stepwise.settled() && atOnce.settled());
+        QCOMPARE(picture(stepwise.model), picture(atOnce.model));
+    }
+
+    void namespacesAreListedByCountWhenAsked()
+    {
+        Setup s;
+        s.index.setOrder(NamespaceOrder::ByCount);
+        s.index.add(batch({ "a:1", "b:1", "b:2", "c:1", "c:2", "c:3", "k" }));
+        QTRY_VERIFY(s.settled());
+        const QPersistentModelIndex a = s.model.findNamespace("a:");
+        QCOMPARE(a.row(), 2);
+        QCOMPARE(s.model.findNamespace("c:").row(), 0);
+        s.index.addNames({ "a:2", "a:3", "a:4" });
+        QTRY_VERIFY(s.settled());
+        QCOMPARE(a.row(), 0);
+        QCOMPARE(s.model.findNamespace("a:"), QModelIndex(a));
+        s.index.setOrder(NamespaceOrder::ByName);
+        QTRY_VERIFY(s.settled());
+        QCOMPARE(s.model.findNamespace("b:").row(), 1);
+    }
+
     void filterAndSeparatorBuildAnotherTree()
     {
         Setup s(false);

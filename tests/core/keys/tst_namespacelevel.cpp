@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: MIT
-#include "core/keys/namespacetree.h"
+#include "core/keys/namespacelevel.h"
 
 #include <QRandomGenerator>
 #include <QTest>
@@ -34,12 +34,12 @@ QByteArray pictureOf(
         store->add(name);
         level.add(store->size() - 1);
     }
-    return picture(*level.snapshot(), *store, prefix.size());
+    return picture(*level.snapshot().rows, *store, prefix.size());
 }
 
 } // namespace
 
-class TestNamespaceTree : public QObject {
+class TestNamespaceLevel : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void keysAreGroupedByTheSeparator_data()
@@ -83,14 +83,15 @@ private Q_SLOTS:
                 if (store->size() > size)
                     stepwise.add(size);
             }
-            const auto rows = stepwise.snapshot();
+            const NamespaceChange change = stepwise.snapshot();
+            const auto rows = change.rows;
             QCOMPARE(rows->rows.size(),
-                rowsBefore + rows->added.size() * (rows->rows.size() != rowsBefore));
+                rowsBefore == 0 ? rows->rows.size() : rowsBefore + change.added.size());
             rowsBefore = rows->rows.size();
             NamespaceLevel atOnce(store, {}, ":");
             for (quint32 id = 0; id < store->size(); ++id)
                 atOnce.add(id);
-            QCOMPARE(picture(*rows, *store, 0), picture(*atOnce.snapshot(), *store, 0));
+            QCOMPARE(picture(*rows, *store, 0), picture(*atOnce.snapshot().rows, *store, 0));
         }
     }
 
@@ -102,7 +103,7 @@ private Q_SLOTS:
             store->add(QByteArrayView(name));
             level.add(store->size() - 1);
         }
-        const auto rows = level.snapshot();
+        const auto rows = level.snapshot().rows;
         QCOMPARE(picture(*rows, *store, 2), QByteArray("20 1\n40 1\n\n2\n3\n"));
         for (quint32 row = 0; row < rows->rows.size(); ++row) {
             const NamespaceRow each = rows->rows[row];
@@ -119,5 +120,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestNamespaceTree)
-#include "tst_namespacetree.moc"
+QTEST_APPLESS_MAIN(TestNamespaceLevel)
+#include "tst_namespacelevel.moc"

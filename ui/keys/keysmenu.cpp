@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#include "ui/keys/keysmenu.h"
+
+#include "core/protocol/displaytext.h"
+#include "ui/keys/rememberedkeys.h"
+#include "ui/theme/format.h"
+#include "ui/theme/helpbubble.h"
+#include "ui/theme/icons.h"
+
+#include <QActionGroup>
+#include <QMenu>
+
+#include <array>
+
+namespace sluice {
+
+namespace {
+
+constexpr qsizetype mostShownChars = 60;
+
+struct Type {
+    const char* name; ///< in TYPE
+    const char* words;
+};
+constexpr std::array types {
+    Type { "", QT_TRANSLATE_NOOP("sluice::KeysMenu", "All types") },
+    Type { "string", QT_TRANSLATE_NOOP("sluice::KeysMenu", "Only strings") },
+    Type { "hash", QT_TRANSLATE_NOOP("sluice::KeysMenu", "Only hashes") },
+    Type { "list", QT_TRANSLATE_NOOP("sluice::KeysMenu", "Only lists") },
+    Type { "set", QT_TRANSLATE_NOOP("sluice::KeysMenu", "Only sets") },
+    Type { "zset", QT_TRANSLATE_NOOP("sluice::KeysMenu", "Only sorted sets") },
+    Type { "stream", QT_TRANSLATE_NOOP("sluice::KeysMenu", "Only streams") },
+    Type { "ReJSON-RL", QT_TRANSLATE_NOOP("sluice::KeysMenu", "Only JSON") },
+};
+
+} // namespace
+
+KeysMenu::KeysMenu(const RememberedKeys& remembered, QWidget* parent)
+    : QToolButton(parent)
+    , m_remembered(remembered)
+    , m_types(new QActionGroup(this))
+{
+    setIcon(themedIcon(QStringLiteral("settings")));
+    setPopupMode(InstantPopup);
+    setAccessibleName(tr("How keys are listed"));
+    setToolTip(plainToolTip(tr("Order, types, keys by name, favourites")));
+    auto* menu = new QMenu(this);
+    setMenu(menu);
+
+    m_go = menu->addAction(tr("Go to key…"), this, &KeysMenu::goRequested);
+    m_go->setShortcut(Qt::CTRL | Qt::Key_G); // said here; the panel listens
+    m_go->setShortcutContext(Qt::WidgetShortcut);
+    QMenu* favourites = menu->addMenu(tr("Favourites"));
+    connect(favourites, &QMenu::aboutToShow, this,
+        [this, favourites] { fillKeys(*favourites, m_remembered.favourites()); });
+    QMenu* recent = menu->addMenu(tr("Opened lately"));
+    connect(recent, &QMenu::aboutToShow, this,
+        [this, recent] { fillKeys(*recent, m_remembered.recent()); });
+    menu->addSeparator();
+
+    auto* orders = new QActionGroup(this);
+    const auto addOrder = [&](const QString& words, NamespaceOrder order) {
+        QAction* action = menu->addAction(words);
+        action->setCheckable(true);
+        action->setChecked(order == NamespaceOrder::ByName);
+        orders->addAction(action);
+        connect(action, &QAction::triggered, this, [this, order] { Q_EMIT orderChosen(order); });
+    };
+    addOrder(tr("Namespaces by name"), NamespaceOrder::ByName);
+    addOrder(tr("Namespaces by number of keys"), NamespaceOrder::ByCount);
+    m_flat = menu->addAction(tr("One flat list"));
+    m_flat->setCheckable(true);
+    connect(m_flat, &QAction::toggled, this, &KeysMenu::flatChosen);
+    menu->addSeparator();
+    buildTypes(*menu);
+    m_databases = menu->addMenu(tr("Databases"));
+    connect(m_databases, &QMenu::aboutToShow, this, [this] {
+        m_databases->clear();
+        m_databases->addAction(tr("Asking the server…"))->setEnabled(false);
+        Q_EMIT databasesRequested();
+    });
+}
+
+void KeysMenu::showDatabases(const std::map<int, quint64>& sizes, int current)
+{
+    m_databases->clear();
+    std::map<int, quint64> shown = sizes;
+    shown.try_emplace(current, 0);
+    for (const auto& [database, keys] : shown) {
+        const QString count = keys == 1 ? tr("1 key") : tr("%1 keys").arg(format::count(keys));
+        QAction* action = m_databases->addAction(tr("db %1: %2").arg(database).arg(count), this,
+            [this, number = database] { Q_EMIT databaseChosen(number); });
+        action->setCheckable(true);
+        action->setChecked(database == current);
+    }
+}
+
+void KeysMenu::buildTypes(QMenu& menu)
+{
+    m_typeMenu = menu.addMenu(tr("Types"));
+    m_typeMenu->addSection(tr("Scans all keys anew: the server looks at each one's type"));
+    for (const Type& type : types) {
+        QAction* action = m_typeMenu->addAction(tr(type.words));
+        action->setCheckable(true);
+        action->setData(QByteArray(type.name));
+        action->setChecked(type.name[0] == '\0');
+        m_types->addAction(action);
+        connect(action, &QAction::triggered, this,
+            [this, name = QByteArray(type.name)] { Q_EMIT typeChosen(name); });
+    }
+}
+
+void KeysMenu::setConnected(bool connected)
+{
+    m_go->setEnabled(connected);
+    m_typeMenu->setEnabled(connected);
+    m_databases->setEnabled(connected);
+}
+
+void KeysMenu::showType(const QByteArray& type)
+{
+    const QList<QAction*> actions = m_types->actions();
+    for (QAction* action : actions) {
+        if (action->data().toByteArray() == type)
+            action->setChecked(true);
+    }
+}
+
+bool KeysMenu::isFlat() const { return m_flat->isChecked(); }
+
+void KeysMenu::fillKeys(QMenu& menu, const QList<QByteArray>& keys)
+{
+    menu.clear();
+    for (const QByteArray& key : keys) {
+        QString text = toDisplay(key, mostShownChars);
+        text.replace(QLatin1Char('&'), QStringLiteral("&&")); // no mnemonic
+        menu.addAction(
+            text.isEmpty() ? tr("(empty)") : text, this, [this, key] { Q_EMIT keyChosen(key); });
+    }
+    if (keys.isEmpty())
+        menu.addAction(tr("None yet"))->setEnabled(false);
+}
+
+} // namespace sluice

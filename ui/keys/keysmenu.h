@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/keys/namespacetree.h"
+
+#include <QToolButton>
+
+#include <map>
+
+class QActionGroup;
+
+namespace sluice {
+
+class RememberedKeys;
+
+/// The button above the key tree for how keys are listed, which types are loaded, and for going to
+/// a key by its name. GUI thread; what is remembered outlives it.
+class KeysMenu : public QToolButton {
+    Q_OBJECT
+
+public:
+    KeysMenu(const RememberedKeys& remembered, QWidget* parent);
+
+    /// Whether there is a server to ask.
+    void setConnected(bool connected);
+    /// The type that is loaded; empty: all. Says so only, asks nobody.
+    void showType(const QByteArray& type);
+    [[nodiscard]] bool isFlat() const;
+    /// In answer to databasesRequested(); the empty ones that are missing have no keys. Nothing:
+    /// the server does not say.
+    void showDatabases(const std::map<int, quint64>& sizes, int current);
+
+Q_SIGNALS:
+    void orderChosen(sluice::NamespaceOrder order);
+    void flatChosen(bool flat);
+    /// By its name in TYPE; empty: all.
+    void typeChosen(const QByteArray& type);
+    void goRequested();
+    /// The menu of databases opens.
+    void databasesRequested();
+    void databaseChosen(int database);
+    /// One of those remembered.
+    void keyChosen(const QByteArray& key);
+
+private:
+    void buildTypes(QMenu& menu);
+    void fillKeys(QMenu& menu, const QList<QByteArray>& keys);
+
+    const RememberedKeys& m_remembered;
+    QAction* m_flat = nullptr;
+    QAction* m_go = nullptr;
+    QMenu* m_typeMenu = nullptr;
+    QMenu* m_databases = nullptr;
+    QActionGroup* m_types = nullptr;
+};
+
+} // namespace sluice
