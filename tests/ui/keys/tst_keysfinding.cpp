@@ -302,7 +302,7 @@ private Q_SLOTS:
         bar.show(progress, true, {});
         QCOMPARE(bar.price(),
             QString(QStringLiteral(
-                "others would wait about 8.2\u202fms at a time; now up to 900\u202fµs")));
+                "others would wait about 8.20\u00a0ms at a time; now up to 0.90\u00a0ms")));
         auto* box = bar.findChild<QCheckBox*>();
         QVERIFY(box->isVisible() && !box->isChecked());
         box->click();
