@@ -249,8 +249,8 @@ void Application::connectTo(const ConnectionOptions& options, bool isPrivate)
     m_wasReady = false;
     m_keys->setClient(Client(m_core.channel(), "keys panel"));
     m_keys->setDatabase(options.database);
-    m_keys->rememberIn(*m_settings,
-        isPrivate ? QString() : options.toUrl(ConnectionOptions::Secret::Omitted));
+    m_keys->rememberIn(
+        *m_settings, isPrivate ? QString() : options.toUrl(ConnectionOptions::Secret::Omitted));
     m_window->setConnectionOptions(options);
     LoadSettings load;
     load.workload.prefix

@@ -7,7 +7,10 @@
 #include "core/keys/needle.h"
 #include "core/protocol/displaytext.h"
 
+#include <algorithm>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include <re2/re2.h>
 
@@ -32,6 +35,50 @@ RE2::Options expressionOptions()
     options.set_log_errors(false);
     options.set_max_mem(mostExpressionBytes);
     return options;
+}
+
+/// The parenthesis that has no other; the text's end when all have one.
+qsizetype lonelyParenthesis(QByteArrayView text)
+{
+    std::vector<qsizetype> open;
+    qsizetype inClass = -1; // where the class begins
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (c == '\\') {
+            ++i;
+        } else if (inClass >= 0) {
+            const bool first = i == inClass + 1 || (i == inClass + 2 && text[i - 1] == '^');
+            if (c == ']' && !first)
+                inClass = -1;
+        } else if (c == '[') {
+            inClass = i;
+        } else if (c == '(') {
+            open.push_back(i);
+        } else if (c == ')') {
+            if (open.empty())
+                return i;
+            open.pop_back();
+        }
+    }
+    return open.empty() ? text.size() : open.back();
+}
+
+/// RE2 says what is wrong by the part of the text that is, not by its place.
+qsizetype placeOfError(const RE2& expression, QByteArrayView text)
+{
+    switch (expression.error_code()) {
+    case RE2::ErrorMissingParen:
+    case RE2::ErrorUnexpectedParen:
+        return lonelyParenthesis(text);
+    case RE2::ErrorTrailingBackslash:
+        return text.size() - 1;
+    default:
+        break;
+    }
+    const std::string& part = expression.error_arg();
+    const qsizetype at
+        = text.indexOf(QByteArrayView(part.data(), static_cast<qsizetype>(part.size())));
+    return std::max<qsizetype>(at, 0);
 }
 
 } // namespace
@@ -90,8 +137,10 @@ void KeyFilter::prepare()
         matcher->needle = Needle(matcher->glob->literal());
     } else {
         matcher->expression = std::make_unique<RE2>(piece(m_text), expressionOptions());
-        if (!matcher->expression->ok())
+        if (!matcher->expression->ok()) {
             m_error = QByteArray::fromStdString(matcher->expression->error());
+            m_errorOffset = placeOfError(*matcher->expression, m_text);
+        }
     }
     m_matcher = std::move(matcher);
 }

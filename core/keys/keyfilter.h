@@ -33,6 +33,8 @@ public:
     /// What is wrong with the text of an expression, in RE2's English; empty: nothing. Such a
     /// filter matches nothing.
     [[nodiscard]] const QByteArray& error() const { return m_error; }
+    /// Where in the text that is, in bytes of its UTF-8; 0 when it cannot be told.
+    [[nodiscard]] qsizetype errorOffset() const { return m_errorOffset; }
     [[nodiscard]] bool matches(QByteArrayView name) const;
     /// Puts into the words of @p found those of the ids from..to-1 that match; @p from is a
     /// multiple of 64. Much faster than name by name; by two threads.
@@ -56,6 +58,7 @@ private:
     QByteArray m_text; ///< the part, the pattern, the expression
     QByteArray m_pattern { "*" };
     QByteArray m_error;
+    qsizetype m_errorOffset = 0;
     std::shared_ptr<const Matcher> m_matcher; ///< null: everything matches
 };
 

@@ -78,14 +78,44 @@ void KeyIndex::expect(quint64 names)
 
 void KeyIndex::addNames(const QList<QByteArray>& names)
 {
-    inWorker([names](KeyIndexer& indexer) { indexer.addNames(names); });
-    wantUpdate(false);
+    for (const QByteArray& name : names)
+        m_changes.insert(name, true);
+    sendChanges();
 }
 
 void KeyIndex::remove(const QList<QByteArray>& names)
 {
-    inWorker([names](KeyIndexer& indexer) { indexer.remove(names); });
+    for (const QByteArray& name : names)
+        m_changes.insert(name, false);
+    sendChanges();
+}
+
+/// One batch is on its way: however fast changes come, what waits is one entry per key, and each
+/// batch is one look through all names.
+void KeyIndex::sendChanges()
+{
+    if (m_changing || m_changes.isEmpty())
+        return;
+    QList<QByteArray> there;
+    QList<QByteArray> gone;
+    for (auto change = m_changes.cbegin(); change != m_changes.cend(); ++change)
+        (change.value() ? there : gone) += change.key();
+    m_changes.clear();
+    m_changing = true;
+    inWorker([this, there, gone](KeyIndexer& indexer) {
+        if (!gone.isEmpty())
+            indexer.remove(gone);
+        if (!there.isEmpty())
+            indexer.addNames(there);
+        QMetaObject::invokeMethod(this, &KeyIndex::takeChanged, Qt::QueuedConnection);
+    });
+}
+
+void KeyIndex::takeChanged()
+{
+    m_changing = false;
     wantUpdate(false);
+    sendChanges();
 }
 
 void KeyIndex::finish()
@@ -104,6 +134,7 @@ void KeyIndex::clear()
     m_store = std::make_shared<KeyStore>();
     m_goneKeys = std::make_shared<std::atomic<quint32>>(0);
     m_full = false;
+    m_changes.clear(); // of what is forgotten
     restart();
 }
 
@@ -156,7 +187,7 @@ void KeyIndex::close(quint32 level)
 
 bool KeyIndex::isSettled() const
 {
-    return !m_asked && !m_wanted && m_whole && m_pendingAdds == 0
+    return !m_asked && !m_wanted && m_whole && m_pendingAdds == 0 && !m_changing
         && m_shownGeneration == m_generation;
 }
 

@@ -6,6 +6,7 @@
 #include "core/keys/namespacetree.h"
 #include "core/protocol/value.h"
 
+#include <QHash>
 #include <QObject>
 #include <QThread>
 #include <QTimer>
@@ -100,6 +101,8 @@ Q_SIGNALS:
 
 private:
     friend class KeyIndexer;
+    void sendChanges();
+    void takeChanged();
     void restart();
     void wantUpdate(bool soon);
     void inWorker(std::function<void(KeyIndexer&)> work);
@@ -116,6 +119,8 @@ private:
     quint64 m_shownGeneration = 0;
     quint32 m_nextLevel = rootLevel + 1;
     int m_pendingAdds = 0;
+    QHash<QByteArray, bool> m_changes; ///< whether the key is there; for the next batch
+    bool m_changing = false; ///< a batch is on its way
     bool m_full = false;
     bool m_asked = false; ///< for an update that has not come yet
     bool m_wanted = false; ///< another one after that

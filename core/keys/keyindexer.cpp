@@ -159,7 +159,9 @@ KeyIndexUpdate KeyIndexer::update()
     if (isVoid())
         return update;
     update.isWhole = m_seen == m_store->size();
-    update.keys = m_seen - (m_goneKeys ? m_goneKeys->load(std::memory_order_relaxed) : 0);
+    // Of those that are gone some may not have been seen yet, while the filter is at work.
+    const quint32 gone = m_goneKeys ? m_goneKeys->load(std::memory_order_relaxed) : 0;
+    update.keys = m_store->size() - gone;
     update.matches = m_matches;
     for (auto& [number, level] : m_levels) {
         const bool isWhole = update.isWhole && level.seen == m_seen;

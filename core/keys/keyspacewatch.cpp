@@ -10,9 +10,11 @@ namespace sluice {
 
 namespace {
 
-/// Between two looks at what was heard: seldom enough that a look has something to do, often enough
-/// that what waits meanwhile (Topic::eventsKept) is not pushed out by a few thousand per second.
-constexpr std::chrono::milliseconds lookInterval { 100 };
+/// Between two looks at what was heard: so often that what waits meanwhile (Topic::eventsKept) is
+/// not pushed out by 50,000 events per second, most of which tell nothing new.
+constexpr std::chrono::milliseconds lookInterval { 20 };
+/// Looks between two times that changes are told: whoever is told has to look for them.
+constexpr int looksPerTell = 10;
 constexpr qsizetype mostKnown = 50'000;
 
 } // namespace
@@ -106,7 +108,8 @@ void KeyspaceWatch::look()
         if (m_state != State::Listening)
             break;
     }
-    tell();
+    if (++m_looks % looksPerTell == 0 || m_state == State::TooFast)
+        tell();
     if (m_state == State::TooFast) {
         m_timer.stop();
         m_subscription.reset();

@@ -31,7 +31,7 @@ public:
         TooFast, ///< some were missed: what is known may be wrong until all keys are loaded anew
     };
 
-    /// Changes told at once; more of them in one turn are too many.
+    /// Keys that change between two times that changes are told; more are too many.
     static constexpr qsizetype mostChanges = 20'000;
 
     explicit KeyspaceWatch(const Client& client, QObject* parent = nullptr);
@@ -64,6 +64,7 @@ private:
     QTimer m_timer;
     QHash<QByteArray, bool> m_changes; ///< whether it exists, since tell()
     QSet<QByteArray> m_known; ///< told to exist lately: most events say so again and again
+    int m_looks = 0;
     State m_state = State::Off;
     quint64 m_run = 0; ///< coroutines of earlier runs end when they see another one
 };

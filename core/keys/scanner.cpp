@@ -16,6 +16,10 @@ constexpr int sampleSize = 1000;
 constexpr auto rateSpan = std::chrono::milliseconds(400);
 /// Offset, length and a share of the opened levels' rows, per name.
 constexpr quint64 bytesBesideName = 10;
+/// Keys of a page that are asked for their times to live, one by one.
+constexpr int mostSifted = 1'000;
+/// What a PTTL owes when the scan is gentle: three times what a server needs for it, about.
+constexpr auto pttlPause = std::chrono::microseconds(3);
 /// Shorter pauses are saved up: a timer knows only milliseconds.
 constexpr auto shortestPause = std::chrono::milliseconds(2);
 
@@ -50,6 +54,7 @@ void Scanner::setClient(const Client& client)
     m_consented = false;
     m_match.clear();
     m_type.clear();
+    m_ttl = {};
     m_expected.reset();
     m_examined = 0;
     m_index.clear();
@@ -71,6 +76,7 @@ ScanProgress Scanner::progress() const
     progress.estimatedTime = m_estimatedTime;
     progress.estimatedBytes = m_estimatedBytes;
     progress.type = m_type;
+    progress.ttl = m_ttl;
     progress.isFast = m_pace.isFast();
     progress.longestStall = m_pace.longest();
     progress.fastStall = Duration(static_cast<Duration::rep>(m_pace.perKey() * ScanPace::largest));
@@ -89,6 +95,7 @@ void Scanner::startAll()
     m_consented = true;
     m_match.clear();
     m_type.clear();
+    m_ttl = {};
     restart();
 }
 
@@ -96,6 +103,13 @@ void Scanner::startType(const QByteArray& type)
 {
     m_consented = m_consented || !type.isEmpty();
     m_type = type;
+    restart();
+}
+
+void Scanner::startTtl(const TtlRange& ttl)
+{
+    m_consented = m_consented || !ttl.isAny();
+    m_ttl = ttl;
     restart();
 }
 
@@ -254,7 +268,8 @@ Detached Scanner::fetch(quint64 run)
     command.arg(m_cursor);
     if (!m_match.isEmpty())
         command.arg("MATCH").arg(m_match);
-    command.arg("COUNT").arg(m_pace.count());
+    const int count = m_ttl.isAny() ? m_pace.count() : std::min(m_pace.count(), mostSifted);
+    command.arg("COUNT").arg(count);
     if (!m_type.isEmpty())
         command.arg("TYPE").arg(m_type);
     const TimePoint sent = now();
@@ -267,15 +282,54 @@ Detached Scanner::fetch(quint64 run)
         giveUp(outcome);
         co_return;
     }
-    m_examined += static_cast<quint64>(m_pace.count());
-    noteRate(isPartial() ? static_cast<quint64>(m_pace.count())
-                         : outcome.reply().items()[1].items().size());
+    m_examined += static_cast<quint64>(count);
+    noteRate(isPartial() ? static_cast<quint64>(count) : outcome.reply().items()[1].items().size());
     m_owed += m_pace.noteScan(now() - sent);
+    if (!m_ttl.isAny() && !m_pace.isFast())
+        m_owed += outcome.reply().items()[1].items().size() * pttlPause;
     if (m_owed >= shortestPause) {
         m_pause.start(std::chrono::ceil<std::chrono::milliseconds>(m_owed));
         m_owed = Duration::zero();
     }
-    takeReply(outcome.reply());
+    if (m_ttl.isAny())
+        takeReply(outcome.reply());
+    else
+        sift(outcome.reply(), run);
+}
+
+/// Takes those of the page that have such a time to live. Given up half way, the cursor stays: the
+/// page is asked for again.
+Detached Scanner::sift(Value page, quint64 run)
+{
+    const QPointer<Scanner> self = this;
+    m_inFlight = true;
+    std::vector<PendingReply> asked;
+    for (const Value& name : page.items()[1].items()) {
+        Command command("PTTL");
+        command.arg(name.bytes());
+        asked.push_back(m_client.send(std::move(command)));
+    }
+    std::vector<Value> wanted;
+    for (size_t i = 0; i < asked.size(); ++i) {
+        PendingReply pending = std::move(asked[i]);
+        const Outcome outcome = co_await pending;
+        if (!self || run != m_run)
+            co_return;
+        const std::optional<qint64> left
+            = outcome.isReply() ? outcome.reply().toInteger() : std::nullopt;
+        if (!left) {
+            m_inFlight = false;
+            giveUp(outcome);
+            co_return;
+        }
+        if (m_ttl.lets(*left))
+            wanted.push_back(page.items()[1].items()[i]);
+    }
+    m_inFlight = false;
+    std::vector<Value> sifted;
+    sifted.push_back(page.items()[0]);
+    sifted.push_back(Value::array(std::move(wanted)));
+    takeReply(Value::array(std::move(sifted)));
 }
 
 void Scanner::takeReply(const Value& reply)

@@ -4,6 +4,7 @@
 
 #include "core/client/client.h"
 #include "core/keys/scanpace.h"
+#include "core/keys/ttlrange.h"
 #include "core/runtime/detached.h"
 
 #include <QByteArray>
@@ -43,7 +44,11 @@ struct ScanProgress {
     std::optional<quint64> estimatedBytes;
     QByteArray type; ///< only keys of that type (SCAN ... TYPE); empty: all
     /// Whether the server leaves keys out.
-    [[nodiscard]] bool isPartial() const { return !match.isEmpty() || !type.isEmpty(); }
+    [[nodiscard]] bool isPartial() const
+    {
+        return !match.isEmpty() || !type.isEmpty() || !ttl.isAny();
+    }
+    TtlRange ttl; ///< only such keys
     bool isFast = false; ///< see Scanner::setFast()
     /// The longest that a request of somebody else may have had to wait for one SCAN of this
     /// scan, as measured; 0: not measured.
@@ -86,6 +91,9 @@ public:
     /// From the beginning, only keys of that type, by its name in TYPE; empty: all. A scan of its
     /// own: the server still walks over all keys, and looks at each one's type.
     void startType(const QByteArray& type);
+    /// From the beginning, only keys with such a time to live: besides SCAN one PTTL for each key
+    /// of the database.
+    void startTtl(const TtlRange& ttl);
     /// As fast as the server can, with large COUNTs and without pauses, or (the default) gently:
     /// with pauses, so that it takes a quarter of the server's time at most. At any time.
     void setFast(bool fast);
@@ -104,6 +112,7 @@ Q_SIGNALS:
 private:
     Detached begin(quint64 run);
     Detached fetch(quint64 run);
+    Detached sift(Value page, quint64 run);
     void restart();
     void proceed();
     void takeReply(const Value& reply);
@@ -113,7 +122,10 @@ private:
     void setState(State state);
     void noteRate(quint64 keys);
     /// Whether the server leaves keys out: more are examined than loaded.
-    [[nodiscard]] bool isPartial() const { return !m_match.isEmpty() || !m_type.isEmpty(); }
+    [[nodiscard]] bool isPartial() const
+    {
+        return !m_match.isEmpty() || !m_type.isEmpty() || !m_ttl.isAny();
+    }
     [[nodiscard]] TimePoint now() const { return m_client.clock().now(); }
 
     Client m_client;
@@ -131,6 +143,7 @@ private:
     QTimer m_pause; ///< between two SCANs
     Duration m_owed {}; ///< pauses too short to be taken so far
     QByteArray m_type;
+    TtlRange m_ttl;
     quint64 m_examined = 0;
     std::optional<quint64> m_expected;
     std::optional<Duration> m_estimatedTime;

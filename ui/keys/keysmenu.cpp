@@ -34,12 +34,22 @@ constexpr std::array types {
     Type { "ReJSON-RL", QT_TRANSLATE_NOOP("sluice::KeysMenu", "Only JSON") },
 };
 
+constexpr std::array ttls {
+    TtlRange {},
+    TtlRange { TtlRange::Kind::Expires, {} },
+    TtlRange { TtlRange::Kind::Stays, {} },
+    TtlRange { TtlRange::Kind::Within, std::chrono::minutes(1) },
+    TtlRange { TtlRange::Kind::Within, std::chrono::hours(1) },
+    TtlRange { TtlRange::Kind::Within, std::chrono::hours(24) },
+};
+
 } // namespace
 
 KeysMenu::KeysMenu(const RememberedKeys& remembered, QWidget* parent)
     : QToolButton(parent)
     , m_remembered(remembered)
     , m_types(new QActionGroup(this))
+    , m_ttls(new QActionGroup(this))
 {
     setIcon(themedIcon(QStringLiteral("settings")));
     setPopupMode(InstantPopup);
@@ -74,6 +84,7 @@ KeysMenu::KeysMenu(const RememberedKeys& remembered, QWidget* parent)
     connect(m_flat, &QAction::toggled, this, &KeysMenu::flatChosen);
     menu->addSeparator();
     buildTypes(*menu);
+    buildTtls(*menu);
     m_databases = menu->addMenu(tr("Databases"));
     connect(m_databases, &QMenu::aboutToShow, this, [this] {
         m_databases->clear();
@@ -111,10 +122,48 @@ void KeysMenu::buildTypes(QMenu& menu)
     }
 }
 
+void KeysMenu::buildTtls(QMenu& menu)
+{
+    m_ttlMenu = menu.addMenu(tr("Times to live"));
+    m_ttlMenu->addSection(tr("Scans all keys anew, and asks for each one's time: a PTTL per key"));
+    for (const TtlRange& ttl : ttls) {
+        const QString words = wordsOf(ttl);
+        QAction* action
+            = m_ttlMenu->addAction(words.isEmpty() ? tr("Any") : tr("Only keys %1").arg(words));
+        action->setCheckable(true);
+        action->setChecked(ttl.isAny());
+        m_ttls->addAction(action);
+        connect(action, &QAction::triggered, this, [this, ttl] { Q_EMIT ttlChosen(ttl); });
+    }
+}
+
+QString KeysMenu::wordsOf(const TtlRange& ttl)
+{
+    switch (ttl.kind) {
+    case TtlRange::Kind::Any:
+        break;
+    case TtlRange::Kind::Expires:
+        return tr("that expire");
+    case TtlRange::Kind::Stays:
+        return tr("that never expire");
+    case TtlRange::Kind::Within:
+        return tr("that expire within %1").arg(format::wholeSeconds(ttl.within));
+    }
+    return {};
+}
+
+void KeysMenu::showTtl(const TtlRange& ttl)
+{
+    const QList<QAction*> actions = m_ttls->actions();
+    for (qsizetype i = 0; i < actions.size(); ++i)
+        actions[i]->setChecked(ttls[static_cast<size_t>(i)] == ttl);
+}
+
 void KeysMenu::setConnected(bool connected)
 {
     m_go->setEnabled(connected);
     m_typeMenu->setEnabled(connected);
+    m_ttlMenu->setEnabled(connected);
     m_databases->setEnabled(connected);
 }
 

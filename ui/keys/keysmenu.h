@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/keys/namespacetree.h"
+#include "core/keys/ttlrange.h"
 
 #include <QToolButton>
 
@@ -26,6 +27,10 @@ public:
     void setConnected(bool connected);
     /// The type that is loaded; empty: all. Says so only, asks nobody.
     void showType(const QByteArray& type);
+    /// The same for the time to live.
+    void showTtl(const TtlRange& ttl);
+    /// "that expire within 1 hour": what follows "only keys"; empty for any.
+    static QString wordsOf(const TtlRange& ttl);
     [[nodiscard]] bool isFlat() const;
     /// In answer to databasesRequested(); the empty ones that are missing have no keys. Nothing:
     /// the server does not say.
@@ -36,6 +41,7 @@ Q_SIGNALS:
     void flatChosen(bool flat);
     /// By its name in TYPE; empty: all.
     void typeChosen(const QByteArray& type);
+    void ttlChosen(const sluice::TtlRange& ttl);
     void goRequested();
     /// The menu of databases opens.
     void databasesRequested();
@@ -45,14 +51,17 @@ Q_SIGNALS:
 
 private:
     void buildTypes(QMenu& menu);
+    void buildTtls(QMenu& menu);
     void fillKeys(QMenu& menu, const QList<QByteArray>& keys);
 
     const RememberedKeys& m_remembered;
     QAction* m_flat = nullptr;
     QAction* m_go = nullptr;
     QMenu* m_typeMenu = nullptr;
+    QMenu* m_ttlMenu = nullptr;
     QMenu* m_databases = nullptr;
     QActionGroup* m_types = nullptr;
+    QActionGroup* m_ttls = nullptr;
 };
 
 } // namespace sluice

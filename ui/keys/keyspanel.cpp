@@ -8,7 +8,6 @@
 #include "ui/keys/keytreedelegate.h"
 #include "ui/keys/keytreeview.h"
 #include "ui/keys/scanbar.h"
-#include "ui/theme/format.h"
 #include "ui/theme/helpbubble.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/tonelabel.h"
@@ -123,7 +122,11 @@ KeysPanel::KeysPanel(const Client& client, QWidget* parent)
         [this](const QList<QByteArray>& added, const QList<QByteArray>& removed) {
             if (!removed.isEmpty())
                 keysRemoved(removed);
-            if (!added.isEmpty() && !m_scanner.progress().isPartial())
+            // A few new ones among none that were loaded would pass for all there are.
+            const ScanProgress progress = m_scanner.progress();
+            const bool isLoading
+                = progress.loaded > 0 || progress.state == ScanProgress::State::Finished;
+            if (!added.isEmpty() && !progress.isPartial() && isLoading)
                 keysAdded(added);
         });
     buildMenu();
@@ -160,6 +163,7 @@ void KeysPanel::buildMenu()
     connect(m_menu, &KeysMenu::orderChosen, &m_index, &KeyIndex::setOrder);
     connect(m_menu, &KeysMenu::flatChosen, this, &KeysPanel::takeSeparator);
     connect(m_menu, &KeysMenu::typeChosen, &m_scanner, &Scanner::startType);
+    connect(m_menu, &KeysMenu::ttlChosen, &m_scanner, &Scanner::startTtl);
     connect(m_menu, &KeysMenu::goRequested, this, [this] { m_jump->ask(toDisplay(currentKey())); });
     connect(m_menu, &KeysMenu::keyChosen, this, &KeysPanel::goToKey);
     connect(m_menu, &KeysMenu::databasesRequested, this, [this] { askForDatabases(m_run); });
@@ -203,6 +207,7 @@ void KeysPanel::setClient(const Client& client)
     m_watch.setClient(m_client);
     m_jump->setClient(m_client);
     m_menu->showType({});
+    m_menu->showTtl({});
     say({});
 }
 
@@ -328,53 +333,6 @@ void KeysPanel::refresh()
     m_tree->setEmptyText(emptyText());
 }
 
-QString KeysPanel::lineAboveTree() const
-{
-    const KeyFilter& filter = m_index.filter();
-    QStringList lines;
-    if (!filter.error().isEmpty())
-        lines += tr("This is no regular expression: %1").arg(toDisplay(filter.error()));
-    else if (!filter.matchesAll() && m_model.keys() > 0)
-        lines += m_index.isSettled() || m_scanner.isScanning() || m_model.matches() > 0
-            ? tr("%1 of %2 keys match")
-                  .arg(format::count(m_model.matches()), format::count(m_model.keys()))
-            : tr("Filtering…");
-    if (m_watch.state() == KeyspaceWatch::State::TooFast)
-        lines += tr("Keys change too fast to follow: reload to see them as they are.");
-    if (!m_notice.isEmpty())
-        lines += m_notice;
-    return lines.join(QLatin1Char('\n'));
-}
-
-QString KeysPanel::emptyText() const
-{
-    using State = ScanProgress::State;
-    if (!m_connected && !m_why.isEmpty())
-        return m_why;
-    if (!m_connected)
-        return tr("Not connected.\nKeys are listed here once a server is connected.");
-    switch (m_scanner.state()) {
-    case State::Idle:
-    case State::Counting:
-    case State::Scanning:
-        return tr("Looking for keys…");
-    case State::NeedsConsent:
-        return tr("Not loaded: see below.");
-    case State::Stopped:
-    case State::Interrupted:
-    case State::Failed:
-        return m_index.filter().matchesAll() ? QString() : tr("Nothing loaded so far matches.");
-    case State::Finished:
-        break;
-    }
-    if (!m_index.isSettled())
-        return {};
-    if (m_model.keys() > 0)
-        return tr("No key matches this filter.");
-    return m_scanner.progress().match.isEmpty() ? tr("This database has no keys.")
-                                                : tr("No key on the server matches.");
-}
-
 /// The model is up to date: so that the view is too, within the same turn, and its cost counts
 /// towards the pause before the next update.
 void KeysPanel::afterUpdate()
@@ -456,7 +414,9 @@ void KeysPanel::contextMenuEvent(QContextMenuEvent* event)
     QMenu menu(this);
     const QByteArray key = currentKey();
     QAction* open = menu.addAction(tr("Open"), this, [this, key] { activate(key); });
-    open->setEnabled(!key.isEmpty());
+    const QModelIndex index = m_tree->currentIndex(); // a key's name may be empty
+    const bool isKey = index.isValid() && !index.data(KeyTreeModel::IsNamespaceRole).toBool();
+    open->setEnabled(isKey);
     QAction* copy = menu.addAction(tr("Copy name"), this, &KeysPanel::copyName);
     copy->setEnabled(m_tree->currentIndex().isValid());
     QAction* mark = menu.addAction(tr("Favourite"), this, [this, key](bool on) {
@@ -464,8 +424,8 @@ void KeysPanel::contextMenuEvent(QContextMenuEvent* event)
             say(tr("There are too many favourites, or the name is too long to be one."));
     });
     mark->setCheckable(true);
-    mark->setChecked(!key.isEmpty() && m_remembered.isFavourite(key));
-    mark->setEnabled(!key.isEmpty());
+    mark->setChecked(isKey && m_remembered.isFavourite(key));
+    mark->setEnabled(isKey);
     QAction* jump
         = menu.addAction(tr("Go to key…"), this, [this, key] { m_jump->ask(toDisplay(key)); });
     jump->setEnabled(m_connected);

@@ -171,7 +171,15 @@ bool KeyTreeDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view,
         return false;
     const QByteArray name = index.data(KeyTreeModel::NameRole).toByteArray();
     QString text = toDisplay(name, mostTipChars);
-    if (!index.data(KeyTreeModel::IsNamespaceRole).toBool()) {
+    const auto* model = qobject_cast<const KeyTreeModel*>(index.model());
+    if (index.data(KeyTreeModel::IsNamespaceRole).toBool()) {
+        const quint32 count = index.data(KeyTreeModel::CountRole).toUInt();
+        if (model && model->matches() > 0)
+            text += QLatin1Char('\n')
+                + tr("%1 keys, %2 of those in the tree")
+                      .arg(format::count(count),
+                          format::percent(double(count) / double(model->matches())));
+    } else {
         const QVariant ttl = index.data(KeyTreeModel::TtlRole);
         if (ttl.isValid())
             text += QLatin1Char('\n')

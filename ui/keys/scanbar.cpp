@@ -3,6 +3,7 @@
 #include "ui/keys/scanbar.h"
 
 #include "core/protocol/displaytext.h"
+#include "ui/keys/keysmenu.h"
 #include "ui/theme/errortext.h"
 #include "ui/theme/format.h"
 #include "ui/theme/helpbubble.h"
@@ -29,7 +30,7 @@ QString lineOf(const ScanProgress& progress)
     const QString loaded = format::count(progress.loaded);
     const QString expected = format::count(progress.expected);
     const bool matching = !progress.match.isEmpty();
-    const bool partial = matching || !progress.type.isEmpty();
+    const bool partial = progress.isPartial();
     QString line;
     switch (progress.state) {
     case State::Idle:
@@ -58,6 +59,8 @@ QString lineOf(const ScanProgress& progress)
         line += ScanBar::tr(" · only %1").arg(toDisplay(progress.match, mostPatternChars));
     if (!progress.type.isEmpty())
         line += ScanBar::tr(" · only of type %1").arg(toDisplay(progress.type, mostPatternChars));
+    if (!progress.ttl.isAny())
+        line += ScanBar::tr(" · only those %1").arg(KeysMenu::wordsOf(progress.ttl));
     if (progress.state == State::Scanning && progress.perSecond > 0)
         line += QStringLiteral(" · ") + format::rate(progress.perSecond);
     if (progress.state == State::Stopped)

@@ -136,6 +136,36 @@ private Q_SLOTS:
         QVERIFY(KeyFilter::fromText(KeyFilter::Kind::Expression, {}).matchesAll());
     }
 
+    void whereAnExpressionGoesWrongIsSaid_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<qsizetype>("offset");
+        const auto row = [](const char* text, qsizetype offset) {
+            QTest::newRow(text) << QString::fromUtf8(text) << offset;
+        };
+        row("user:(a|b", 5);
+        row("(a)(b(c)", 3);
+        row("user:a)b", 6);
+        row("\\((a[)]", 2);
+        row("a[])]b)", 6);
+        row("user:[0-9", 5);
+        row("a*b**c", 3);
+        row("*a", 0);
+        row("a{2000}", 1);
+        row("\xc3\xa4[z-a]", 3);
+        row("ab\\8", 2);
+        row("ab\\", 2);
+        row("ab(?y)", 2);
+        row("fine", 0);
+    }
+    void whereAnExpressionGoesWrongIsSaid()
+    {
+        QFETCH(QString, text);
+        const auto filter = KeyFilter::fromText(KeyFilter::Kind::Expression, text);
+        QCOMPARE(filter.error().isEmpty(), text == QStringLiteral("fine"));
+        QTEST(filter.errorOffset(), "offset");
+    }
+
     void anExpressionSeesBytes()
     {
         const auto one = [](const char16_t* text, QByteArrayView name) {

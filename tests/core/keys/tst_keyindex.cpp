@@ -99,6 +99,30 @@ private Q_SLOTS:
         QCOMPARE(told.updates.back().levels[0].level, KeyIndex::rootLevel);
     }
 
+    void changesThatComeFasterThanTheyAreTakenInAreTakenInTogether()
+    {
+        KeyIndex index;
+        Told told(index);
+        index.add(batch(0, 200'000));
+        index.finish();
+        QTRY_VERIFY(index.isSettled());
+        for (int i = 0; i < 20'000; ++i) { // each look through all names by itself: a minute
+            index.remove({ "n:" + QByteArray::number(i) });
+            if (i % 2)
+                index.addNames({ "n:" + QByteArray::number(i) });
+            index.addNames({ "m:" + QByteArray::number(i % 10) });
+        }
+        QTRY_VERIFY(index.isSettled());
+        QCOMPARE(index.loadedKeys(), 200'000u - 10'000u + 10u);
+        QCOMPARE(told.updates.back().keys, 190'010u);
+        QCOMPARE(told.updates.back().matches, 190'010u);
+        index.remove({ "n:1" });
+        index.clear(); // of what is forgotten nothing comes back
+        index.addNames({ "n:2" });
+        QTRY_VERIFY(index.isSettled());
+        QCOMPARE(told.updates.back().keys, 1u);
+    }
+
     void namesOfBeforeClearingDoNotComeBack()
     {
         KeyIndex index;

@@ -264,6 +264,79 @@ private Q_SLOTS:
         QCOMPARE(m_scanner->progress().type, QByteArray("hash"));
     }
 
+    void keysAreChosenByTheirTimeToLive_data()
+    {
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<int>("expected");
+        QTest::newRow("expires") << int(TtlRange::Kind::Expires) << 500;
+        QTest::newRow("stays") << int(TtlRange::Kind::Stays) << 500;
+        QTest::newRow("within a minute") << int(TtlRange::Kind::Within) << 250;
+    }
+    void keysAreChosenByTheirTimeToLive()
+    {
+        QFETCH(int, kind);
+        RedisServer redis;
+        QVERIFY2(redis.start(), redis.error());
+        QSet<QByteArray> all;
+        for (int i = 0; i < 1'000; ++i) {
+            const QByteArray key = "k" + QByteArray::number(i);
+            all += key;
+            redis.command(i % 2
+                    ? QByteArrayList { "SET", key, "v", "EX", i % 4 == 1 ? "50" : "500" }
+                    : QByteArrayList { "SET", key, "v" });
+        }
+        serveFrom(redis);
+        const TtlRange range { static_cast<TtlRange::Kind>(kind), std::chrono::minutes(1) };
+        m_scanner->startTtl(range);
+        QTRY_COMPARE(m_scanner->state(), State::Finished);
+        QTEST(int(m_index->loadedKeys()), "expected");
+        QCOMPARE(m_server->count("PTTL"), qsizetype(1'000));
+        QVERIFY(m_scanner->progress().ttl == range);
+        QVERIFY(m_scanner->progress().isPartial());
+        for (const QByteArray& name : namesOf(*m_index)) {
+            const qint64 left = redis.command({ "PTTL", name }).toLongLong();
+            QVERIFY2(range.lets(left), qPrintable(QString::number(left)));
+        }
+        m_scanner->startTtl({});
+        QTRY_COMPARE(m_scanner->state(), State::Finished);
+        QCOMPARE(namesOf(*m_index), all);
+    }
+
+    void aPageWhoseTimesAreNotAnsweredIsAskedForAgain()
+    {
+        bool lost = true;
+        serve([&lost](const QByteArrayList& arguments) -> std::optional<Outcome> {
+            if (arguments[0] == "DBSIZE")
+                return Outcome::reply(Value::integer(3));
+            if (arguments[0] == "PTTL" && lost)
+                return Outcome::maybeExecuted(Why::ConnectionLost);
+            if (arguments[0] == "PTTL")
+                return Outcome::reply(Value::integer(7));
+            return page("0", { "a", "b", "c" });
+        });
+        m_scanner->startTtl({ TtlRange::Kind::Expires, {} });
+        QTRY_COMPARE(m_scanner->state(), State::Interrupted);
+        QCOMPARE(m_index->loadedKeys(), 0u);
+        lost = false;
+        m_scanner->resume();
+        QTRY_COMPARE(m_scanner->state(), State::Finished);
+        QCOMPARE(m_index->loadedKeys(), 3u);
+    }
+
+    void refusedTimesAreSaid()
+    {
+        serve([](const QByteArrayList& arguments) -> std::optional<Outcome> {
+            if (arguments[0] == "DBSIZE")
+                return Outcome::reply(Value::integer(3));
+            if (arguments[0] == "PTTL")
+                return Outcome::reply(Value::error("NOPERM no"));
+            return page("0", { "a" });
+        });
+        m_scanner->startTtl({ TtlRange::Kind::Stays, {} });
+        QTRY_COMPARE(m_scanner->state(), State::Failed);
+        QCOMPARE(m_scanner->progress().error, QByteArray("NOPERM no"));
+    }
+
     void aLargeDatabaseIsNotLoadedUnasked()
     {
         serve([](const QByteArrayList& arguments) -> std::optional<Outcome> {

@@ -15,6 +15,7 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QDir>
+#include <QHelpEvent>
 #include <QInputDialog>
 #include <QLineEdit>
 #include <QMenu>
@@ -22,6 +23,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolTip>
 
 using namespace sluice;
 
@@ -117,7 +119,8 @@ private Q_SLOTS:
         QTRY_COMPARE(m_panel->model().matches(), 1u);
         QTRY_COMPARE(line(), QString(QStringLiteral("1 of 3 keys match")));
         m_panel->setFilter(KeyFilter::Kind::Expression, QStringLiteral("r:[0"));
-        QTRY_VERIFY(line().startsWith(QStringLiteral("This is no regular expression: missing ]")));
+        QTRY_VERIFY(line().startsWith(
+            QStringLiteral("This is no regular expression, from character 3 on: missing ]")));
         QTRY_COMPARE(m_panel->model().rowCount(), 0);
         m_panel->setFilter(KeyFilter::Kind::Part, QStringLiteral("*"));
         QTRY_COMPARE(line(), QString(QStringLiteral("0 of 3 keys match")));
@@ -176,6 +179,34 @@ private Q_SLOTS:
         QTRY_VERIFY(m_server->commands().back().contains("hash") || m_server->count("SCAN") == 2);
         QTRY_COMPARE(m_panel->scanner().state(), ScanProgress::State::Finished);
         QTRY_VERIFY(child<ScanBar>().text().contains(QStringLiteral("only of type hash")));
+    }
+
+    void keysOfATimeToLiveAreChosenInTheMenu()
+    {
+        load({ "a", "b" });
+        QVERIFY(action(QStringLiteral("Any"))->isChecked());
+        action(QStringLiteral("Only keys that never expire"))->trigger();
+        QTRY_VERIFY(
+            child<ScanBar>().text().contains(QStringLiteral("only those that never expire")));
+        QTRY_COMPARE(m_panel->model().keys(), 2u);
+        action(QStringLiteral("Only keys that expire"))->trigger();
+        QTRY_COMPARE(m_panel->scanner().state(), ScanProgress::State::Finished);
+        QTRY_COMPARE(child<KeyTreeView>().emptyText(),
+            QString(QStringLiteral("No key on the server matches.")));
+        m_panel->setClient(Client(m_server->channel(), "main"));
+        QVERIFY(action(QStringLiteral("Any"))->isChecked());
+    }
+
+    void theShareOfANamespaceIsInItsToolTip()
+    {
+        load({ "a:1", "a:2", "a:3", "k" });
+        auto& tree = child<KeyTreeView>();
+        const QPoint at = tree.visualRect(m_panel->model().findNamespace("a:")).center();
+        QHelpEvent event(QEvent::ToolTip, at, tree.viewport()->mapToGlobal(at));
+        QApplication::sendEvent(tree.viewport(), &event);
+        QVERIFY2(
+            QToolTip::text().contains(QStringLiteral("3 keys, 75")), qPrintable(QToolTip::text()));
+        QToolTip::hideText();
     }
 
     void databasesAreListedWithTheirKeys()
