@@ -13,7 +13,6 @@ namespace sluice {
 namespace {
 
 constexpr quint32 batchKeys = 128; ///< four batches are on their way at once
-constexpr auto rateSpan = std::chrono::milliseconds(500);
 /// A batch may wait for its turn behind what is more urgent for so long.
 constexpr auto patience = std::chrono::seconds(30);
 
@@ -27,33 +26,13 @@ struct BulkOperation::Batch {
 
 BulkOperation::BulkOperation(const Client& client, std::shared_ptr<const CollectedKeys> keys,
     BulkAction action, QObject* parent)
-    : QObject(parent)
+    : BulkJob(client.clock(), std::move(keys), parent)
     , m_client(client.inLane(Lane::Bulk).withDeadline(patience))
-    , m_keys(std::move(keys))
     , m_action(std::move(action))
 {
 }
 
 BulkOperation::~BulkOperation() = default;
-
-void BulkOperation::start()
-{
-    if (m_state == State::Running || m_state == State::Finished)
-        return;
-    m_why = Why::None;
-    m_detail.clear();
-    m_since = m_client.clock().now();
-    m_sinceReached = m_reached;
-    setState(State::Running);
-    if (!m_isAtWork && m_state == State::Running)
-        run();
-}
-
-void BulkOperation::cancel()
-{
-    if (m_state == State::Running)
-        setState(State::Stopped); // the coroutine counts what has left
-}
 
 bool BulkOperation::hasMore() const { return !m_again.isEmpty() || m_next < m_keys->size(); }
 
@@ -86,13 +65,12 @@ std::shared_ptr<BulkOperation::Batch> BulkOperation::send()
 Detached BulkOperation::run()
 {
     const QPointer<BulkOperation> self = this;
-    m_isAtWork = true;
     co_await NextTurn();
     if (!self)
         co_return;
     std::deque<std::shared_ptr<Batch>> underWay;
     for (;;) {
-        while (m_state == State::Running && hasMore() && underWay.size() < window / batchKeys)
+        while (state() == State::Running && hasMore() && underWay.size() < window / batchKeys)
             underWay.push_back(send());
         if (underWay.empty())
             break;
@@ -111,9 +89,7 @@ Detached BulkOperation::run()
         if (!self)
             co_return;
     }
-    m_isAtWork = false;
-    if (m_state == State::Running)
-        setState(State::Finished);
+    ended();
 }
 
 void BulkOperation::settle(const Batch& batch, const std::vector<Outcome>& outcomes)
@@ -127,16 +103,10 @@ void BulkOperation::settle(const Batch& batch, const std::vector<Outcome>& outco
         const BulkVerdict verdict = m_action.verdict(outcome);
         if (verdict == BulkVerdict::NotSent) { // it is done with the next start()
             m_again.append(key);
-            m_why = outcome.why();
-            m_detail = outcome.detail();
+            note(outcome);
             continue;
         }
-        m_report.add(key, verdict, outcome.isError() ? outcome.reply().bytes() : QByteArray());
-        ++m_reached;
-        if (verdict == BulkVerdict::Unknown) {
-            m_why = outcome.why();
-            m_detail = outcome.detail();
-        }
+        count(key, verdict, outcome);
         const bool isDone = verdict == BulkVerdict::Done;
         if (m_action.kind() == BulkAction::Kind::Delete && (isDone || verdict == BulkVerdict::Gone))
             removed.append(key);
@@ -150,26 +120,8 @@ void BulkOperation::settle(const Batch& batch, const std::vector<Outcome>& outco
         Q_EMIT keysChanged(removed, added);
     if (self)
         Q_EMIT progressed();
-    if (self && m_why != Why::None && m_state == State::Running)
-        setState(State::Interrupted);
-}
-
-void BulkOperation::noteRate()
-{
-    const Duration span = m_client.clock().now() - m_since;
-    if (span < rateSpan)
-        return;
-    m_perSecond = double(m_reached - m_sinceReached) / std::chrono::duration<double>(span).count();
-    m_since = m_client.clock().now();
-    m_sinceReached = m_reached;
-}
-
-void BulkOperation::setState(State state)
-{
-    if (m_state == state)
-        return;
-    m_state = state;
-    Q_EMIT stateChanged();
+    if (self)
+        interrupt();
 }
 
 } // namespace sluice
