@@ -110,10 +110,10 @@ QCoro::Task<void> KeyExport::exportKeys(Keys keys)
             key.memory = static_cast<quint64>(*size);
         const quint64 size = key.memory.value_or(unknownSize);
         if (!group.empty() && bytes + size > bytesTogether) {
+            bytes = 0;
             co_await exportGroup(std::exchange(group, {}));
             if (!self)
                 co_return;
-            bytes = 0;
         }
         group.push_back(keys[i]);
         bytes += size;
