@@ -48,7 +48,7 @@ BytesViewer::BytesViewer(QWidget* parent)
     , m_pane(new TextPane)
     , m_picture(new PictureView)
     , m_stack(new QStackedLayout)
-    , m_find(new FindBar(m_pane))
+    , m_layout(new QVBoxLayout(this))
     , m_tools(new WrapLayout)
     , m_view(new ViewButton)
     , m_wrap(newToggle(tr("Wrap"), tr("Break long lines at the right edge")))
@@ -84,14 +84,12 @@ BytesViewer::BytesViewer(QWidget* parent)
     notes->setSpacing(gap);
     notes->addWidget(m_note, 1);
     notes->addWidget(m_cancel);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins({});
-    layout->setSpacing(gap);
-    layout->addLayout(m_tools);
-    layout->addWidget(m_sizes);
-    layout->addLayout(notes);
-    layout->addWidget(m_find);
-    layout->addLayout(m_stack, 1);
+    m_layout->setContentsMargins({});
+    m_layout->setSpacing(gap);
+    m_layout->addLayout(m_tools);
+    m_layout->addWidget(m_sizes);
+    m_layout->addLayout(notes);
+    m_layout->addLayout(m_stack, 1);
 
     connect(m_view, &ViewButton::automaticChosen, this, &BytesViewer::chooseAutomatic);
     connect(m_view, &ViewButton::chosen, this, &BytesViewer::choose);
@@ -108,8 +106,11 @@ BytesViewer::BytesViewer(QWidget* parent)
         const bool again = std::exchange(m_again, false);
         m_working = false;
         present(m_watcher.result());
-        if (again)
+        if (again) {
+            m_shown.prepared.rows.reset(); // of fewer bytes than there are by now
+            m_shown.prepared.indented.reset();
             prepare(true);
+        }
     });
     m_slow.setSingleShot(true);
     m_slow.setInterval(slowAfter);
@@ -157,7 +158,8 @@ void BytesViewer::clear(const QString& placeholder)
     m_copyNote.clear();
     m_pane->setPlaceholder(placeholder);
     m_pane->setRows(nullptr);
-    m_find->setBytes({});
+    if (m_find)
+        m_find->setBytes({});
     m_stack->setCurrentWidget(m_pane);
     m_view->setShown({}, Decoded::Shape::Bytes, ValueView::Text, !m_chain && !m_chosen);
     say();
@@ -243,10 +245,12 @@ void BytesViewer::present(Shown shown)
     if (!m_whole && m_chosen == ValueView::Json)
         prepared.wanted = ValueView::Json;
     m_pane->setRows(prepared.rows, m_keepPlace && sameView);
-    m_find->setBytes(prepared.shown);
+    if (m_find)
+        m_find->setBytes(prepared.shown);
     m_picture->setPicture(m_shown.picture);
     m_stack->setCurrentIndex(isPicture() ? 1 : 0);
-    m_find->setEnabled(!isPicture());
+    if (isPicture() && m_find)
+        m_find->hide(); // there is no text in it
     m_wrap->setEnabled(prepared.view != ValueView::Hex && !isPicture());
     m_view->setShown(m_chain ? *m_chain : prepared.chain,
         m_chain && prepared.decoded.problem ? Decoded::Shape::Bytes : prepared.decoded.shape,
@@ -257,10 +261,26 @@ void BytesViewer::present(Shown shown)
 
 const Picture* BytesViewer::picture() const { return isPicture() ? &m_shown.picture : nullptr; }
 
+FindBar* BytesViewer::findBar()
+{
+    if (!m_find) {
+        m_find = new FindBar(m_pane);
+        m_layout->insertWidget(m_layout->count() - 1, m_find);
+        m_find->setBytes(m_shown.prepared.shown);
+    }
+    return m_find;
+}
+
+void BytesViewer::find()
+{
+    if (!isPicture())
+        findBar()->open();
+}
+
 void BytesViewer::keyPressEvent(QKeyEvent* event)
 {
-    if (event->matches(QKeySequence::Find) && !isPicture())
-        m_find->open();
+    if (event->matches(QKeySequence::Find))
+        find();
     else
         QWidget::keyPressEvent(event);
 }

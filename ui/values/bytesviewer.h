@@ -15,6 +15,7 @@
 
 class QAbstractButton;
 class QStackedLayout;
+class QVBoxLayout;
 
 namespace sluice {
 
@@ -52,7 +53,8 @@ public:
     const Decoded& decoded() const { return m_shown.prepared.decoded; }
     bool isWorking() const { return m_working; }
     TextPane* pane() const { return m_pane; }
-    FindBar* findBar() const { return m_find; }
+    /// Made when it is first asked for: few values are searched.
+    FindBar* findBar();
     /// Null while none is shown.
     const Picture* picture() const;
     /// "(zstd, 1.1 KiB → 6.3 KiB)"; empty without a chain.
@@ -63,6 +65,8 @@ public:
     QLayout* toolLayout() const { return m_tools; }
 
 public Q_SLOTS:
+    /// Opens the line that finds text in what is shown.
+    void find();
     /// All bytes as text where they are UTF-8, escaped otherwise.
     void copyValue();
     void copyEscaped();
@@ -108,7 +112,8 @@ private:
     TextPane* m_pane;
     PictureView* m_picture;
     QStackedLayout* m_stack;
-    FindBar* m_find;
+    FindBar* m_find = nullptr;
+    QVBoxLayout* m_layout;
     WrapLayout* m_tools;
     ViewButton* m_view;
     QAbstractButton* m_wrap;

@@ -42,6 +42,7 @@ FindBar::FindBar(TextPane* pane, QWidget* parent)
     , m_next(newButton(tr("↓"), tr("Next match (Enter)")))
     , m_count(new ToneLabel(Tone::Muted))
 {
+    m_edit->setObjectName(QStringLiteral("find"));
     m_edit->setPlaceholderText(tr("Find in this value"));
     m_edit->setAccessibleName(tr("Find in this value"));
     m_edit->setToolTip(tr("Text; \\x00 stands for a byte"));

@@ -382,7 +382,10 @@ bool TextPane::event(QEvent* event)
 {
     if (event->type() == QEvent::ShortcutOverride) {
         auto* key = static_cast<QKeyEvent*>(event);
-        if (key->matches(QKeySequence::Copy) || key->matches(QKeySequence::SelectAll)) {
+        // Finding is whose the pane is part of; where the focus is, it goes before others'
+        // shortcuts.
+        if (key->matches(QKeySequence::Copy) || key->matches(QKeySequence::SelectAll)
+            || key->matches(QKeySequence::Find)) {
             event->accept();
             return true;
         }

@@ -100,6 +100,8 @@ ValueTab::ValueTab(const Client& client, const QByteArray& key, QWidget* parent)
     connect(find, &QShortcut::activated, this, [this] {
         if (m_pages->currentWidget() == m_tablePage)
             m_search->setFocus(Qt::ShortcutFocusReason);
+        else if (m_viewer->isVisible())
+            m_viewer->find();
     });
     m_slow.setSingleShot(true);
     m_slow.setInterval(slowAfter);

@@ -7,6 +7,7 @@
 #include "ui/models/valuetablemodel.h"
 #include "ui/theme/theme.h"
 #include "ui/values/bytesviewer.h"
+#include "ui/values/findbar.h"
 #include "ui/values/keyheader.h"
 #include "ui/values/loadbar.h"
 #include "ui/values/textpane.h"
@@ -200,6 +201,14 @@ void TestValueTab::aStringIsShownInTheViewThatSuits()
     QCOMPARE(viewer->pane()->visibleText(), QStringLiteral("{\n  \"id\": 9007199254740993\n}\n"));
     viewer->chooseView(ValueView::Hex);
     QCOMPARE(viewer->view(), ValueView::Hex);
+    // Finding in a string is the viewer's, wherever the focus is.
+    for (QWidget* from :
+        { static_cast<QWidget*>(viewer->pane()), static_cast<QWidget*>(tab.get()) }) {
+        viewer->findBar()->hide();
+        from->setFocus();
+        QTest::keyClick(from, Qt::Key_F, Qt::ControlModifier);
+        QTRY_VERIFY(viewer->findBar()->isVisible());
+    }
     QCOMPARE(loadedText(*tab), QStringLiteral("23\u00a0B · all loaded"));
 }
 
