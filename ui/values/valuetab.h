@@ -19,6 +19,7 @@ namespace sluice {
 
 class BannerArea;
 class BytesViewer;
+class FaceSwitch;
 class KeyHeader;
 class LoadBar;
 class ValueFilterModel;
@@ -83,6 +84,7 @@ private:
     ValueTable* m_table;
     ValueTableModel* m_model;
     ValueFilterModel* m_filter;
+    FaceSwitch* m_faces;
     QTimer m_slow; ///< runs from the start of a request until it is worth showing
     QTimer m_seconds; ///< counts the time to live down
     LargeBytes m_bytes; ///< of a string
