@@ -38,6 +38,12 @@ std::optional<quint64> KeyReader::total() const
 
 quint64 KeyReader::loaded() const { return m_loader ? m_loader->loaded() : 0; }
 
+bool KeyReader::isFull() const noexcept
+{
+    return m_loader && m_facts.type != KeyType::String && m_loader->hasMore()
+        && m_loader->loaded() >= mostElements;
+}
+
 void KeyReader::reload()
 {
     m_all = false;
@@ -151,7 +157,7 @@ Detached KeyReader::read(bool fromStart)
             if (!self || pipeline->isCancelled())
                 co_return;
         }
-        const bool goOn = m_all && m_loader->hasMore();
+        const bool goOn = m_all && hasMore();
         if (!goOn)
             m_pipeline.reset(); // receivers may ask for more at once
         Q_EMIT pageRead(page);

@@ -25,6 +25,10 @@ class KeyReader : public QObject {
     Q_OBJECT
 
 public:
+    /// Elements that are kept at most: some 200 bytes each here, while a server's hash may have
+    /// ten millions. What is beyond is found by the server (Face::Find, Face::FromIndex).
+    static constexpr quint64 mostElements = 1'000'000;
+
     KeyReader(Client client, QByteArray key, QObject* parent = nullptr);
     ~KeyReader() override;
 
@@ -41,7 +45,9 @@ public:
     /// Reads page after page until the end.
     bool isFetchingAll() const noexcept { return m_all && isBusy(); }
     /// Whether fetchMore() would bring something.
-    bool hasMore() const noexcept { return m_loader && m_loader->hasMore(); }
+    bool hasMore() const noexcept { return m_loader && m_loader->hasMore() && !isFull(); }
+    /// There is more on the server, but mostElements have been read.
+    bool isFull() const noexcept;
     std::optional<quint64> total() const;
     quint64 loaded() const;
     /// The last round trips, newest last, at most 8.

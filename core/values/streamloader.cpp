@@ -2,32 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/values/streamloader.h"
 
-#include <limits>
+#include "core/values/streamfaces.h"
 
 namespace sluice {
-
-namespace {
-
-/// The smallest id above @p id ("ms-seq"); nothing when there is none or @p id is not one. Works on
-/// servers older than 6.2 too, which do not know the exclusive "(id".
-std::optional<QByteArray> idAfter(const QByteArray& id)
-{
-    const qsizetype dash = id.indexOf('-');
-    bool isTime = false;
-    bool isSequence = false;
-    const quint64 time = id.left(dash).toULongLong(&isTime);
-    const quint64 sequence = id.mid(dash + 1).toULongLong(&isSequence);
-    if (dash < 1 || !isTime || !isSequence)
-        return {};
-    constexpr quint64 last = std::numeric_limits<quint64>::max();
-    if (sequence < last)
-        return id.left(dash + 1) + QByteArray::number(sequence + 1);
-    if (time < last)
-        return QByteArray::number(time + 1) + "-0";
-    return {};
-}
-
-} // namespace
 
 StreamLoader::StreamLoader(const QByteArray& key, std::optional<quint64> memory)
     : PageLoader(key, KeyType::Stream, 500, memory)
@@ -57,7 +34,7 @@ bool StreamLoader::takePage(const Value& reply, Page& page)
         rows.push_back(std::move(row));
     }
     if (!rows.empty()) {
-        const auto next = idAfter(rows.back().name);
+        const auto next = streamIdAfter(rows.back().name);
         m_from = next ? *next : QByteArray();
     }
     page.rows = std::move(rows);

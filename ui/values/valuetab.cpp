@@ -9,6 +9,8 @@
 #include "ui/theme/format.h"
 #include "ui/theme/icons.h"
 #include "ui/values/bytesviewer.h"
+#include "ui/values/facepane.h"
+#include "ui/values/faceswitch.h"
 #include "ui/values/keyheader.h"
 #include "ui/values/loadbar.h"
 #include "ui/values/problemwords.h"
@@ -64,6 +66,14 @@ ValueTab::ValueTab(const Client& client, const QByteArray& key, QWidget* parent)
     m_pages->addWidget(m_viewer);
     m_pages->addWidget(makeTable());
     makeEditing(client);
+    m_faces = new FaceSwitch(client, key, m_pages,
+        { m_viewer->toolLayout(), m_tablePage->layout()->itemAt(0)->layout() }, this);
+    connect(m_faces, &FaceSwitch::valueWanted, this, [this] {
+        m_pages->setCurrentWidget(m_reader->facts().type == KeyType::String
+                ? static_cast<QWidget*>(m_viewer)
+                : m_tablePage);
+        say();
+    });
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
@@ -251,10 +261,7 @@ void ValueTab::restart()
         setFocusProxy(m_viewer->pane());
     } else if (facts.type == KeyType::Other) {
         m_viewer->clear();
-        showPlaceholder(tr("This key holds a value of the type %1, whose content Sluice cannot "
-                           "show yet. What is known of it stands above.")
-                            .arg(typeWord(facts.type, facts.typeName.value.value_or(QByteArray()))),
-            false);
+        setFocusProxy(m_faces->pane());
     } else {
         m_viewer->clear();
         m_table->restart();
@@ -265,6 +272,8 @@ void ValueTab::restart()
         m_pages->setCurrentWidget(m_tablePage);
         setFocusProxy(m_table);
     }
+    if (facts.type != KeyType::String) // whose first bytes tell more
+        m_faces->offer(facts);
     if (facts.timeToLive.value)
         m_seconds.start();
     else
@@ -281,6 +290,8 @@ void ValueTab::takePage(const Page& page)
     if (type == KeyType::String) {
         const bool first = m_bytes.isEmpty();
         m_bytes.append(page.bytes);
+        if (first)
+            m_faces->offer(m_reader->facts(), m_bytes.mid(0, 16));
         if (m_editing->stagedString())
             showStaged();
         else if (first)
@@ -368,6 +379,9 @@ QString ValueTab::loadedText() const
     if (m_filter->isSearching())
         return tr("%1 of %2 loaded match")
             .arg(format::count(m_filter->rowCount()), format::count(m_model->loadedCount()));
+    if (m_reader->isFull())
+        return tr("%1 of %2 loaded, no more are kept: find the rest under Other views")
+            .arg(format::count(loaded), format::count(total));
     if (!m_reader->hasMore())
         return tr("%1 · all loaded").arg(lengthText(type, loaded));
     return tr("%1 of %2 loaded").arg(format::count(loaded), format::count(total));

@@ -20,6 +20,7 @@ namespace sluice {
 
 class BannerArea;
 class BytesViewer;
+class FaceSwitch;
 class KeyHeader;
 class LoadBar;
 class ValueEditing;
@@ -108,6 +109,7 @@ private:
     ValueCopying* m_copying;
     int m_wantedRow = -1; ///< current again once it is read
     bool m_wasStaged = false;
+    FaceSwitch* m_faces;
     QTimer m_slow; ///< runs from the start of a request until it is worth showing
     QTimer m_seconds; ///< counts the time to live down
     LargeBytes m_bytes; ///< of a string
