@@ -156,7 +156,7 @@ bool Machine::takeValue(Value& value, TimePoint now)
     }
     if (m_phase == Phase::Handshaking)
         return takeHandshakeValue(value);
-    if (m_writtenCount == 0)
+    if (m_writtenCount == 0 && !isAnsweringUnwrittenBlock())
         return fail(value.isError() ? ConnectionErrorKind::ClosedByServer
                                     : ConnectionErrorKind::ProtocolError,
             value.isError() ? value.bytes() : QByteArrayLiteral("a reply without a request"));
@@ -164,7 +164,7 @@ bool Machine::takeValue(Value& value, TimePoint now)
     Slot& head = m_slots.front();
     RequestRecord& record = head.request->record;
     const std::int64_t complete = std::max(toNanos(now), record.stamps.written);
-    if (!record.stamps.firstByte)
+    if (!record.stamps.firstByte && record.wasWritten)
         record.stamps.firstByte = complete;
     if (head.repliesLeft > 1) { // within a block: +OK, then +QUEUED for each command, or an error
         --head.repliesLeft;
@@ -187,6 +187,16 @@ bool Machine::takeValue(Value& value, TimePoint now)
         slot.request->end(Outcome::reply(std::move(value), std::exchange(m_blockError, {})));
     m_completed.push_back(slot.request);
     return true;
+}
+
+/// A block that is larger than what the socket takes at once is answered while its end has not left
+/// yet: all but the last reply may come before it is written.
+bool Machine::isAnsweringUnwrittenBlock() const
+{
+    if (m_slots.isEmpty())
+        return false;
+    const Slot& head = m_slots.front();
+    return head.repliesLeft > 1 && head.end - head.bytes < m_accepted;
 }
 
 bool Machine::takeHandshakeValue(Value& value)

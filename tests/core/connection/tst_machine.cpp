@@ -3,6 +3,7 @@
 #include "core/connection/machine.h"
 
 #include "core/request/command.h"
+#include "core/request/transaction.h"
 #include "tests/support/virtualengine.h"
 
 #include <QTest>
@@ -102,6 +103,49 @@ private Q_SLOTS:
         QCOMPARE(course.requests[1]->record.ending, Ending::ErrorReply);
         QVERIFY(error.contains(course.requests[1]->outcome.reply().bytes()));
         QCOMPARE(course.requests[2]->outcome.reply().bytes(), QByteArray("v"));
+    }
+
+    /// The server answers what it has read of a block before it has all of it.
+    void aBlockIsAnsweredWhileItsEndHasNotLeft()
+    {
+        Course course;
+        Transaction transaction;
+        QVERIFY(transaction.add(Command("DUMP").arg(QByteArray(1'000'000, 'k'))));
+        QVERIFY(transaction.add(Command("GET").arg("k")));
+        course.requests.push_back(std::move(transaction).finish());
+        course.machine.push(*course.requests.back());
+        course.machine.accepted(500'000, course.runtime.clock().now());
+        course.receive("+OK\r\n");
+        QVERIFY(!course.requests.back()->record.wasWritten);
+        course.acceptAll();
+        course.receive("+QUEUED\r\n+QUEUED\r\n*2\r\n$1\r\nd\r\n$1\r\nv\r\n");
+        const Request& request = *course.requests.back();
+        QVERIFY(course.machine.slots().isEmpty());
+        QCOMPARE(request.outcome.reply().items().size(), 2U);
+        QVERIFY(request.record.stamps.firstByte >= request.record.stamps.written);
+    }
+
+    void aReplyToWhatHasNotLeftEndsTheConnection_data()
+    {
+        QTest::addColumn<qsizetype>("accepted");
+        QTest::addColumn<QByteArray>("replies");
+        QTest::newRow("nothing of the block has left") << qsizetype(0) << QByteArray("+OK\r\n");
+        QTest::newRow("its last reply, before its end has left")
+            << qsizetype(20) << QByteArray("+OK\r\n+QUEUED\r\n*1\r\n$1\r\nv\r\n");
+    }
+    void aReplyToWhatHasNotLeftEndsTheConnection()
+    {
+        QFETCH(qsizetype, accepted);
+        QFETCH(QByteArray, replies);
+        Course course;
+        Transaction transaction;
+        QVERIFY(transaction.add(Command("GET").arg("k")));
+        course.requests.push_back(std::move(transaction).finish());
+        course.machine.push(*course.requests.back());
+        course.machine.accepted(accepted, course.runtime.clock().now());
+        ResumeBatch batch(course.recorder, course.uncollected);
+        QVERIFY(!course.machine.received(replies, course.runtime.clock().now(), batch));
+        course.machine.close(course.runtime.clock().now(), batch);
     }
 
     void aFewAreNotHalved()
