@@ -56,7 +56,7 @@ void KeyIndex::add(Value names)
 void KeyIndex::takeAdded(bool full)
 {
     --m_pendingAdds;
-    wantUpdate(false);
+    wantUpdate(!m_hasShown); // the first rows at once
     Q_EMIT added();
     if (full && !m_full) {
         m_full = true;
@@ -104,6 +104,7 @@ void KeyIndex::clear()
     m_store = std::make_shared<KeyStore>();
     m_goneKeys = std::make_shared<std::atomic<quint32>>(0);
     m_full = false;
+    m_hasShown = false;
     restart();
 }
 
@@ -198,6 +199,7 @@ void KeyIndex::takeUpdate(const KeyIndexUpdate& update)
     if (update.generation == m_generation) {
         m_shownGeneration = update.generation;
         m_whole = update.isWhole;
+        m_hasShown = update.keys > 0;
         Q_EMIT updated(update);
     }
     const auto shown = std::chrono::nanoseconds(timer.nsecsElapsed());
