@@ -15,8 +15,6 @@ quint32 GroupTable::hashOf(QByteArrayView name) noexcept
 
 quint32 GroupTable::groupOf(QByteArrayView name, quint32 sample)
 {
-    if (m_latest < m_groups.size() && nameOf(m_groups[m_latest]) == name)
-        return m_latest;
     if (m_groups.size() * 4 >= m_slots.size() * 3)
         grow();
     const quint32 hash = hashOf(name);
@@ -25,11 +23,11 @@ quint32 GroupTable::groupOf(QByteArrayView name, quint32 sample)
     for (; m_slots[at].group; at = (at + 1) & mask) {
         const quint32 group = m_slots[at].group - 1;
         if (m_slots[at].hash == hash && nameOf(m_groups[group]) == name)
-            return m_latest = group;
+            return group;
     }
     m_groups.push_back({ sample, static_cast<quint32>(name.size()), 0 });
     m_slots[at] = { hash, static_cast<quint32>(m_groups.size()) };
-    return m_latest = static_cast<quint32>(m_groups.size()) - 1;
+    return static_cast<quint32>(m_groups.size()) - 1;
 }
 
 void GroupTable::grow()

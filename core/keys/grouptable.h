@@ -46,7 +46,6 @@ private:
     qsizetype m_prefixLength;
     std::vector<NamespaceGroup> m_groups;
     std::vector<Slot> m_slots;
-    quint32 m_latest = 0; ///< the group found last: often the next one too
 };
 
 } // namespace sluice

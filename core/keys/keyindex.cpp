@@ -56,7 +56,7 @@ void KeyIndex::add(Value names)
 void KeyIndex::takeAdded(bool full)
 {
     --m_pendingAdds;
-    wantUpdate(false);
+    wantUpdate(!m_hasShown); // the first rows at once
     Q_EMIT added();
     if (full && !m_full) {
         m_full = true;
@@ -135,6 +135,7 @@ void KeyIndex::clear()
     m_goneKeys = std::make_shared<std::atomic<quint32>>(0);
     m_full = false;
     m_changes.clear(); // of what is forgotten
+    m_hasShown = false;
     restart();
 }
 
@@ -229,6 +230,7 @@ void KeyIndex::takeUpdate(const KeyIndexUpdate& update)
     if (update.generation == m_generation) {
         m_shownGeneration = update.generation;
         m_whole = update.isWhole;
+        m_hasShown = update.keys > 0;
         Q_EMIT updated(update);
     }
     const auto shown = std::chrono::nanoseconds(timer.nsecsElapsed());

@@ -126,6 +126,7 @@ private:
     bool m_wanted = false; ///< another one after that
     bool m_soon = false; ///< without the pause between two updates
     bool m_whole = true; ///< the last update was
+    bool m_hasShown = false; ///< any key of this store
     std::chrono::milliseconds m_pause { 0 };
     QTimer m_timer;
     QThread m_thread;

@@ -14,6 +14,7 @@ namespace sluice {
 namespace {
 
 /// Ids between two looks at the time and at the generation.
+constexpr quint32 firstStep = 1u << 17;
 constexpr quint32 stepSize = 1u << 19;
 /// Until something is shown of what was asked for; and from then on.
 constexpr int firstSliceMs = 30;
@@ -155,7 +156,7 @@ KeyIndexUpdate KeyIndexer::update()
     KeyIndexUpdate update;
     update.generation = m_generation;
     update.store = m_store;
-    while (goOn(deadline)) { }
+    while (goOn(deadline, isFirst ? firstStep : stepSize)) { }
     if (isVoid())
         return update;
     update.isWhole = m_seen == m_store->size();
@@ -186,18 +187,18 @@ KeyIndexUpdate KeyIndexer::update()
 }
 
 /// One step of what is to be done. False: nothing is left, or the time is over.
-bool KeyIndexer::goOn(const QDeadlineTimer& deadline)
+bool KeyIndexer::goOn(const QDeadlineTimer& deadline, quint32 step)
 {
     if (isVoid())
         return false;
     const quint32 size = m_store->size();
     bool more = m_seen < size;
     if (more)
-        filterTo(std::min(m_seen / stepSize * stepSize + stepSize, size));
+        filterTo(std::min(m_seen / step * step + step, size));
     for (auto& [number, level] : m_levels) {
         if (level.seen == m_seen)
             continue;
-        const quint32 end = std::min(level.seen / stepSize * stepSize + stepSize, m_seen);
+        const quint32 end = std::min(level.seen / step * step + step, m_seen);
         level.rows.take(m_shown, level.seen, end);
         level.seen = end;
         more = true;

@@ -46,7 +46,7 @@ private:
     };
 
     [[nodiscard]] bool isVoid() const;
-    [[nodiscard]] bool goOn(const QDeadlineTimer& deadline);
+    [[nodiscard]] bool goOn(const QDeadlineTimer& deadline, quint32 step);
     void filterTo(quint32 end);
     void revive(quint32 id);
 

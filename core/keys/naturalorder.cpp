@@ -74,8 +74,10 @@ int compare(QByteArrayView a, QByteArrayView b) noexcept
 Abbreviation abbreviate(QByteArrayView name) noexcept
 {
     // A run of digits becomes its length (as '0' + length, so that it stays among the digits) and
-    // its digits. Runs of nine and more end the abbreviation: they are equal as far as it goes.
+    // its digits. Runs of nine and more have their length in a byte of its own behind that; those
+    // too long for it end the abbreviation: they are equal as far as it goes.
     constexpr qsizetype longest = 9;
+    constexpr qsizetype mostLength = 255;
     quint8 bytes[16] = {};
     int used = 0;
     for (qsizetype i = 0; i < name.size() && used < 16;) {
@@ -86,7 +88,9 @@ Abbreviation abbreviate(QByteArrayView name) noexcept
         const qsizetype end = endOfDigits(name, i);
         i = skipZeros(name, i, end);
         bytes[used++] = static_cast<quint8>('0' + std::min(end - i, longest));
-        if (end - i >= longest)
+        if (end - i >= longest && used < 16)
+            bytes[used++] = static_cast<quint8>(std::min(end - i, mostLength));
+        if (end - i >= mostLength)
             break;
         while (i < end && used < 16)
             bytes[used++] = static_cast<quint8>(name[i++]);

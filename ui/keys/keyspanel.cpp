@@ -155,6 +155,7 @@ void KeysPanel::buildFields()
     m_reload->setAccessibleName(tr("Reload the keys"));
     m_reload->setToolTip(plainToolTip(tr("Load the keys anew (F5)")));
     connect(m_reload, &QToolButton::clicked, this, &KeysPanel::reload);
+    m_matches->setWordWrap(true); // an expression may be long
     m_matches->hide();
 }
 

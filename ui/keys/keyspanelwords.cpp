@@ -10,6 +10,12 @@
 
 namespace sluice {
 
+namespace {
+
+constexpr qsizetype mostErrorChars = 200;
+
+} // namespace
+
 QString KeysPanel::lineAboveTree() const
 {
     const KeyFilter& filter = m_index.filter();
@@ -20,7 +26,7 @@ QString KeysPanel::lineAboveTree() const
                               m_filter->edit().text().toUtf8().left(filter.errorOffset()))
                               .size()
                          + 1)
-                     .arg(toDisplay(filter.error()));
+                     .arg(toDisplay(filter.error(), mostErrorChars));
     else if (!filter.matchesAll() && m_model.keys() > 0)
         lines += m_index.isSettled() || m_scanner.isScanning() || m_model.matches() > 0
             ? tr("%1 of %2 keys match")

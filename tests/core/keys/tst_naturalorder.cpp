@@ -12,9 +12,12 @@ namespace {
 
 int sign(int number) { return (number > 0) - (number < 0); }
 
+/// Of all kinds of bytes, or with long runs of digits.
 QByteArray randomName(QRandomGenerator& random)
 {
-    static const QByteArray letters("0012399ab:\0\xff-", 13);
+    static const QByteArray all("0012399ab:\0\xff-", 13);
+    static const QByteArray digits("00000111122229:");
+    const QByteArray& letters = random.bounded(2) ? all : digits;
     QByteArray name;
     for (quint32 length = random.bounded(24u); length > 0; --length)
         name += letters[random.bounded(int(letters.size()))];

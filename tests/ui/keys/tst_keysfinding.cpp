@@ -122,6 +122,11 @@ private Q_SLOTS:
         QTRY_VERIFY(line().startsWith(
             QStringLiteral("This is no regular expression, from character 3 on: missing ]")));
         QTRY_COMPARE(m_panel->model().rowCount(), 0);
+        const int width = m_panel->minimumSizeHint().width();
+        m_panel->setFilter(
+            KeyFilter::Kind::Expression, QStringLiteral("word ").repeated(100) + u'(');
+        QTRY_VERIFY(line().contains(QStringLiteral("from character 501 on")));
+        QCOMPARE(m_panel->minimumSizeHint().width(), width); // the dock stays as it is
         m_panel->setFilter(KeyFilter::Kind::Part, QStringLiteral("*"));
         QTRY_COMPARE(line(), QString(QStringLiteral("0 of 3 keys match")));
     }
