@@ -8,6 +8,7 @@
 #include "app/shellrun.h"
 #include "core/protocol/displaytext.h"
 #include "ui/connect/connectdialog.h"
+#include "ui/keys/keyactions.h"
 #include "ui/keys/keyspanel.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/mainwindow/tour.h"
@@ -127,6 +128,7 @@ void Application::buildWindow()
     const Client client(m_core.channel(), "keys panel");
     m_keys = new KeysPanel(client);
     m_window->setKeysPanel(m_keys);
+    buildKeyActions();
     m_pipeline = new PipelineTab(m_source);
     m_window->addTab(m_pipeline, tr("Pipeline"), pipelineId, false);
     m_pipeline->setRecorder(m_recordings.recorder());
@@ -160,6 +162,29 @@ void Application::buildWindow()
     connect(m_pipeline, &PipelineTab::compareRequested, this, &Application::openComparison);
     if (m_options.size.isValid())
         m_window->resize(m_options.size);
+}
+
+void Application::buildKeyActions()
+{
+    m_keyActions = new KeyActions(
+        Client(m_core.channel(), "bulk"), [keys = m_keys] { return keys->choices(); },
+        m_window.get());
+    m_keyActions->setPlaces(
+        [this] {
+            QStringList urls;
+            for (int row = 0; row < m_recent.rowCount(); ++row)
+                urls.append(m_recent.at(row).toUrl(ConnectionOptions::Secret::Omitted));
+            return urls;
+        },
+        [this](const ConnectionOptions& options) {
+            return static_cast<Guard>(std::clamp(
+                m_settings->value(guardSetting(options), 0).toInt(), 0, int(Guard::ReadOnly)));
+        });
+    for (QAction* action : m_keyActions->actions())
+        m_window->addKeysAction(action);
+    m_keys->setMenuActions(m_keyActions->actions());
+    connect(m_keyActions, &KeyActions::keyActivated, this, &Application::openKey);
+    connect(m_keyActions, &KeyActions::keysChanged, m_keys, &KeysPanel::reload);
 }
 
 void Application::connectWindow()
@@ -251,6 +276,8 @@ void Application::connectTo(const ConnectionOptions& options, bool isPrivate)
     m_isPrivate = isPrivate;
     m_wasReady = false;
     m_keys->setClient(Client(m_core.channel(), "keys panel"));
+    m_keyActions->closeAll();
+    m_keyActions->setConnected(false);
     m_window->setConnectionOptions(options);
     LoadSettings load;
     load.workload.prefix
@@ -341,6 +368,7 @@ void Application::takeState(const ConnectionState& state)
     if (m_wasReady && !isReady) {
         m_wasReady = false;
         m_keys->connectionLost();
+        m_keyActions->setConnected(false);
     }
     const bool failed
         = state.phase == ConnectionPhase::Failed || state.phase == ConnectionPhase::Backoff;
@@ -368,6 +396,7 @@ void Application::becomeReady()
         return;
     }
     m_keys->connectionReady();
+    m_keyActions->setConnected(true);
     if (!std::exchange(m_everReady, true)) {
         Q_EMIT ready();
         if (m_options.presenter)

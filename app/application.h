@@ -27,6 +27,7 @@ namespace sluice {
 
 class ComparePane;
 class ConnectDialog;
+class KeyActions;
 class KeysPanel;
 class MainWindow;
 class PipelineTab;
@@ -82,6 +83,7 @@ protected:
 private:
     void buildWindow();
     void connectWindow();
+    void buildKeyActions();
     void startPrivateServer();
     void connectTo(const ConnectionOptions& options, bool isPrivate);
     void showConnectDialog(const QString& notice = {});
@@ -119,6 +121,7 @@ private:
     std::unique_ptr<MainWindow> m_window;
     QPointer<ConnectDialog> m_dialog;
     QPointer<KeysPanel> m_keys;
+    QPointer<KeyActions> m_keyActions;
     QPointer<PipelineTab> m_pipeline;
     QPointer<ComparePane> m_comparison;
     QPointer<QWidget> m_pressure;
