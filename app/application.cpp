@@ -8,6 +8,7 @@
 #include "app/shellrun.h"
 #include "core/protocol/displaytext.h"
 #include "ui/connect/connectdialog.h"
+#include "ui/keys/keyactions.h"
 #include "ui/keys/keyspanel.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/mainwindow/tour.h"
@@ -122,6 +123,7 @@ void Application::buildWindow()
     const Client client(m_core.channel(), "keys panel");
     m_keys = new KeysPanel(client);
     m_window->setKeysPanel(m_keys);
+    buildKeyActions();
     m_pipeline = new PipelineTab(m_source);
     m_window->addTab(m_pipeline, tr("Pipeline"), pipelineId, false);
     m_pipeline->setRecorder(m_recordings.recorder());
@@ -251,6 +253,9 @@ void Application::connectTo(const ConnectionOptions& options, bool isPrivate)
     m_keys->setDatabase(options.database);
     m_keys->rememberIn(
         *m_settings, isPrivate ? QString() : options.toUrl(ConnectionOptions::Secret::Omitted));
+    m_keyActions->closeAll();
+    m_fileActions->closeAll();
+    enableKeyActions(false);
     m_window->setConnectionOptions(options);
     LoadSettings load;
     load.workload.prefix
@@ -327,6 +332,7 @@ void Application::takeState(const ConnectionState& state)
     if (m_wasReady && !isReady) {
         m_wasReady = false;
         m_keys->connectionLost();
+        enableKeyActions(false);
     }
     const bool failed
         = state.phase == ConnectionPhase::Failed || state.phase == ConnectionPhase::Backoff;
@@ -354,6 +360,7 @@ void Application::becomeReady()
         return;
     }
     m_keys->connectionReady();
+    enableKeyActions(true);
     if (!std::exchange(m_everReady, true)) {
         Q_EMIT ready();
         if (m_options.presenter)

@@ -27,6 +27,8 @@ namespace sluice {
 
 class ComparePane;
 class ConnectDialog;
+class KeyActions;
+class KeyFileActions;
 class KeysPanel;
 class MainWindow;
 class PipelineTab;
@@ -84,6 +86,8 @@ protected:
 private:
     void buildWindow();
     void connectWindow();
+    void buildKeyActions();
+    void enableKeyActions(bool connected);
     void startPrivateServer();
     void connectTo(const ConnectionOptions& options, bool isPrivate);
     void showConnectDialog(const QString& notice = {});
@@ -127,6 +131,8 @@ private:
     std::unique_ptr<MainWindow> m_window;
     QPointer<ConnectDialog> m_dialog;
     QPointer<KeysPanel> m_keys;
+    QPointer<KeyActions> m_keyActions;
+    QPointer<KeyFileActions> m_fileActions;
     QPointer<PipelineTab> m_pipeline;
     QPointer<ComparePane> m_comparison;
     QPointer<QWidget> m_pressure;

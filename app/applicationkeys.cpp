@@ -3,6 +3,8 @@
 #include "app/application.h"
 
 #include "core/protocol/displaytext.h"
+#include "ui/keys/keyactions.h"
+#include "ui/keys/keyfileactions.h"
 #include "ui/keys/keyspanel.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/pipeline/pipelinetab.h"
@@ -15,6 +17,9 @@
 #include <QAction>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QSettings>
+
+#include <algorithm>
 
 // What Application has to do with keys: their tabs, and what is staged in them.
 
@@ -31,6 +36,50 @@ QString tabId(const QByteArray& key)
 }
 
 } // namespace
+
+void Application::buildKeyActions()
+{
+    m_keyActions = new KeyActions(
+        Client(m_core.channel(), "bulk"), [keys = m_keys] { return keys->choices(); },
+        m_window.get());
+    m_keyActions->setPlaces(
+        [this] {
+            QStringList urls;
+            for (int row = 0; row < m_recent.rowCount(); ++row)
+                urls.append(m_recent.at(row).toUrl(ConnectionOptions::Secret::Omitted));
+            return urls;
+        },
+        [this](const ConnectionOptions& options) {
+            return static_cast<Guard>(std::clamp(
+                m_settings->value(guardSetting(options), 0).toInt(), 0, int(Guard::ReadOnly)));
+        });
+    for (QAction* action : m_keyActions->actions())
+        m_window->addKeysAction(action);
+    connect(m_keyActions, &KeyActions::keyActivated, this, &Application::openKey);
+    connect(m_keyActions, &KeyActions::keysChanged, m_keys, &KeysPanel::reload);
+    m_fileActions = new KeyFileActions(
+        Client(m_core.channel(), "export"),
+        [this] {
+            const KeyChoice choice = m_keys->choices().first();
+            return KeyFileDialog::Source { choice.selection, choice.words,
+                m_state.server.kind + ' ' + m_state.server.version,
+                static_cast<quint32>(m_connection.database) };
+        },
+        m_window.get());
+    m_window->addKeysAction(nullptr);
+    for (QAction* action : m_fileActions->actions())
+        m_window->addKeysAction(action);
+    m_keys->setMenuActions(
+        m_keyActions->actions() + QList<QAction*> { nullptr } + m_fileActions->actions());
+    connect(m_fileActions, &KeyFileActions::keysChanged, m_keys, &KeysPanel::reload);
+    enableKeyActions(false);
+}
+
+void Application::enableKeyActions(bool connected)
+{
+    m_keyActions->setConnected(connected);
+    m_fileActions->setConnected(connected);
+}
 
 void Application::makeKeyActions()
 {
@@ -75,8 +124,15 @@ void Application::connectKeyTab(ValueTab* tab, const QString& id)
             m_window->setTabTitle(id, staged ? title + QStringLiteral(" ●") : title);
         });
     connect(tab, &ValueTab::closeRequested, this, [this, id] { m_window->closeTab(id); });
-    connect(tab, &ValueTab::keyCreated, this, [this](const QByteArray& key) { openKey(key); });
+    connect(tab, &ValueTab::keyCreated, this, [this](const QByteArray& key) {
+        m_keys->keysAdded({ key });
+        openKey(key);
+    });
+    connect(tab, &ValueTab::keyDeleted, this,
+        [this](const QByteArray& key) { m_keys->keysRemoved({ key }); });
     connect(tab, &ValueTab::keyRenamed, this, [this](const QByteArray& from, const QByteArray& to) {
+        m_keys->keysRemoved({ from });
+        m_keys->keysAdded({ to });
         m_window->closeTab(tabId(from));
         openKey(to);
     });
@@ -86,7 +142,10 @@ void Application::createKey()
 {
     auto* dialog = new NewKeyDialog(
         Client(m_core.channel(), "value tab"), m_keys->currentKey(), m_window.get());
-    connect(dialog, &NewKeyDialog::keyCreated, this, &Application::openKey);
+    connect(dialog, &NewKeyDialog::keyCreated, this, [this](const QByteArray& key) {
+        m_keys->keysAdded({ key });
+        openKey(key);
+    });
     dialog->open();
 }
 

@@ -273,6 +273,40 @@ QByteArray KeysPanel::currentKey() const
     return key ? index.data(KeyTreeModel::NameRole).toByteArray() : QByteArray();
 }
 
+KeyChoices KeysPanel::choices() const
+{
+    constexpr qsizetype longest = 80;
+    KeyChoices choices;
+    const KeyFilter filter = m_index.filter();
+    KeySelection::Predicate matches;
+    if (!filter.matchesAll())
+        matches = [filter](QByteArrayView name) { return filter.matches(name); };
+    const QString pattern = filter.pattern().isEmpty() // an expression
+        ? m_filter->text()
+        : toDisplay(filter.pattern(), longest);
+    const QModelIndex index = m_tree->currentIndex();
+    const QByteArray name = index.data(KeyTreeModel::NameRole).toByteArray();
+    if (index.isValid() && !index.data(KeyTreeModel::IsNamespaceRole).toBool()) {
+        choices.append({ KeySelection::ofNames({ name }),
+            tr("the key %1").arg(toDisplay(name, longest)), name });
+    } else if (index.isValid()) {
+        const QString below = toDisplay(name, longest);
+        choices.append({ KeySelection::ofLoaded(m_index.store(), name, matches),
+            matches ? tr("loaded keys below %1 that match %2").arg(below, pattern)
+                    : tr("all loaded keys below %1").arg(below),
+            name });
+    }
+    choices.append({ KeySelection::ofLoaded(m_index.store(), {}, matches),
+        matches ? tr("loaded keys that match %1").arg(pattern) : tr("all loaded keys"), {} });
+    if (filter.pattern().isEmpty())
+        return choices;
+    choices.append({ KeySelection::onServer(filter.pattern()),
+        matches ? tr("keys on the server that match %1 (SCAN)").arg(pattern)
+                : tr("all keys of this database (SCAN)"),
+        {} });
+    return choices;
+}
+
 void KeysPanel::connectionReady()
 {
     m_connected = true;
@@ -431,6 +465,14 @@ void KeysPanel::contextMenuEvent(QContextMenuEvent* event)
         = menu.addAction(tr("Go to key…"), this, [this, key] { m_jump->ask(toDisplay(key)); });
     jump->setEnabled(m_connected);
     menu.addSeparator();
+    for (QAction* action : std::as_const(m_menuActions)) {
+        if (action)
+            menu.addAction(action);
+        else
+            menu.addSeparator();
+    }
+    if (!m_menuActions.isEmpty())
+        menu.addSeparator();
     QAction* load = menu.addAction(tr("Reload the keys"), this, &KeysPanel::reload);
     load->setEnabled(m_connected);
     menu.exec(event->globalPos());

@@ -9,6 +9,7 @@
 #include "ui/keys/filterfield.h"
 #include "ui/keys/keyjump.h"
 #include "ui/keys/rememberedkeys.h"
+#include "ui/keys/keychoice.h"
 #include "ui/models/keytreemodel.h"
 #include "ui/models/visiblemetadata.h"
 
@@ -57,6 +58,11 @@ public:
     /// Filters the keys by what their names begin with.
     void showBeginningWith(const QByteArray& prefix);
     [[nodiscard]] QByteArray currentKey() const;
+    /// What many keys at once may be: the key or the namespace that is current, all that are loaded
+    /// and match the filter, all on the server that do.
+    [[nodiscard]] KeyChoices choices() const;
+    /// Shown in the context menu; null: a separator. They outlive the panel.
+    void setMenuActions(const QList<QAction*>& actions) { m_menuActions = actions; }
     [[nodiscard]] const KeyTreeModel& model() const { return m_model; }
     [[nodiscard]] const Scanner& scanner() const { return m_scanner; }
     /// Whether the tree shows everything that was loaded so far, filtered and grouped as asked.
@@ -123,6 +129,7 @@ private:
     bool m_opening = false; ///< namespaces are opened by the panel, not by the person
     QSet<QByteArray> m_opened; ///< prefixes of namespaces that the person has opened
     QByteArray m_current; ///< stays current when the tree is built anew
+    QList<QAction*> m_menuActions;
     QTimer m_refresh; ///< progress while scanning
     QTimer m_viewPause; ///< once per turn, however much scrolls
     QTimer m_countdown; ///< seconds of the times to live in view

@@ -238,6 +238,15 @@ void MainWindow::hideBanner(const QString& id)
         showConnectionBanner();
 }
 
+void MainWindow::addKeysAction(QAction* action)
+{
+    if (action)
+        m_keysMenu->addAction(action);
+    else
+        m_keysMenu->addSeparator();
+    m_keysMenu->menuAction()->setVisible(true);
+}
+
 void MainWindow::addPipelineAction(QAction* action)
 {
     m_pipelineMenu->addAction(action);

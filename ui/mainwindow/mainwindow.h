@@ -88,6 +88,9 @@ public:
     /// At the first start of all; later it is in the menu "Help" only.
     void offerTour();
 
+    /// Puts an action (null: a separator) into the menu "Keys" and thereby into the command
+    /// palette.
+    void addKeysAction(QAction* action);
     /// Puts an action into the menu "Pipeline" and thereby into the command palette.
     void addPipelineAction(QAction* action);
     /// Puts an action of somebody else into the command palette only; group is shown before its
@@ -154,6 +157,7 @@ private:
     QDockWidget* m_inspectorDock = nullptr;
     CommandPalette* m_palette = nullptr;
     QActionGroup* m_guards = nullptr; ///< by Guard, in its order
+    QMenu* m_keysMenu = nullptr;
     QMenu* m_pipelineMenu = nullptr;
     QAction* m_connect = nullptr;
     QAction* m_disconnect = nullptr;

@@ -76,8 +76,10 @@ void MainWindow::makeMenus()
     makeMotionAction(view);
     newAction(view, tr("&Reset layout"), {}, &MainWindow::resetLayout);
 
+    m_keysMenu = menuBar()->addMenu(tr("&Keys"));
+    m_keysMenu->menuAction()->setVisible(false); // until somebody adds an action
     m_pipelineMenu = menuBar()->addMenu(tr("&Pipeline"));
-    m_pipelineMenu->menuAction()->setVisible(false); // until somebody adds an action
+    m_pipelineMenu->menuAction()->setVisible(false); // likewise
 
     QMenu* help = menuBar()->addMenu(tr("&Help"));
     QAction* palette = newAction(help, tr("Command &palette"), QKeySequence(Qt::CTRL | Qt::Key_K),
