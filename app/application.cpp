@@ -37,15 +37,6 @@ constexpr auto lookEvery = std::chrono::milliseconds(100);
 const QString pipelineId = QStringLiteral("pipeline");
 const QString exportFolderSetting = QStringLiteral("export/folder");
 
-/// Where the guard of this server is kept; without a password.
-QString guardSetting(const ConnectionOptions& options)
-{
-    if (options.kind == ConnectionOptions::Kind::Scripted)
-        return QStringLiteral("guards/scripted");
-    const QString url = options.toUrl(ConnectionOptions::Secret::Omitted);
-    return QStringLiteral("guards/") + QString::fromLatin1(url.toUtf8().toHex());
-}
-
 ThemeMode modeOf(const Options& options, const QSettings& settings)
 {
     switch (options.theme) {

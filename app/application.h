@@ -86,6 +86,8 @@ protected:
 private:
     void buildWindow();
     void connectWindow();
+    /// Where the guard of this server is kept; without a password.
+    [[nodiscard]] static QString guardSetting(const ConnectionOptions& options);
     void buildKeyActions();
     void enableKeyActions(bool connected);
     void startPrivateServer();

@@ -37,6 +37,14 @@ QString tabId(const QByteArray& key)
 
 } // namespace
 
+QString Application::guardSetting(const ConnectionOptions& options)
+{
+    if (options.kind == ConnectionOptions::Kind::Scripted)
+        return QStringLiteral("guards/scripted");
+    const QString url = options.toUrl(ConnectionOptions::Secret::Omitted);
+    return QStringLiteral("guards/") + QString::fromLatin1(url.toUtf8().toHex());
+}
+
 void Application::buildKeyActions()
 {
     m_keyActions = new KeyActions(

@@ -282,7 +282,7 @@ KeyChoices KeysPanel::choices() const
     if (!filter.matchesAll())
         matches = [filter](QByteArrayView name) { return filter.matches(name); };
     const QString pattern = filter.pattern().isEmpty() // an expression
-        ? m_filter->text()
+        ? m_filter->edit().text()
         : toDisplay(filter.pattern(), longest);
     const QModelIndex index = m_tree->currentIndex();
     const QByteArray name = index.data(KeyTreeModel::NameRole).toByteArray();

@@ -7,9 +7,9 @@
 #include "core/keys/keyspacewatch.h"
 #include "core/keys/scanner.h"
 #include "ui/keys/filterfield.h"
+#include "ui/keys/keychoice.h"
 #include "ui/keys/keyjump.h"
 #include "ui/keys/rememberedkeys.h"
-#include "ui/keys/keychoice.h"
 #include "ui/models/keytreemodel.h"
 #include "ui/models/visiblemetadata.h"
 

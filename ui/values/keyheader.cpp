@@ -151,6 +151,12 @@ KeyHeader::KeyHeader(const QByteArray& key, QWidget* parent)
     connect(m_reload, &QPushButton::clicked, this, &KeyHeader::reloadRequested);
 }
 
+void KeyHeader::addMark(QWidget* mark)
+{
+    auto* row = static_cast<QHBoxLayout*>(layout());
+    row->insertWidget(row->indexOf(m_ttlTitle), mark);
+}
+
 void KeyHeader::makeButtons(QHBoxLayout* layout)
 {
     const auto add = [&](const QString& text, const QString& tip, void (KeyHeader::*signal)()) {

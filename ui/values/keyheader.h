@@ -60,6 +60,8 @@ class KeyHeader : public QWidget {
 public:
     explicit KeyHeader(const QByteArray& key, QWidget* parent = nullptr);
 
+    /// Puts @p mark beside the facts; takes it over.
+    void addMark(QWidget* mark);
     /// Everything but the time to live.
     void setFacts(const KeyFacts& facts, std::optional<quint64> length);
     /// The key has another name.

@@ -119,6 +119,7 @@ ValueTab::ValueTab(const Client& client, const QByteArray& key, QWidget* parent)
     m_seconds.setInterval(1s);
     connect(&m_seconds, &QTimer::timeout, this, &ValueTab::tick);
     showPlaceholder({}, false);
+    makeLive(client);
     m_reader->reload();
 }
 
@@ -216,7 +217,7 @@ void ValueTab::keyPressEvent(QKeyEvent* event)
 
 void ValueTab::reload()
 {
-    m_wantedRow = m_filter->mapToSource(m_table->currentIndex()).row();
+    keepPlace();
     m_banners->hideMessage(problemId);
     m_banners->hideMessage(changedId);
     m_reader->reload();
@@ -304,10 +305,9 @@ void ValueTab::takePage(const Page& page)
         const bool first = m_model->loadedCount() == 0;
         m_model->setHasMore(m_reader->hasMore());
         m_model->append(page);
-        const QModelIndex wanted
-            = m_filter->mapFromSource(m_model->index(std::max(m_wantedRow, 0), 0));
         if (first && m_filter->rowCount() > 0)
-            m_table->setCurrentIndex(wanted.isValid() ? wanted : m_filter->index(0, 0));
+            m_table->setCurrentIndex(m_filter->index(0, 0));
+        restorePlace();
     }
     m_changed = m_changed || page.changedMeanwhile;
     if (page.changedMeanwhile) {

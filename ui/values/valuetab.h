@@ -22,6 +22,8 @@ class BannerArea;
 class BytesViewer;
 class FaceSwitch;
 class KeyHeader;
+class LiveKey;
+class LiveMark;
 class LoadBar;
 class ValueEditing;
 class ValueFilterModel;
@@ -72,6 +74,10 @@ protected:
 
 private:
     void makeEditing(const Client& client);
+    void makeLive(const Client& client);
+    void reloadLive();
+    void keepPlace();
+    void restorePlace();
     void showStaged();
     void openMenu(QWidget* over, const QPoint& at);
     ValueCopying::Source copySource() const;
@@ -107,7 +113,12 @@ private:
     ValueFilterModel* m_filter;
     ValueEditing* m_editing;
     ValueCopying* m_copying;
+    LiveKey* m_live;
+    LiveMark* m_mark;
     int m_wantedRow = -1; ///< current again once it is read
+    int m_wantedScroll = -1; ///< of the table, likewise
+    quint64 m_wantedLoaded = 0; ///< elements or bytes that are read again
+    bool m_reloadLater = false; ///< a change was told of while something was being read
     bool m_wasStaged = false;
     FaceSwitch* m_faces;
     QTimer m_slow; ///< runs from the start of a request until it is worth showing
