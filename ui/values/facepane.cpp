@@ -23,6 +23,8 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace sluice {
 
 QString faceName(Face face)
@@ -213,10 +215,14 @@ void FacePane::restart(const QList<QByteArray>& columns)
     if (columns.isEmpty())
         return;
     m_table->restart();
+    // Numbers at the far edge would stand alone: a last column of numbers is as wide as it is.
+    const auto last = static_cast<int>(columns.size()) - 1;
+    const bool isNumber
+        = m_model->headerData(last, Qt::Horizontal, Qt::TextAlignmentRole).toInt() & Qt::AlignRight;
     auto* header = m_table->horizontalHeader();
-    for (int i = 0; i < columns.size(); ++i)
+    for (int i = 0; i <= last; ++i)
         header->setSectionResizeMode(
-            i, i + 1 == columns.size() ? QHeaderView::Stretch : QHeaderView::Interactive);
+            i, i == last && !isNumber ? QHeaderView::Stretch : QHeaderView::Interactive);
 }
 
 void FacePane::takePage(const FacePage& page)
@@ -378,7 +384,9 @@ QString FacePane::status() const
     else if (m_total && m_reader->hasMore())
         text = tr("%1 of %2 loaded").arg(rows, format::count(m_total));
     if (wish.face == Face::Pending || wish.face == Face::Consumers)
-        text = tr("group %1 · %2").arg(toDisplay(wish.argument, 40), text);
+        text = (wish.face == Face::Pending ? tr("pending of group %1 · %2")
+                                           : tr("consumers of group %1 · %2"))
+                   .arg(toDisplay(wish.argument, 40), text);
     return text;
 }
 

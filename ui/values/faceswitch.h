@@ -28,6 +28,7 @@ public:
     FaceSwitch(const Client& client, const QByteArray& key, QStackedWidget* pages,
         const QList<QLayout*>& tools, QObject* parent);
 
+    /// Null until it is needed: most keys are looked at as they are.
     FacePane* pane() const { return m_pane; }
     /// The pane is the page in front.
     bool isInFront() const;
@@ -42,6 +43,10 @@ Q_SIGNALS:
 private:
     void open(Face face);
 
+    const Client m_client;
+    const QByteArray m_key;
+    KeyFacts m_facts;
+    QByteArray m_head;
     QStackedWidget* m_pages;
     QPointer<FacePane> m_pane;
     QList<QToolButton*> m_buttons;

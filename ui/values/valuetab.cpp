@@ -261,8 +261,7 @@ void ValueTab::restart()
         m_pages->setCurrentWidget(m_viewer);
         setFocusProxy(m_viewer->pane());
     } else if (facts.type == KeyType::Other) {
-        m_viewer->clear();
-        setFocusProxy(m_faces->pane());
+        m_viewer->clear(); // the other views are all there is
     } else {
         m_viewer->clear();
         m_table->restart();
@@ -275,6 +274,8 @@ void ValueTab::restart()
     }
     if (facts.type != KeyType::String) // whose first bytes tell more
         m_faces->offer(facts);
+    if (facts.type == KeyType::Other)
+        setFocusProxy(m_faces->pane());
     if (facts.timeToLive.value)
         m_seconds.start();
     else

@@ -66,6 +66,7 @@ private Q_SLOTS:
     void aLargeDocumentComesLevelByLevel();
     void pathsOfMembersAreQuoted();
     void bitsAreListedWhereAnyIsSet();
+    void whatAScanReportsTwiceIsFoundOnce();
     void streamsGroupsAndWhatTheyOwe_data();
     void streamsGroupsAndWhatTheyOwe();
     void repliesOfAnyShapeBecomeATable();
@@ -344,6 +345,23 @@ void TestFaceLoaders::bitsAreListedWhereAnyIsSet()
     QCOMPARE(read.rows[0][3], QByteArray("0 7"));
     QCOMPARE(read.rows[1][3], QByteArray("799999"));
     QVERIFY(read.commands.size() <= 7); // the empty middle was not read
+}
+
+void TestFaceLoaders::whatAScanReportsTwiceIsFoundOnce()
+{
+    const FaceAnswer server = [](const QByteArray& command) {
+        if (command == "HSCAN k 0 MATCH *x* COUNT 1000")
+            return list({ text("18446744073709551615"), list({ text("ax"), text("1") }) });
+        return list({ text("0"), list({ text("ax"), text("1"), text("xb"), text("2") }) });
+    };
+    const FaceRead read(*loaderOf("hash", Face::Find, "x"), server);
+    QCOMPARE(read.picture(), QByteArray("ax=1 | xb=2"));
+    QCOMPARE(read.commands.last(), // cursors are no numbers; patterns stay as they are
+        QByteArray("HSCAN k 18446744073709551615 MATCH *x* COUNT 1000"));
+    const FaceRead glob(*loaderOf("set", Face::Find, "a?"), [](const QByteArray&) {
+        return list({ text("0"), list({}) });
+    });
+    QCOMPARE(glob.commands.last(), QByteArray("SSCAN k 0 MATCH a? COUNT 1000"));
 }
 
 void TestFaceLoaders::streamsGroupsAndWhatTheyOwe_data() { modulesSayWhatTheyHold_data(); }

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void aKeyThatVanishesBetweenPagesIsSaid();
     void aTypeThatChangesBetweenPagesIsSaid();
     void aListThatGrowsBetweenPagesIsSaid();
+    void elementsBeyondTheBoundStayOnTheServerAndItIsSaid();
     void forbiddenFactsAreUnknownAndTheRestIsRead();
     void cancelStopsBetweenPagesAndKeepsWhatCame();
     void deletedWhileReadingNothingHappens();
@@ -152,6 +153,32 @@ void TestKeyReader::aListThatGrowsBetweenPagesIsSaid()
     read.reader.fetchMore();
     QTRY_VERIFY(!read.reader.isBusy());
     QVERIFY(read.changed);
+}
+
+void TestKeyReader::elementsBeyondTheBoundStayOnTheServerAndItIsSaid()
+{
+    constexpr quint64 elements = KeyReader::mostElements + 5000;
+    QVERIFY(!m_stage.server
+                 ->raw({ "EVAL",
+                     "for i = 1, ARGV[1], 1000 do local t = {} for j = 1, 1000 do t[j] = 'e' end "
+                     "redis.call('RPUSH', KEYS[1], unpack(t)) end",
+                     "1", "k", QByteArray::number(elements) })
+                 .startsWith('-'));
+    KeyReader reader(m_stage.client(), "k");
+    quint64 rows = 0;
+    connect(
+        &reader, &KeyReader::pageRead, this, [&](const Page& page) { rows += page.rows.size(); });
+    reader.reload();
+    QTRY_VERIFY(!reader.isBusy());
+    QVERIFY(!reader.isFull());
+    reader.fetchAll();
+    QTRY_VERIFY_WITH_TIMEOUT(!reader.isBusy(), 60000);
+    QCOMPARE(reader.total(), std::optional<quint64>(elements));
+    QVERIFY(rows >= KeyReader::mostElements && rows < elements);
+    QVERIFY(reader.isFull());
+    QVERIFY(!reader.hasMore());
+    reader.fetchMore();
+    QVERIFY(!reader.isBusy());
 }
 
 void TestKeyReader::forbiddenFactsAreUnknownAndTheRestIsRead()

@@ -253,7 +253,7 @@ void TestFacePane::aStreamsGroupsAreReachedByKeyboard()
         QVERIFY(settled(*pane));
         QCOMPARE(pane->reader().wish().face, Face::Pending);
         QVERIFY(picture(*pane).startsWith(QStringLiteral("1-0 | alice | ")));
-        QVERIFY(pane->status().startsWith(QStringLiteral("group g")));
+        QVERIFY(pane->status().startsWith(QStringLiteral("pending of group g")));
         photograph(*tab, QStringLiteral("pending"));
         QTest::mouseClick(button(*pane, QStringLiteral("Up")), Qt::LeftButton);
         QVERIFY(settled(*pane));
