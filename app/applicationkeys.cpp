@@ -68,7 +68,7 @@ void Application::buildKeyActions()
     m_fileActions = new KeyFileActions(
         Client(m_core.channel(), "export"),
         [this] {
-            const KeyChoice choice = m_keys->choices().first();
+            const ChosenKeys choice = m_keys->choices().first();
             return KeyFileDialog::Source { choice.selection, choice.words,
                 m_state.server.kind + ' ' + m_state.server.version,
                 static_cast<quint32>(m_connection.database) };

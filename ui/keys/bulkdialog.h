@@ -7,7 +7,7 @@
 #include "core/request/requestrules.h"
 #include "core/values/readproblem.h"
 #include "ui/keys/bulkwords.h"
-#include "ui/keys/keychoice.h"
+#include "ui/keys/chosenkeys.h"
 
 #include <QDialog>
 

@@ -5,7 +5,7 @@
 #include "core/bulk/valuesearch.h"
 #include "core/client/client.h"
 #include "core/values/readproblem.h"
-#include "ui/keys/keychoice.h"
+#include "ui/keys/chosenkeys.h"
 
 #include <QDialog>
 

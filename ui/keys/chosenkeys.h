@@ -10,14 +10,14 @@
 namespace sluice {
 
 /// Which keys something is to be done with, and how a person would say so. A value.
-struct KeyChoice {
+struct ChosenKeys {
     KeySelection selection;
     QString words; ///< "keys below user:": display text
     QByteArray prefix; ///< what their names begin with; may be empty
 };
 
 /// The choices that there are, the likeliest first; at least one.
-using KeyChoices = QList<KeyChoice>;
+using KeyChoices = QList<ChosenKeys>;
 
 /// A field in which a person picks one of them.
 inline QComboBox* makeChoiceBox(const KeyChoices& choices, QWidget* parent)
@@ -25,7 +25,7 @@ inline QComboBox* makeChoiceBox(const KeyChoices& choices, QWidget* parent)
     auto* box = new QComboBox(parent);
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     box->setMinimumContentsLength(40);
-    for (const KeyChoice& choice : choices)
+    for (const ChosenKeys& choice : choices)
         box->addItem(choice.words);
     return box;
 }
