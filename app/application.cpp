@@ -9,6 +9,7 @@
 #include "core/protocol/displaytext.h"
 #include "ui/connect/connectdialog.h"
 #include "ui/keys/keyactions.h"
+#include "ui/keys/keyfileactions.h"
 #include "ui/keys/keyspanel.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/mainwindow/tour.h"

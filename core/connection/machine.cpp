@@ -191,7 +191,7 @@ bool Machine::takeValue(Value& value, TimePoint now)
 
 /// A block that is larger than what the socket takes at once is answered while its end has not left
 /// yet: all but the last reply may come before it is written.
-bool Machine::isAnsweringUnwrittenBlock() const
+bool Machine::isAnsweringUnwrittenBlock()
 {
     if (m_slots.isEmpty())
         return false;

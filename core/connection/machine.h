@@ -115,7 +115,7 @@ private:
 
     bool fail(ConnectionErrorKind kind, QByteArray detail);
     bool takeValue(Value& value, TimePoint now);
-    [[nodiscard]] bool isAnsweringUnwrittenBlock() const;
+    [[nodiscard]] bool isAnsweringUnwrittenBlock();
     bool takeHandshakeValue(Value& value);
     void settleCompleted(ResumeBatch& batch);
     void trimSent();

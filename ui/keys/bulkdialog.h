@@ -4,6 +4,7 @@
 
 #include "core/bulk/bulkjob.h"
 #include "core/client/client.h"
+#include "core/connection/options.h"
 #include "core/request/requestrules.h"
 #include "core/values/readproblem.h"
 #include "ui/keys/bulkwords.h"

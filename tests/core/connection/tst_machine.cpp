@@ -145,7 +145,7 @@ private Q_SLOTS:
         course.machine.accepted(accepted, course.runtime.clock().now());
         ResumeBatch batch(course.recorder, course.uncollected);
         QVERIFY(!course.machine.received(replies, course.runtime.clock().now(), batch));
-        course.machine.close(course.runtime.clock().now(), batch);
+        course.machine.close(Why::Disconnected, Why::ConnectionLost, batch);
     }
 
     void aFewAreNotHalved()
