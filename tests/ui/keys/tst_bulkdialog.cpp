@@ -17,7 +17,7 @@
 #include <QTreeWidget>
 
 using namespace sluice;
-using Page = BulkDialog::Page;
+using Step = BulkDialog::Page;
 
 /// Key events only, as of somebody without a mouse.
 class TestBulkDialog : public QObject {
@@ -102,7 +102,7 @@ private Q_SLOTS:
         QCOMPARE(dbsize(), 153);
         QVERIFY(press(*dialog, QStringLiteral("Delete 150 keys")));
         QTRY_VERIFY(says(*dialog, QStringLiteral("150: done")));
-        QCOMPARE(dialog->page(), Page::Work);
+        QCOMPARE(dialog->page(), Step::Work);
         QCOMPARE(dbsize(), 3);
         QCOMPARE(changes.size(), 1);
         QTest::keyClick(dialog.get(), Qt::Key_Escape);
