@@ -86,9 +86,7 @@ BulkDialog::BulkDialog(BulkTask task, const Client& client, KeyChoices choices,
     m_pages->addWidget(makeOptions(places));
     m_pages->addWidget(makeDryRun());
     m_pages->addWidget(makeWork());
-    m_next->setDefault(true);
     m_back->setAutoDefault(false);
-    m_close->setAutoDefault(false);
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_back);
     buttons->addStretch();
@@ -185,10 +183,12 @@ void BulkDialog::turnTo(Page page)
 {
     m_pages->setCurrentIndex(page);
     refreshButtons();
+    // Enter must not go through two steps at once: what is done is asked for by its own button.
+    (page == Options ? m_next : m_close)->setDefault(true);
     if (page == Options)
         m_which->setFocus();
     else
-        m_close->setFocus(); // Enter must not go through two steps at once
+        m_close->setFocus();
 }
 
 void BulkDialog::goOn()

@@ -179,8 +179,10 @@ QWidget* KeyFileDialog::makeWork()
 void KeyFileDialog::setFolder(const QString& folder)
 {
     m_folder = folder.isEmpty() ? QDir::homePath() : folder;
-    if (m_isExport)
-        takeFormat();
+    if (!m_isExport)
+        return;
+    m_path->clear();
+    takeFormat();
 }
 
 KeyFileDialog::Page KeyFileDialog::page() const

@@ -99,8 +99,11 @@ std::optional<QByteArray> BytesEdit::bytes() const
 
 bool BytesEdit::setView(View view)
 {
-    const std::optional<QByteArray> now = bytes();
-    const bool can = now && ElementCodec::shown(*now, view).has_value();
+    std::optional<QByteArray> now = bytes();
+    if (!now && m_view == View::Json) // half typed: it goes on as text
+        now = typed().toUtf8();
+    const std::optional<QString> text = now ? ElementCodec::shown(*now, view) : std::nullopt;
+    const bool can = text && ElementCodec::bytes(*text, view) == now;
     if (can && view != m_view) {
         m_view = view;
         present(*now);
@@ -110,7 +113,9 @@ bool BytesEdit::setView(View view)
     }
     if (now && !can)
         m_note->say(Tone::Warning,
-            tr("It holds bytes that JSON's view would not show as they are; edit it as text."));
+            text ? tr("This is not JSON; edit it as text.")
+                 : tr("It holds bytes that JSON's view would not show as they are; edit it as "
+                      "text."));
     return can;
 }
 

@@ -257,7 +257,6 @@ private Q_SLOTS:
         QTRY_COMPARE(copy->state(), State::Stopped);
         QTRY_COMPARE(m_other.command({ "DBSIZE" }), QByteArray::number(copy->reached()));
         QVERIFY(copy->reached() < 3'000);
-        disconnect(copy.get(), &BulkJob::progressed, this, nullptr);
         copy->resume();
         QTRY_COMPARE(copy->state(), State::Finished);
         QCOMPARE(copy->report().count(BulkVerdict::Done), 3'000U);
@@ -288,11 +287,11 @@ private Q_SLOTS:
         }
         QTRY_VERIFY(copy->report().count(BulkVerdict::Unknown) <= 2 * KeyCopy::batchKeys);
         QCOMPARE(copy->report().settled(), quint64(copy->reached()));
+        disconnect(copy.get(), &BulkJob::progressed, this, nullptr); // or it is killed again
         QVERIFY(victim.restart()); // empty
         CoreThread& core = target ? *m_target : m_engine->core;
         core.reconnectNow(); // not after the pause
         QTRY_COMPARE_WITH_TIMEOUT(core.state().get().phase, ConnectionPhase::Ready, 20'000);
-        disconnect(copy.get(), &BulkJob::progressed, this, nullptr);
         copy->resume();
         QTRY_COMPARE_WITH_TIMEOUT(copy->state(), State::Finished, 20'000);
         QCOMPARE(copy->reached(), 20'000U);

@@ -75,6 +75,8 @@ public:
     }
     void end()
     {
+        m_core->shutDown();
+        m_executor->drain(); // what still sleeps sees that its tab has gone
         m_core.reset();
         m_executor.reset();
     }

@@ -55,6 +55,8 @@ private Q_SLOTS:
     {
         m_mark.reset();
         m_live.reset();
+        m_core->shutDown();
+        m_executor->drain();
         m_core.reset();
         m_executor.reset();
     }
@@ -94,7 +96,7 @@ private Q_SLOTS:
         QVERIFY(m_mark->accessibleDescription().contains(QStringLiteral("RESP2")));
         QSignalSpy reload(m_mark.get(), &LiveMark::reloadWanted);
         action(QStringLiteral("every second"))->trigger();
-        QCOMPARE(m_mark->text(), QStringLiteral("○ read every 1 s"));
+        QCOMPARE(m_mark->text(), QStringLiteral("○ read every 1\u00A0s"));
         QTRY_VERIFY(!reload.isEmpty());
         action(QStringLiteral("never"))->trigger();
         QCOMPARE(m_mark->text(), QStringLiteral("○ not live"));

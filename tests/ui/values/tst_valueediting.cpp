@@ -53,7 +53,11 @@ void TestValueEditing::editsAreStagedShownAppliedAndUndoneByKeys()
     QTest::keyClicks(editor->name(), QStringLiteral("locale"));
     QTest::keyClicks(editor->value()->text(), QStringLiteral("sv\\x00SE"));
     QVERIFY(QTest::qWaitForWindowActive(editor));
+    editor->activateWindow(); // the tab may have been activated late
+    editor->value()->text()->setFocus();
+    QTRY_COMPARE(QApplication::activeWindow(), static_cast<QWidget*>(editor));
     QTest::keyClick(editor->value()->text(), Qt::Key_Return, Qt::ControlModifier);
+    QTRY_COMPARE(picture(*tab).size(), 4);
     QCOMPARE(picture(*tab),
         (QStringList { QStringLiteral(" name|Zoë"),
             QStringLiteral("*email|zoe@example.org → zoe@example.net"),
@@ -285,6 +289,7 @@ void TestValueEditing::reloadingAndMorePagesKeepStagedEdits()
     QVERIFY(editor);
     QTest::keyClicks(editor->value()->text(), QStringLiteral("last"));
     QTest::mouseClick(button(*editor, QStringLiteral("Stage")), Qt::LeftButton);
+    QTRY_VERIFY(button(*tab, QStringLiteral("Load all")));
     QTest::mouseClick(button(*tab, QStringLiteral("Load all")), Qt::LeftButton);
     QTRY_COMPARE(model->rowCount(), 1201);
     QCOMPARE(model->stateAt(7), ValueTableModel::RowState::Changed);

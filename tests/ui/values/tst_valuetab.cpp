@@ -109,6 +109,8 @@ void TestValueTab::init()
 
 void TestValueTab::cleanup()
 {
+    m_core->shutDown();
+    m_executor->drain();
     m_core.reset();
     m_executor.reset();
 }

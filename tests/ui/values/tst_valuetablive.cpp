@@ -26,6 +26,9 @@ class TestValueTabLive : public QObject {
         auto tab = std::make_unique<ValueTab>(Client(m_core->channel(), "test"), key);
         tab->resize(900, 500);
         tab->show();
+        tab->activateWindow();
+        if (!QTest::qWaitForWindowActive(tab.get()))
+            return nullptr;
         auto* mark = tab->findChild<LiveMark*>();
         return QTest::qWaitFor([&] {
             return !tab->reader().isBusy() && mark->text().startsWith(QStringLiteral("● live"));
@@ -69,6 +72,8 @@ private Q_SLOTS:
     }
     void cleanup()
     {
+        m_core->shutDown();
+        m_executor->drain();
         m_core.reset();
         m_executor.reset();
     }
@@ -116,6 +121,7 @@ private Q_SLOTS:
         const auto tab = open("k");
         QVERIFY(tab);
         auto* table = tab->findChild<ValueTable*>();
+        table->setFocus();
         table->setCurrentIndex(table->model()->index(0, 1));
         QTest::keyClick(table, Qt::Key_Delete);
         QTRY_VERIFY(tab->hasStagedEdits());
