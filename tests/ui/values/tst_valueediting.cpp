@@ -67,6 +67,8 @@ void TestValueEditing::editsAreStagedShownAppliedAndUndoneByKeys()
     QCOMPARE(staged.size(), 1);
     QCOMPARE(m_server.command({ "HGET", "k", "email" }), QByteArray("zoe@example.org"));
 
+    tab->activateWindow(); // as a window manager would
+    QTRY_COMPARE(QApplication::activeWindow(), static_cast<QWidget*>(tab.get()));
     QTest::keyClick(tab->findChild<ValueTable*>(), Qt::Key_S, Qt::ControlModifier);
     QTRY_COMPARE(bar->text(), QStringLiteral("Applied."));
     QCOMPARE(m_server.command({ "HGET", "k", "email" }), QByteArray("zoe@example.net"));
@@ -289,8 +291,8 @@ void TestValueEditing::reloadingAndMorePagesKeepStagedEdits()
     QVERIFY(editor);
     QTest::keyClicks(editor->value()->text(), QStringLiteral("last"));
     QTest::mouseClick(button(*editor, QStringLiteral("Stage")), Qt::LeftButton);
-    QTRY_VERIFY(button(*tab, QStringLiteral("Load all")));
-    QTest::mouseClick(button(*tab, QStringLiteral("Load all")), Qt::LeftButton);
+    if (QWidget* all = button(*tab, QStringLiteral("Load all"))) // unless the last row brought all
+        QTest::mouseClick(all, Qt::LeftButton);
     QTRY_COMPARE(model->rowCount(), 1201);
     QCOMPARE(model->stateAt(7), ValueTableModel::RowState::Changed);
     QCOMPARE(model->stateAt(1200), ValueTableModel::RowState::Added);
