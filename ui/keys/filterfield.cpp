@@ -47,6 +47,7 @@ FilterField::FilterField(QWidget* parent)
 {
     m_edit->setClearButtonEnabled(true);
     m_edit->setAccessibleName(tr("Filter of the keys"));
+    m_edit->setMinimumWidth(fontMetrics().averageCharWidth() * 13);
     m_edit->setToolTip(plainToolTip(
         tr("Shows the keys whose names hold this text, byte for byte. With * ? or [ it is a glob "
            "over the whole name, as the server's MATCH: user:*:cart, item:[0-9]?. Bytes that are "

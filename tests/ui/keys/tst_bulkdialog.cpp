@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: MIT
-#include "ui/theme/format.h"
 #include "ui/keys/bulkdialog.h"
+#include "ui/theme/format.h"
 
 #include "tests/support/realengine.h"
 #include "ui/keys/keyactions.h"
