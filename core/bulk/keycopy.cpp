@@ -94,10 +94,6 @@ std::shared_ptr<KeyCopy::Batch> KeyCopy::askSizes()
     const Client soon = m_from.withDeadline(patienceFor(0));
     while (batch->replies.size() < batchKeys && m_next < m_keys->size()) {
         const QByteArray key = m_keys->name(m_next++).toByteArray();
-        if (key.size() > longestName) {
-            count(key, BulkVerdict::Failed, Outcome());
-            continue;
-        }
         Command command("MEMORY");
         command.arg("USAGE").arg(key);
         batch->keys.append(key);

@@ -26,10 +26,6 @@ public:
     enum class Side { From, To };
     static constexpr quint64 batchBytes = 8 << 20;
     static constexpr std::size_t batchKeys = 128;
-    /// Longer names are counted as failed, without words of a server: a transaction that does not
-    /// fit into the socket's buffer is answered before its end has left, which the engine does not
-    /// take yet.
-    static constexpr qsizetype longestName = 16 * 1024;
 
     /// @p to: confirmed() where the person has said yes to it.
     KeyCopy(const Client& from, const Client& to, std::shared_ptr<const CollectedKeys> keys,

@@ -69,7 +69,7 @@ class TestKeyCopy : public QObject {
             m_server.command({ "SET", "name:" + QByteArray(1, static_cast<char>(i)), bytes(40) });
         }
         m_server.command({ "SET", "", "the empty name" });
-        m_server.command({ "SET", QByteArray(KeyCopy::longestName, '\xfe'), "a long name" });
+        m_server.command({ "SET", QByteArray(1 << 20, '\xfe'), "a long name" });
         m_server.command({ "SET", "int", "-9223372036854775808" });
         m_server.command({ "SET", "every", every });
         m_server.command({ "SETRANGE", "large", "12000000", "x" });
@@ -195,16 +195,16 @@ private Q_SLOTS:
         QCOMPARE(m_other.command({ "DBSIZE" }), QByteArray("0"));
     }
 
-    void namesThatAreTooLongAreListedAndTheRestIsCopied()
+    /// Its transaction is larger than what a socket takes at once.
+    void aNameOfAMebibyteIsCopied()
     {
         const QByteArray name(1 << 20, '\xfe');
         m_server.command({ "SET", name, "1" });
         fill("k:", 200);
         const auto copy = copyOf(all());
         QTRY_COMPARE(copy->state(), State::Finished);
-        QCOMPARE(copy->report().count(BulkVerdict::Done), 200U);
-        QCOMPARE(copy->report().count(BulkVerdict::Failed), 1U);
-        QCOMPARE(copy->report().failures.front().key, name);
+        QCOMPARE(copy->report().count(BulkVerdict::Done), 201U);
+        QCOMPARE(m_other.command({ "GET", name }), QByteArray("1"));
     }
 
     void theOthersGuardRefusesIt()

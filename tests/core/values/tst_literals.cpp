@@ -76,7 +76,6 @@ private Q_SLOTS:
     void keysAreRecreated();
 };
 
-// Read back by python3, node and g++ once, by hand; these are what they read.
 void TestLiterals::eachLanguageHasItsOwn_data()
 {
     QTest::addColumn<QByteArray>("bytes");
