@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/values/pageloader.h"
-#include "core/values/scancursor.h"
+#include "core/values/elementscan.h"
 
 namespace sluice {
 
@@ -19,7 +19,7 @@ protected:
     bool isAtEnd(const Page& page, std::optional<quint64> total) const override;
 
 private:
-    ScanCursor m_cursor;
+    ElementScan m_cursor;
 };
 
 } // namespace sluice

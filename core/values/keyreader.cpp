@@ -38,10 +38,12 @@ std::optional<quint64> KeyReader::total() const
 
 quint64 KeyReader::loaded() const { return m_loader ? m_loader->loaded() : 0; }
 
+quint64 KeyReader::loadedBytes() const { return m_loader ? m_loader->loadedBytes() : 0; }
+
 bool KeyReader::isFull() const noexcept
 {
     return m_loader && m_facts.type != KeyType::String && m_loader->hasMore()
-        && m_loader->loaded() >= mostElements;
+        && (m_loader->loaded() >= m_bound.elements || m_loader->loadedBytes() >= m_bound.bytes);
 }
 
 void KeyReader::reload()

@@ -25,9 +25,12 @@ class KeyReader : public QObject {
     Q_OBJECT
 
 public:
-    /// Elements that are kept at most: some 200 bytes each here, while a server's hash may have
-    /// ten millions. What is beyond is found by the server (Face::Find, Face::FromIndex).
-    static constexpr quint64 mostElements = 1'000'000;
+    /// What is read of elements at most, for whoever keeps it all. What is beyond is found by the
+    /// server (Face::Find, Face::FromIndex).
+    struct Bound {
+        quint64 elements = 20'000'000;
+        quint64 bytes = 2'000'000'000; ///< of names, values and fields
+    };
 
     KeyReader(Client client, QByteArray key, QObject* parent = nullptr);
     ~KeyReader() override;
@@ -46,10 +49,13 @@ public:
     bool isFetchingAll() const noexcept { return m_all && isBusy(); }
     /// Whether fetchMore() would bring something.
     bool hasMore() const noexcept { return m_loader && m_loader->hasMore() && !isFull(); }
-    /// There is more on the server, but mostElements have been read.
+    /// There is more on the server, but as much as the bound allows has been read.
     bool isFull() const noexcept;
+    void setBound(const Bound& bound) noexcept { m_bound = bound; }
     std::optional<quint64> total() const;
     quint64 loaded() const;
+    /// Bytes of the elements or of the string that have been read.
+    quint64 loadedBytes() const;
     /// The last round trips, newest last, at most 8.
     const QList<RequestNote>& requests() const noexcept { return m_requests; }
 
@@ -88,6 +94,7 @@ private:
 
     const Client m_client;
     const QByteArray m_key;
+    Bound m_bound;
     KeyFacts m_facts;
     TimePoint m_factsAt;
     std::optional<QDateTime> m_expiresAt;

@@ -24,6 +24,17 @@ quint64 cautious(quint64 size, std::optional<quint64> memory)
     return std::min<quint64>(size, *memory <= 64 * pageBytes ? 100 : 10);
 }
 
+quint64 bytesOf(const Page& page)
+{
+    auto bytes = static_cast<quint64>(page.bytes.size());
+    for (const PageRow& row : page.rows) {
+        bytes += static_cast<quint64>(row.name.size() + row.value.size());
+        for (const QByteArray& field : row.fields)
+            bytes += static_cast<quint64>(field.size());
+    }
+    return bytes;
+}
+
 } // namespace
 
 PageLoader::PageLoader(QByteArray key, KeyType type, quint64 size, std::optional<quint64> memory)
@@ -83,20 +94,16 @@ ReadProblem PageLoader::take(const std::vector<Outcome>& outcomes, Page& page)
     m_loaded += m_type == KeyType::String ? static_cast<quint64>(page.bytes.size())
                                           : static_cast<quint64>(page.rows.size());
     m_hasMore = !isAtEnd(page, total);
-    adaptSize(page);
+    const quint64 bytes = bytesOf(page);
+    m_loadedBytes += bytes;
+    adaptSize(page, bytes);
     return problem;
 }
 
-void PageLoader::adaptSize(const Page& page)
+void PageLoader::adaptSize(const Page& page, quint64 bytes)
 {
     if (m_type == KeyType::String || page.rows.empty())
         return;
-    quint64 bytes = 0;
-    for (const PageRow& row : page.rows) {
-        bytes += static_cast<quint64>(row.name.size() + row.value.size());
-        for (const QByteArray& field : row.fields)
-            bytes += static_cast<quint64>(field.size());
-    }
     const quint64 fitting = pageBytes * page.rows.size() / std::max<quint64>(bytes, 1);
     m_size = std::clamp<quint64>(std::min(fitting, m_size * 4), 1, m_wantedSize);
 }

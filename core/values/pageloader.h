@@ -39,6 +39,8 @@ public:
     std::optional<quint64> total() const noexcept { return m_total; }
     /// Elements or bytes in the pages so far.
     quint64 loaded() const noexcept { return m_loaded; }
+    /// Bytes of names, values and fields in the pages so far.
+    quint64 loadedBytes() const noexcept { return m_loadedBytes; }
 
     /// Elements (bytes of a string) per page from now on, at most; pages of large elements are
     /// smaller by themselves.
@@ -59,13 +61,14 @@ protected:
     virtual bool isAtEnd(const Page& page, std::optional<quint64> total) const = 0;
 
 private:
-    void adaptSize(const Page& page);
+    void adaptSize(const Page& page, quint64 bytes);
 
     const QByteArray m_key;
     const KeyType m_type;
     quint64 m_wantedSize;
     quint64 m_size;
     quint64 m_loaded = 0;
+    quint64 m_loadedBytes = 0;
     std::optional<quint64> m_total;
     bool m_hasMore = true;
 };

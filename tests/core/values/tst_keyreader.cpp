@@ -21,6 +21,7 @@ private Q_SLOTS:
     void aTypeThatChangesBetweenPagesIsSaid();
     void aListThatGrowsBetweenPagesIsSaid();
     void elementsBeyondTheBoundStayOnTheServerAndItIsSaid();
+    void bytesBeyondTheBoundStayOnTheServerToo();
     void forbiddenFactsAreUnknownAndTheRestIsRead();
     void cancelStopsBetweenPagesAndKeepsWhatCame();
     void deletedWhileReadingNothingHappens();
@@ -157,7 +158,8 @@ void TestKeyReader::aListThatGrowsBetweenPagesIsSaid()
 
 void TestKeyReader::elementsBeyondTheBoundStayOnTheServerAndItIsSaid()
 {
-    constexpr quint64 elements = KeyReader::mostElements + 5000;
+    constexpr KeyReader::Bound few { 20'000, 1'000'000 };
+    constexpr quint64 elements = few.elements + 5000;
     QVERIFY(!m_stage.server
                  ->raw({ "EVAL",
                      "for i = 1, ARGV[1], 1000 do local t = {} for j = 1, 1000 do t[j] = 'e' end "
@@ -165,6 +167,7 @@ void TestKeyReader::elementsBeyondTheBoundStayOnTheServerAndItIsSaid()
                      "1", "k", QByteArray::number(elements) })
                  .startsWith('-'));
     KeyReader reader(m_stage.client(), "k");
+    reader.setBound(few);
     quint64 rows = 0;
     connect(
         &reader, &KeyReader::pageRead, this, [&](const Page& page) { rows += page.rows.size(); });
@@ -174,11 +177,26 @@ void TestKeyReader::elementsBeyondTheBoundStayOnTheServerAndItIsSaid()
     reader.fetchAll();
     QTRY_VERIFY_WITH_TIMEOUT(!reader.isBusy(), 60000);
     QCOMPARE(reader.total(), std::optional<quint64>(elements));
-    QVERIFY(rows >= KeyReader::mostElements && rows < elements);
+    QVERIFY(rows >= few.elements && rows < elements);
+    QCOMPARE(reader.loadedBytes(), rows);
     QVERIFY(reader.isFull());
     QVERIFY(!reader.hasMore());
     reader.fetchMore();
     QVERIFY(!reader.isBusy());
+}
+
+void TestKeyReader::bytesBeyondTheBoundStayOnTheServerToo()
+{
+    for (int i = 0; i < 300; ++i)
+        m_stage.server->command({ "RPUSH", "k", QByteArray(100'000, 'x') });
+    KeyReader reader(m_stage.client(), "k");
+    reader.setBound({ 1'000, 3'000'000 });
+    reader.reload();
+    QTRY_VERIFY(!reader.isBusy());
+    reader.fetchAll();
+    QTRY_VERIFY(!reader.isBusy());
+    QVERIFY(reader.isFull());
+    QVERIFY(reader.loadedBytes() >= 3'000'000 && reader.loaded() < 300);
 }
 
 void TestKeyReader::forbiddenFactsAreUnknownAndTheRestIsRead()

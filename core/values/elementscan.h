@@ -2,15 +2,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/values/seennames.h"
+
 #include <QByteArray>
-#include <QSet>
 
 namespace sluice {
 
 /// Where HSCAN or SSCAN stands: the server's cursor as it wrote it (any 64-bit number), and what it
 /// has reported, since it may report an element more than once
 /// (https://redis.io/commands/scan/, "Scan guarantees").
-class ScanCursor {
+class ElementScan {
 public:
     const QByteArray& text() const noexcept { return m_text; }
     /// The whole collection has been seen.
@@ -23,16 +24,11 @@ public:
             m_seen.clear();
     }
     /// True the first time that an element is reported.
-    bool isNew(const QByteArray& element)
-    {
-        const auto before = m_seen.size();
-        m_seen.insert(element);
-        return m_seen.size() != before;
-    }
+    bool isNew(const QByteArray& element) { return m_seen.insert(element); }
 
 private:
     QByteArray m_text { "0" };
-    QSet<QByteArray> m_seen; ///< shares its bytes with the rows
+    SeenNames m_seen;
     bool m_atEnd = false;
 };
 
