@@ -66,10 +66,14 @@ void ValueTableModel::setChanges(const ChangeSet& changes)
         Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
 }
 
-const PageRow& ValueTableModel::rowAt(int row) const
+PageRow ValueTableModel::rowAt(int row) const
 {
-    return row < loadedCount() ? m_rows[static_cast<std::size_t>(row)]
-                               : m_added[static_cast<std::size_t>(row - loadedCount())].row;
+    if (row >= loadedCount())
+        return m_added[static_cast<std::size_t>(row - loadedCount())].row;
+    Unpacked& unpacked = m_unpacked[static_cast<std::size_t>(row) % m_unpacked.size()];
+    if (unpacked.index != row)
+        unpacked = { row, m_rows.at(static_cast<std::size_t>(row)) };
+    return unpacked.row;
 }
 
 int ValueTableModel::changeAt(int row) const
@@ -110,7 +114,7 @@ bool ValueTableModel::isEdited(int row, Column column) const
 {
     if (stateAt(row) != RowState::Changed)
         return false;
-    const PageRow& before = rowAt(row);
+    const PageRow before = rowAt(row);
     const PageRow after = editedAt(row);
     switch (column) {
     case Column::Field:

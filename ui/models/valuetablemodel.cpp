@@ -71,7 +71,7 @@ void ValueTableModel::restart(KeyType type)
     m_type = type;
     m_columns = columnsOf(type);
     m_rows.clear();
-    m_rows.shrink_to_fit();
+    m_unpacked = {};
     m_hasMore = false;
     m_changes = {};
     m_added.clear();
@@ -86,7 +86,7 @@ void ValueTableModel::append(const Page& page)
         return;
     const int first = static_cast<int>(m_rows.size());
     beginInsertRows({}, first, first + static_cast<int>(page.rows.size()) - 1);
-    m_rows.insert(m_rows.end(), page.rows.begin(), page.rows.end());
+    m_rows.append(page.rows);
     endInsertRows();
 }
 
@@ -115,7 +115,7 @@ int ValueTableModel::columnCount(const QModelIndex& parent) const
 
 QByteArray ValueTableModel::bytesOf(int row, Column column) const
 {
-    const PageRow& element = rowAt(row);
+    const PageRow element = rowAt(row);
     switch (column) {
     case Column::Field:
     case Column::Member:

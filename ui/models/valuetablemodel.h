@@ -3,12 +3,14 @@
 #pragma once
 
 #include "core/values/changeset.h"
+#include "core/values/elementstore.h"
 #include "core/values/keytype.h"
 #include "core/values/page.h"
 
 #include <QAbstractTableModel>
 #include <QHash>
 
+#include <array>
 #include <vector>
 
 namespace sluice {
@@ -47,7 +49,7 @@ public:
     /// The edits to be shown. They are those of the same key.
     void setChanges(const ChangeSet& changes);
     /// As the server has it, or as it was added. 0 <= row < rowCount()
-    const PageRow& rowAt(int row) const;
+    PageRow rowAt(int row) const;
     /// With its edits.
     PageRow editedAt(int row) const;
     RowState stateAt(int row) const;
@@ -55,7 +57,7 @@ public:
     int changeAt(int row) const;
     /// Rows that were read; those behind were added.
     int loadedCount() const { return static_cast<int>(m_rows.size()); }
-    const std::vector<PageRow>& loadedRows() const { return m_rows; }
+    const ElementStore& loaded() const { return m_rows; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -85,7 +87,14 @@ private:
         int change;
     };
 
-    std::vector<PageRow> m_rows;
+    /// One that was looked at lately: a cell is asked for in ten roles.
+    struct Unpacked {
+        int index = -1;
+        PageRow row;
+    };
+
+    ElementStore m_rows;
+    mutable std::array<Unpacked, 64> m_unpacked; ///< by the last bits of the index
     ChangeSet m_changes;
     std::vector<Added> m_added;
     QHash<QByteArray, int> m_byName; ///< edits of rows by the element's name

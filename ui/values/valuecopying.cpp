@@ -116,13 +116,27 @@ void ValueCopying::copyElementAs(Language language)
         toClipboard(literals::of(language, bytesOf(source)));
 }
 
+bool ValueCopying::mayCopyAll(const Source& source)
+{
+    const quint64 bytes
+        = source.rows.memory() + static_cast<quint64>(source.row ? source.row->value.size() : 0);
+    if (source.rows.size() <= mostCopied && bytes <= mostCopiedBytes)
+        return true;
+    Q_EMIT said(tr("That is too much to copy as text (at most %1 elements and %2). Export the key "
+                   "to a file instead: Export in the menu of the keys.")
+                    .arg(format::count(mostCopied), format::bytes(mostCopiedBytes)));
+    return false;
+}
+
 void ValueCopying::copyKeyCommands()
 {
     const Source source = m_source();
+    if (!mayCopyAll(source))
+        return;
     const QByteArray text = source.row ? source.row->value : QByteArray();
     QList<QByteArray> lines;
     for (const QList<QByteArray>& command :
-        literals::keyCommands(source.type, source.key, source.rows, text, source.expiresAt))
+        literals::keyCommands(source.type, source.key, source.rows.rows(), text, source.expiresAt))
         lines += literals::redisCliLine(command);
     toClipboard(lines.join('\n'));
     if (!source.isWhole)
@@ -132,8 +146,10 @@ void ValueCopying::copyKeyCommands()
 void ValueCopying::copyKeyJson()
 {
     const Source source = m_source();
-    toClipboard(
-        literals::jsonOf(source.type, source.rows, source.row ? source.row->value : QByteArray()));
+    if (!mayCopyAll(source))
+        return;
+    toClipboard(literals::jsonOf(
+        source.type, source.rows.rows(), source.row ? source.row->value : QByteArray()));
     if (!source.isWhole)
         Q_EMIT said(tr("Only what is loaded was copied. Load all, then copy again."));
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/values/elementstore.h"
 #include "core/values/keytype.h"
 #include "core/values/literals.h"
 #include "core/values/page.h"
@@ -26,12 +27,15 @@ public:
         QByteArray key;
         KeyType type = KeyType::None;
         std::optional<PageRow> row; ///< the current element; of a string value holds all of it
-        std::vector<PageRow> rows; ///< all that is loaded
+        ElementStore rows; ///< all that is loaded
         bool isWhole = true; ///< nothing is missing in them
         std::optional<qint64> expiresAt; ///< milliseconds since 1970, about
     };
     /// More is not read from a file.
     static constexpr qint64 largestFile = 64 * 1024 * 1024;
+    /// Elements and bytes that are copied as text; more is for an export.
+    static constexpr std::size_t mostCopied = 100'000;
+    static constexpr quint64 mostCopiedBytes = 16 * 1024 * 1024;
 
     ValueCopying(std::function<Source()> source, QWidget* parent);
     ~ValueCopying() override;
@@ -58,6 +62,7 @@ private:
     void askWhatToOpen();
     static QByteArray bytesOf(const Source& source);
     void toClipboard(const QByteArray& text);
+    bool mayCopyAll(const Source& source);
 
     const std::function<Source()> m_source;
     QWidget* const m_parent;

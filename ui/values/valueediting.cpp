@@ -292,11 +292,12 @@ void ValueEditing::stageNew(const PageRow& added, Kind listKind, int anchor)
         return;
     }
     // One of that name that is here already is meant.
-    for (int row = 0; model.type() != KeyType::List && model.type() != KeyType::Stream
-         && row < model.loadedCount();
-         ++row) {
-        if (model.rowAt(row).name == added.name && model.stateAt(row) != State::Removed)
-            return stageRow(row, PageRow(model.rowAt(row)), added);
+    if (model.type() != KeyType::List && model.type() != KeyType::Stream) {
+        // Not among millions: whether it is there is checked again when it is applied.
+        const auto found = model.loaded().find(added.name, 200'000);
+        const int row = found ? static_cast<int>(*found) : -1;
+        if (found && model.stateAt(row) != State::Removed)
+            return stageRow(row, model.rowAt(row), added);
     }
     m_session.stage(change);
     const auto* proxy = qobject_cast<const QAbstractProxyModel*>(m_parts.table->model());
@@ -312,7 +313,7 @@ void ValueEditing::removeCurrent()
     const ValueTableModel& model = *m_parts.model;
     if (model.stateAt(row) == State::Added || model.stateAt(row) == State::Removed)
         return revert(row);
-    const PageRow& before = model.rowAt(row);
+    const PageRow before = model.rowAt(row);
     Change change;
     change.name = before.name;
     change.before = before.value;

@@ -120,7 +120,7 @@ ValueCopying::Source ValueTab::copySource() const
         source.row = PageRow { {}, m_bytes.joined(), {} };
         return source;
     }
-    source.rows = m_model->loadedRows();
+    source.rows = m_model->loaded();
     const QModelIndex current = m_filter->mapToSource(m_table->currentIndex());
     if (current.isValid())
         source.row = m_model->editedAt(current.row());

@@ -154,7 +154,7 @@ int charactersOf(Column column)
 } // namespace
 
 ValueTable::ValueTable(QWidget* parent)
-    : QTableView(parent)
+    : TallTable(parent)
 {
     setItemDelegate(new Delegate(this));
     setHorizontalHeader(new Header(this));
@@ -168,14 +168,8 @@ ValueTable::ValueTable(QWidget* parent)
     setEditTriggers(NoEditTriggers);
     setDragEnabled(true);
     setTabKeyNavigation(false);
-    setShowGrid(false);
-    setWordWrap(false);
-    setCornerButtonEnabled(false);
-    setHorizontalScrollMode(ScrollPerPixel);
     setFrameShape(NoFrame);
     setAccessibleName(tr("Elements"));
-    verticalHeader()->hide();
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     updateFont();
 }
 
@@ -210,12 +204,12 @@ void ValueTable::updateFont()
     font.setPointSizeF(QGuiApplication::font().pointSizeF());
     setFont(font);
     horizontalHeader()->setFont(QGuiApplication::font());
-    verticalHeader()->setDefaultSectionSize(QFontMetrics(font).height() * 3 / 2);
+    setRowHeight(QFontMetrics(font).height() * 3 / 2);
 }
 
 void ValueTable::changeEvent(QEvent* event)
 {
-    QTableView::changeEvent(event);
+    TallTable::changeEvent(event);
     if (event->type() == QEvent::ApplicationFontChange) {
         updateFont();
         arrangeColumns();
@@ -224,7 +218,7 @@ void ValueTable::changeEvent(QEvent* event)
 
 void ValueTable::resizeEvent(QResizeEvent* event)
 {
-    QTableView::resizeEvent(event);
+    TallTable::resizeEvent(event);
     if (!m_arrangedByHand && event->size().width() != event->oldSize().width())
         arrangeColumns();
 }

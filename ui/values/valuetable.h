@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <QTableView>
+#include "ui/values/talltable.h"
 
 #include <memory>
 
@@ -12,7 +12,7 @@ namespace sluice {
 
 /// The table of a value's elements: fixed-pitch rows with a line between them, whole rows selected,
 /// staged edits in their colours. GUI thread.
-class ValueTable : public QTableView {
+class ValueTable : public TallTable {
     Q_OBJECT
 
 public:
