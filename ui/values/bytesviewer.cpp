@@ -126,22 +126,24 @@ int BytesViewer::columns() const
 
 void BytesViewer::setBytes(const LargeBytes& bytes, bool whole)
 {
-    m_bytes = bytes;
-    m_whole = whole;
     m_copyNote.clear();
-    m_shown.prepared.indented.reset();
-    m_shown.prepared.rows.reset(); // they are another value's
-    m_pane->setPlaceholder(
-        bytes.isEmpty() && whole ? tr("The value is empty: 0 bytes.") : QString());
+    take(bytes, whole);
     prepare(false);
 }
 
-void BytesViewer::extend(const LargeBytes& bytes, bool whole)
+void BytesViewer::take(const LargeBytes& bytes, bool whole)
 {
     m_bytes = bytes;
     m_whole = whole;
     m_shown.prepared.indented.reset();
-    m_shown.prepared.rows.reset();
+    m_shown.prepared.rows.reset(); // they are another value's
+    m_pane->setPlaceholder(
+        bytes.isEmpty() && whole ? tr("The value is empty: 0 bytes.") : QString());
+}
+
+void BytesViewer::extend(const LargeBytes& bytes, bool whole)
+{
+    take(bytes, whole);
     if (m_working)
         m_again = true; // let it finish: cancelling at each piece would show nothing for long
     else

@@ -36,7 +36,7 @@ public:
 
     /// Shows @p bytes; @p whole: the value ends there.
     void setBytes(const LargeBytes& bytes, bool whole);
-    /// The same value with more bytes behind: stays where it is.
+    /// The same value with more bytes behind, or as it is by now: stays where it is.
     void extend(const LargeBytes& bytes, bool whole);
     void clear(const QString& placeholder = {});
 
@@ -87,6 +87,7 @@ private:
     };
 
     static Shown make(ViewRequest request, const CancelFlag& cancel);
+    void take(const LargeBytes& bytes, bool whole);
     void prepare(bool keepPlace);
     void present(Shown shown);
     void cancelWork();

@@ -24,6 +24,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace sluice {
 
@@ -178,8 +179,10 @@ QList<Face> FacePane::setFacts(const KeyFacts& facts, const QByteArray& head)
     m_choice->setEnabled(m_faces.size() > 1);
     if (isOther)
         close();
-    if (m_isOpen)
+    if (m_isOpen && !m_tail->isRunning()) { // the tail has what is new, and more than a page
+        m_place = { true, m_table->currentIndex().row(), m_table->verticalScrollBar()->value() };
         m_reader->open(m_reader->wish(), m_facts);
+    }
     updateTools();
     return m_faces;
 }
@@ -191,6 +194,7 @@ void FacePane::open(const FaceWish& wish)
     if (wish.face != Face::Range)
         m_tail->stop();
     m_isOpen = true;
+    m_place = {};
     m_problem->hide();
     m_reader->open(wish, m_facts);
     updateTools();
@@ -209,7 +213,8 @@ void FacePane::restart(const QList<QByteArray>& columns)
     m_dropped = 0;
     m_total.reset();
     m_model->restart(columns);
-    m_viewer->clear();
+    if (!columns.isEmpty() || !m_place.again)
+        m_viewer->clear();
     m_pages->setCurrentIndex(columns.isEmpty() ? 1 : 0);
     setFocusProxy(columns.isEmpty() ? static_cast<QWidget*>(m_viewer->pane()) : m_table);
     if (columns.isEmpty())
@@ -230,7 +235,10 @@ void FacePane::takePage(const FacePage& page)
     const bool isFirst = m_model->rowCount() == 0;
     m_total = page.total;
     if (m_pages->currentIndex() == 1) {
-        m_viewer->setBytes(LargeBytes(page.text), true);
+        if (std::exchange(m_place, {}).again)
+            m_viewer->extend(LargeBytes(page.text), true);
+        else
+            m_viewer->setBytes(LargeBytes(page.text), true);
     } else {
         m_model->setHasMore(m_reader->hasMore());
         m_model->append(page.rows);
@@ -243,8 +251,24 @@ void FacePane::takePage(const FacePage& page)
             }
             m_table->setCurrentIndex(m_model->index(0, 0));
         }
+        restorePlace();
     }
     say();
+}
+
+/// Where the person was before it was read again, unless that is too deep to go after at each
+/// change.
+void FacePane::restorePlace()
+{
+    if (!m_place.again)
+        return;
+    if (m_place.row >= m_model->rowCount() && m_model->rowCount() < 5'000 && m_reader->hasMore())
+        return m_reader->fetchMore();
+    const Place place = std::exchange(m_place, {});
+    if (place.row < 0 || place.row >= m_model->rowCount())
+        return;
+    m_table->setCurrentIndex(m_model->index(place.row, 0));
+    m_table->verticalScrollBar()->setValue(place.scroll);
 }
 
 // New entries come at the end; who looks at the end stays there.

@@ -34,7 +34,7 @@ public:
     ~FacePane() override;
 
     /// What the key is now, and a string's first bytes. Returns the faces it has; when there is an
-    /// open one among them, reads that anew.
+    /// open one among them, reads that anew (but for a live tail, which has it already).
     QList<Face> setFacts(const KeyFacts& facts, const QByteArray& head);
     /// Whether the pane has to be left by hand: the type has a value to go back to.
     void setHasValue(bool hasValue);
@@ -55,6 +55,7 @@ private:
     void buildTools();
     void restart(const QList<QByteArray>& columns);
     void takePage(const FacePage& page);
+    void restorePlace();
     void takeTail(const FacePage& page);
     void showProblem(const ReadProblem& problem);
     void activate(int row);
@@ -69,6 +70,13 @@ private:
     KeyFacts m_facts;
     QList<Face> m_faces;
     bool m_isOpen = false;
+    /// Where the person was before the same is read again.
+    struct Place {
+        bool again = false;
+        int row = -1;
+        int scroll = 0;
+    };
+    Place m_place;
     quint64 m_dropped = 0; ///< by the live tail
     std::optional<quint64> m_total;
     QPushButton* m_back;

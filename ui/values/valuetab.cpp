@@ -37,7 +37,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto slowAfter = 200ms; ///< shorter work shows no progress: it would only flicker
-constexpr quint64 loadedByItself = 1024 * 1024; ///< strings up to this size are read to their end
 const QString problemId = QStringLiteral("problem");
 const QString connectionId = QStringLiteral("connection");
 const QString changedId = QStringLiteral("changed");
@@ -151,7 +150,7 @@ QWidget* ValueTab::makePlaceholder()
     layout->addStretch(2);
     connect(m_placeholderReload, &QPushButton::clicked, this, &ValueTab::reload);
     connect(m_placeholderCancel, &QPushButton::clicked, this, [this] {
-        m_reader->cancel();
+        cancelReading();
         showPlaceholder(tr("Cancelled."), true);
     });
     return page;
@@ -189,7 +188,16 @@ QWidget* ValueTab::makeTable()
 
     connect(m_model, &ValueTableModel::moreWanted, m_reader, &KeyReader::fetchMore);
     connect(m_search, &QLineEdit::textChanged, this, [this](const QString& text) {
+        const QModelIndex current = m_filter->mapToSource(m_table->currentIndex());
         m_filter->setSearch(text);
+        const QModelIndex kept = m_filter->mapFromSource(current);
+        if (m_filter->rowCount() > 0)
+            m_table->setCurrentIndex(kept.isValid() ? kept : m_filter->index(0, 0));
+        say();
+    });
+    connect(m_filter, &ValueFilterModel::progressed, this, [this] {
+        if (!m_table->currentIndex().isValid() && m_filter->rowCount() > 0)
+            m_table->setCurrentIndex(m_filter->index(0, 0));
         say();
     });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
@@ -204,13 +212,13 @@ void ValueTab::connectLoadBar(LoadBar* bar)
         m_reader->fetchAll();
         say();
     });
-    connect(bar, &LoadBar::cancelRequested, m_reader, &KeyReader::cancel);
+    connect(bar, &LoadBar::cancelRequested, this, &ValueTab::cancelReading);
 }
 
 void ValueTab::keyPressEvent(QKeyEvent* event)
 {
     if (event->key() == Qt::Key_Escape && m_reader->isBusy())
-        m_reader->cancel();
+        cancelReading();
     else
         QWidget::keyPressEvent(event);
 }
@@ -249,10 +257,13 @@ void ValueTab::restart()
 {
     m_hasContent = true;
     m_changed = false;
+    m_banners->hideMessage(liveId);
     m_banners->hideMessage(problemId);
     m_banners->hideMessage(changedId);
     const KeyFacts& facts = m_reader->facts();
     m_bytes.clear();
+    if (m_place.type != facts.type)
+        m_place = {}; // it is another value
     m_model->restart(facts.type);
     m_header->setFacts(facts, m_reader->total());
     m_editing->keyRead();
@@ -294,14 +305,7 @@ void ValueTab::takePage(const Page& page)
         m_bytes.append(page.bytes);
         if (first)
             m_faces->offer(m_reader->facts(), m_bytes.mid(0, 16));
-        if (m_editing->stagedString())
-            showStaged();
-        else if (first)
-            m_viewer->setBytes(m_bytes, !m_reader->hasMore());
-        else
-            m_viewer->extend(m_bytes, !m_reader->hasMore());
-        if (first && m_reader->hasMore() && page.total && *page.total <= loadedByItself)
-            m_reader->fetchAll();
+        showString(first);
     } else {
         const bool first = m_model->loadedCount() == 0;
         m_model->setHasMore(m_reader->hasMore());
@@ -326,6 +330,7 @@ void ValueTab::takePage(const Page& page)
 
 void ValueTab::showProblem(const ReadProblem& problem)
 {
+    m_place = {};
     if (problem.isCancelled())
         return;
     m_failedUnconnected = problem.kind == ReadProblem::Kind::NoReply;
@@ -377,6 +382,9 @@ QString ValueTab::loadedText() const
             return tr("%1 · all loaded").arg(format::bytes(loaded));
         return tr("%1 of %2 loaded").arg(format::bytes(loaded), format::bytes(total));
     }
+    if (m_filter->searched() < m_model->loadedCount())
+        return tr("%1 of the first %2 match, searching …")
+            .arg(format::count(m_filter->rowCount()), format::count(m_filter->searched()));
     if (m_filter->isSearching())
         return tr("%1 of %2 loaded match")
             .arg(format::count(m_filter->rowCount()), format::count(m_model->loadedCount()));

@@ -73,11 +73,16 @@ protected:
     void closeEvent(QCloseEvent* event) override;
 
 private:
+    inline static const QString liveId = QStringLiteral("live"); ///< a banner
+
     void makeEditing(const Client& client);
     void makeLive(const Client& client);
     void reloadLive();
+    bool isCheapToRead() const;
     void keepPlace();
     void restorePlace();
+    void showString(bool first);
+    void cancelReading();
     void showStaged();
     void openMenu(QWidget* over, const QPoint& at);
     ValueCopying::Source copySource() const;
@@ -115,9 +120,14 @@ private:
     ValueCopying* m_copying;
     LiveKey* m_live;
     LiveMark* m_mark;
-    int m_wantedRow = -1; ///< current again once it is read
-    int m_wantedScroll = -1; ///< of the table, likewise
-    quint64 m_wantedLoaded = 0; ///< elements or bytes that are read again
+    /// Where the person was before the value was read again.
+    struct Place {
+        KeyType type = KeyType::None;
+        int row = -1; ///< of the table's source; current again once it is read
+        int scroll = -1; ///< of the table, likewise
+        quint64 loaded = 0; ///< elements or bytes that are read again
+    };
+    Place m_place;
     bool m_reloadLater = false; ///< a change was told of while something was being read
     bool m_wasStaged = false;
     FaceSwitch* m_faces;

@@ -4,8 +4,10 @@
 #include "ui/mainwindow/banner.h"
 #include "ui/models/valuefiltermodel.h"
 #include "ui/models/valuetablemodel.h"
+#include "ui/values/bytesviewer.h"
 #include "ui/values/keyheader.h"
 #include "ui/values/livemark.h"
+#include "ui/values/valueediting.h"
 #include "ui/values/valuetab.h"
 #include "ui/values/valuetable.h"
 
@@ -21,7 +23,10 @@ namespace {
 
 /// Reading waits so long for the server's word that changes are told of.
 constexpr auto patience = 50ms;
-const QString liveId = QStringLiteral("live");
+/// More than this is not read again at every change, but when it is asked for.
+constexpr quint64 mostElementsByItself = 5'000;
+constexpr quint64 mostBytesByItself = 1024 * 1024;
+constexpr quint64 loadedByItself = 1024 * 1024; ///< strings up to this size are read to their end
 
 } // namespace
 
@@ -50,43 +55,86 @@ void ValueTab::reloadLive()
         m_reloadLater = true;
         return;
     }
-    if (!hasStagedEdits()) {
-        m_banners->hideMessage(liveId);
-        return reload();
-    }
     BannerMessage message;
     message.id = liveId;
-    message.text
-        = tr("The key was changed on the server while changes are staged here. Applying them "
-             "checks what they touch; Reload shows what is there now and keeps them staged.");
     message.buttons = { { QStringLiteral("reload"), tr("Reload") } };
+    if (hasStagedEdits()) {
+        message.text = tr("The key was changed on the server while changes are staged here. "
+                          "Applying them checks what they touch; Reload shows what is there now "
+                          "and keeps them staged.");
+    } else if (!isCheapToRead()) {
+        message.text = tr("The key was changed on the server. So much of it is loaded that it is "
+                          "not read again by itself: this is what was read before.");
+    } else {
+        return reload();
+    }
     m_banners->showMessage(message);
+}
+
+/// Whether all that is on screen may be read again at every change.
+bool ValueTab::isCheapToRead() const
+{
+    return m_reader->loadedBytes() <= mostBytesByItself
+        && (m_reader->facts().type == KeyType::String
+            || m_reader->loaded() <= mostElementsByItself);
 }
 
 void ValueTab::keepPlace()
 {
-    m_wantedRow = m_filter->mapToSource(m_table->currentIndex()).row();
-    m_wantedScroll = m_table->verticalScrollBar()->value();
-    m_wantedLoaded = m_reader->loaded();
+    if (m_place.type != KeyType::None) // read again before it was there again
+        return;
+    m_place = { m_reader->facts().type, m_filter->mapToSource(m_table->currentIndex()).row(),
+        m_table->verticalScrollBar()->value(), m_reader->loaded() };
 }
 
 /// After a page: where it was before reloading, as soon as so much is there again.
 void ValueTab::restorePlace()
 {
-    if (m_wantedRow >= 0 && m_wantedRow < m_model->loadedCount()) {
-        const QModelIndex wanted = m_filter->mapFromSource(m_model->index(m_wantedRow, 0));
+    if (m_place.type == KeyType::None)
+        return;
+    if (m_place.row >= 0 && m_place.row < m_model->loadedCount()) {
+        const QModelIndex wanted = m_filter->mapFromSource(m_model->index(m_place.row, 0));
         if (wanted.isValid())
             m_table->setCurrentIndex(wanted);
-        m_wantedRow = -1;
+        m_place.row = -1;
     }
-    if (m_wantedScroll >= 0 && m_wantedRow < 0) {
-        m_table->verticalScrollBar()->setValue(m_wantedScroll);
-        m_wantedScroll = -1;
+    if (m_place.scroll >= 0 && m_place.row < 0) {
+        m_table->verticalScrollBar()->setValue(m_place.scroll);
+        m_place.scroll = -1;
     }
-    if (m_reader->loaded() < m_wantedLoaded && m_reader->hasMore())
+    if (m_reader->loaded() < m_place.loaded && m_reader->hasMore())
         m_reader->fetchMore();
     else
-        m_wantedLoaded = 0;
+        m_place = {};
+}
+
+/// What came so far stays, also of what is read again.
+void ValueTab::cancelReading()
+{
+    const bool hidden = std::exchange(m_place, {}).type == KeyType::String && !m_bytes.isEmpty();
+    m_reader->cancel();
+    if (hidden && !m_editing->stagedString())
+        m_viewer->extend(m_bytes, !m_reader->hasMore());
+}
+
+/// After a page of a string. What is read again is shown when as much is there as was.
+void ValueTab::showString(bool first)
+{
+    const bool again = m_place.type == KeyType::String;
+    const bool more = m_reader->hasMore();
+    if (first && more && m_reader->total() && *m_reader->total() <= loadedByItself)
+        m_reader->fetchAll();
+    else if (again && more && m_reader->loaded() < m_place.loaded && !m_reader->isFetchingAll())
+        m_reader->fetchMore();
+    if (again && more && m_reader->loaded() < m_place.loaded)
+        return;
+    m_place = {};
+    if (m_editing->stagedString())
+        showStaged();
+    else if (first && !again)
+        m_viewer->setBytes(m_bytes, !more);
+    else
+        m_viewer->extend(m_bytes, !more);
 }
 
 } // namespace sluice

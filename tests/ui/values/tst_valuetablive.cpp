@@ -2,18 +2,27 @@
 // SPDX-License-Identifier: MIT
 #include "core/connection/corethread.h"
 #include "core/runtime/qtexecutor.h"
+#include "core/values/livekey.h"
 #include "tests/support/redisserver.h"
 #include "ui/mainwindow/banner.h"
 #include "ui/models/editsession.h"
+#include "ui/models/facetablemodel.h"
 #include "ui/models/valuetablemodel.h"
+#include "ui/values/bytesviewer.h"
+#include "ui/values/facepane.h"
 #include "ui/values/livemark.h"
+#include "ui/values/textpane.h"
 #include "ui/values/valueediting.h"
 #include "ui/values/valuetab.h"
 #include "ui/values/valuetable.h"
 
 #include <QLabel>
+#include <QMenu>
+#include <QPushButton>
 #include <QScrollBar>
+#include <QSignalSpy>
 #include <QTest>
+#include <QToolButton>
 
 using namespace sluice;
 
@@ -113,6 +122,103 @@ private Q_SLOTS:
         QTRY_VERIFY(model->loadedCount() >= loaded && !tab->reader().isBusy());
         QTRY_COMPARE(table->currentIndex().row(), 1'234);
         QCOMPARE(table->verticalScrollBar()->value(), scroll);
+    }
+
+    void aStringStaysWhereItWas()
+    {
+        QByteArray text;
+        for (int line = 0; line < 20'000; ++line)
+            text += "line " + QByteArray::number(line) + '\n';
+        QVERIFY(text.size() > 128 * 1024); // more than a page
+        m_server.command({ "SET", "k", text });
+        const auto tab = open("k");
+        QVERIFY(tab);
+        const auto* viewer = tab->findChild<BytesViewer*>();
+        const auto allShown = [&] {
+            return !viewer->isWorking() && !tab->reader().isBusy()
+                && viewer->decoded().bytes.size() == text.size();
+        };
+        QTRY_VERIFY(allShown());
+        viewer->pane()->verticalScrollBar()->setValue(15'000);
+        const qsizetype top = viewer->pane()->topOffset();
+        QVERIFY(top > 100'000);
+        text[0] = 'L';
+        m_server.command({ "SETRANGE", "k", "0", "L" });
+        QTRY_VERIFY(allShown() && viewer->decoded().bytes.mid(0, 1) == "L");
+        QCOMPARE(viewer->pane()->topOffset(), top);
+    }
+
+    void whatIsLargeIsReadAgainOnlyWhenAsked()
+    {
+        m_server.command({ "RPUSH", "k", "a", QByteArray(2 * 1024 * 1024, 'x') });
+        const auto tab = open("k");
+        QVERIFY(tab);
+        QVERIFY(values(*tab).startsWith("a x"));
+        QSignalSpy reads(&tab->reader(), &KeyReader::restarted);
+        m_server.command({ "LSET", "k", "0", "changed" });
+        QTRY_VERIFY(says(*tab, QStringLiteral("not read again by itself")));
+        QVERIFY(values(*tab).startsWith("a x"));
+        QCOMPARE(reads.count(), 0);
+        QTest::keyClick(tab.get(), Qt::Key_F5);
+        QTRY_VERIFY(values(*tab).startsWith("changed x"));
+        QTRY_VERIFY(!says(*tab, QStringLiteral("not read again by itself")));
+    }
+
+    void anotherViewIsReadAgainToo()
+    {
+        m_server.command({ "SETRANGE", "k", "0", "abc" });
+        const auto tab = open("k");
+        QVERIFY(tab);
+        const QList<Face> faces = facesOf(tab->reader().facts(), "abc");
+        QVERIFY(faces.contains(Face::Bits));
+        for (auto* button : tab->findChildren<QToolButton*>()) {
+            if (button->text() == QStringLiteral("Other views") && button->isVisibleTo(tab.get()))
+                button->menu()->actions().at(faces.indexOf(Face::Bits))->trigger();
+        }
+        const auto* pane = tab->findChild<FacePane*>();
+        QVERIFY(pane);
+        const auto* model = pane->findChild<FaceTableModel*>();
+        const auto rows = [&] {
+            QByteArray all;
+            for (int row = 0; row < model->rowCount(); ++row)
+                for (int column = 0; column < model->columnCount(); ++column)
+                    all += model->index(row, column).data().toByteArray() + ' ';
+            return all;
+        };
+        QTRY_VERIFY(model->rowCount() > 0);
+        const QByteArray before = rows();
+        m_server.command({ "SETBIT", "k", "9", "0" }); // b is 01100010
+        QTRY_VERIFY(model->rowCount() > 0 && rows() != before);
+        QVERIFY(pane->isVisibleTo(tab.get()));
+    }
+
+    void aLiveTailGoesOnWhileItsKeyChanges()
+    {
+        m_server.command({ "XADD", "k", "1-1", "f", "first" });
+        const auto tab = open("k");
+        QVERIFY(tab);
+        const QList<Face> faces = facesOf(tab->reader().facts(), {});
+        for (auto* button : tab->findChildren<QToolButton*>()) {
+            if (button->text() == QStringLiteral("Other views") && button->isVisibleTo(tab.get()))
+                button->menu()->actions().at(faces.indexOf(Face::Range))->trigger();
+        }
+        const auto* pane = tab->findChild<FacePane*>();
+        QVERIFY(pane);
+        const auto* model = pane->findChild<FaceTableModel*>();
+        QTRY_VERIFY(model->rowCount() == 1 && !tab->reader().isBusy());
+        for (auto* button : pane->findChildren<QPushButton*>()) {
+            if (button->text() == QStringLiteral("Live tail"))
+                button->click();
+        }
+        QTRY_VERIFY(m_server.command({ "INFO", "clients" }).contains("blocked_clients:1"));
+        for (int i = 2; i < 6; ++i) {
+            QSignalSpy heard(tab->findChild<LiveKey*>(), &LiveKey::useful);
+            m_server.command({ "XADD", "k", QByteArray::number(i) + "-1", "f", "more" });
+            QTRY_VERIFY(!heard.isEmpty());
+            QTRY_VERIFY(!tab->reader().isBusy());
+            QTRY_COMPARE(model->rowCount(), i);
+            QVERIFY(pane->tail().isRunning());
+        }
     }
 
     void withStagedEditsItOnlySaysSo()
