@@ -161,7 +161,7 @@ void FacePane::buildTools()
     connect(m_consumers, &QPushButton::clicked, this, [this] { openOfGroup(Face::Consumers); });
     connect(m_live, &QPushButton::toggled, this, [this](bool on) {
         if (on)
-            m_tail->start();
+            startTail();
         else
             m_tail->stop();
     });
@@ -211,6 +211,7 @@ void FacePane::restart(const QList<QByteArray>& columns)
 {
     m_problem->hide();
     m_dropped = 0;
+    m_isTailed = false;
     m_total.reset();
     m_model->restart(columns);
     if (!columns.isEmpty() || !m_place.again)
@@ -270,6 +271,19 @@ void FacePane::restorePlace()
     m_table->setCurrentIndex(m_model->index(place.row, 0));
     m_table->verticalScrollBar()->setValue(place.scroll);
 }
+
+/// What comes must follow what is there: entries that were not read yet would be missing between.
+void FacePane::startTail()
+{
+    m_reader->cancel();
+    if (hasMore())
+        m_model->keepLast(0);
+    m_isTailed = true;
+    m_model->setHasMore(false);
+    m_tail->start();
+}
+
+bool FacePane::hasMore() const { return m_isOpen && !m_isTailed && m_reader->hasMore(); }
 
 // New entries come at the end; who looks at the end stays there.
 void FacePane::takeTail(const FacePage& page)
@@ -384,8 +398,7 @@ void FacePane::updateTools()
 
 void FacePane::say()
 {
-    const bool hasMore = m_reader->hasMore() && m_isOpen;
-    m_more->setVisible(hasMore && !m_reader->isBusy());
+    m_more->setVisible(hasMore() && !m_reader->isBusy());
     m_status->setText(status());
     m_status->setToolTip(plainToolTip(status()));
 }
@@ -400,6 +413,8 @@ QString FacePane::status() const
         return {};
     const FaceWish& wish = m_reader->wish();
     const QString rows = format::count(m_model->rowCount());
+    if (m_isTailed)
+        return tr("%1 entries, no longer live").arg(rows);
     QString text = m_reader->isFull() ? tr("%1 rows, no more are kept: narrow it down").arg(rows)
         : m_reader->hasMore()         ? tr("%1 loaded").arg(rows)
                                       : tr("%1 · all loaded").arg(rows);

@@ -56,6 +56,8 @@ private:
     void restart(const QList<QByteArray>& columns);
     void takePage(const FacePage& page);
     void restorePlace();
+    void startTail();
+    bool hasMore() const;
     void takeTail(const FacePage& page);
     void showProblem(const ReadProblem& problem);
     void activate(int row);
@@ -77,6 +79,7 @@ private:
         int scroll = 0;
     };
     Place m_place;
+    bool m_isTailed = false; ///< what a tail brought stands behind what was read
     quint64 m_dropped = 0; ///< by the live tail
     std::optional<quint64> m_total;
     QPushButton* m_back;

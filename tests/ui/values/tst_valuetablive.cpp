@@ -124,12 +124,18 @@ private Q_SLOTS:
         QCOMPARE(table->verticalScrollBar()->value(), scroll);
     }
 
+    void aStringStaysWhereItWas_data()
+    {
+        QTest::addColumn<int>("lines");
+        QTest::newRow("of one page") << 2'000;
+        QTest::newRow("of several pages") << 20'000;
+    }
     void aStringStaysWhereItWas()
     {
+        QFETCH(const int, lines);
         QByteArray text;
-        for (int line = 0; line < 20'000; ++line)
+        for (int line = 0; line < lines; ++line)
             text += "line " + QByteArray::number(line) + '\n';
-        QVERIFY(text.size() > 128 * 1024); // more than a page
         m_server.command({ "SET", "k", text });
         const auto tab = open("k");
         QVERIFY(tab);
@@ -139,9 +145,9 @@ private Q_SLOTS:
                 && viewer->decoded().bytes.size() == text.size();
         };
         QTRY_VERIFY(allShown());
-        viewer->pane()->verticalScrollBar()->setValue(15'000);
+        viewer->pane()->verticalScrollBar()->setValue(lines / 4 * 3);
         const qsizetype top = viewer->pane()->topOffset();
-        QVERIFY(top > 100'000);
+        QVERIFY(top > text.size() / 2);
         text[0] = 'L';
         m_server.command({ "SETRANGE", "k", "0", "L" });
         QTRY_VERIFY(allShown() && viewer->decoded().bytes.mid(0, 1) == "L");
@@ -194,7 +200,8 @@ private Q_SLOTS:
 
     void aLiveTailGoesOnWhileItsKeyChanges()
     {
-        m_server.command({ "XADD", "k", "1-1", "f", "first" });
+        m_server.command({ "EVAL",
+            "for i = 1, 1000 do redis.call('XADD', KEYS[1], i .. '-1', 'f', 'v') end", "1", "k" });
         const auto tab = open("k");
         QVERIFY(tab);
         const QList<Face> faces = facesOf(tab->reader().facts(), {});
@@ -205,18 +212,20 @@ private Q_SLOTS:
         const auto* pane = tab->findChild<FacePane*>();
         QVERIFY(pane);
         const auto* model = pane->findChild<FaceTableModel*>();
-        QTRY_VERIFY(model->rowCount() == 1 && !tab->reader().isBusy());
+        QTRY_VERIFY(model->rowCount() > 0 && !tab->reader().isBusy());
+        QVERIFY(model->rowCount() < 1'000); // what the tail brings would not follow it
         for (auto* button : pane->findChildren<QPushButton*>()) {
             if (button->text() == QStringLiteral("Live tail"))
                 button->click();
         }
         QTRY_VERIFY(m_server.command({ "INFO", "clients" }).contains("blocked_clients:1"));
-        for (int i = 2; i < 6; ++i) {
+        for (int i = 1; i < 5; ++i) {
             QSignalSpy heard(tab->findChild<LiveKey*>(), &LiveKey::useful);
-            m_server.command({ "XADD", "k", QByteArray::number(i) + "-1", "f", "more" });
+            m_server.command({ "XADD", "k", QByteArray::number(1'000 + i) + "-1", "f", "more" });
             QTRY_VERIFY(!heard.isEmpty());
             QTRY_VERIFY(!tab->reader().isBusy());
             QTRY_COMPARE(model->rowCount(), i);
+            QCOMPARE(model->cellsAt(i - 1).value(0), QByteArray::number(1'000 + i) + "-1");
             QVERIFY(pane->tail().isRunning());
         }
     }
