@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/values/talltable.h"
 
+#include <QAbstractButton>
 #include <QHeaderView>
 #include <QPaintEvent>
 #include <QPainter>
@@ -20,6 +21,9 @@ TallTable::TallTable(QWidget* parent)
     setShowGrid(false);
     setWordWrap(false);
     setCornerButtonEnabled(false);
+    // Only a QTableView's own layout would hide the button in the corner of two headers.
+    for (auto* corner : findChildren<QAbstractButton*>(QString(), Qt::FindDirectChildrenOnly))
+        corner->hide();
 }
 
 void TallTable::setModel(QAbstractItemModel* model)

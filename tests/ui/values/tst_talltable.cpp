@@ -110,6 +110,18 @@ private Q_SLOTS:
             11'000'000);
     }
 
+    void nothingLiesOverTheRows()
+    {
+        Numbers model(1'000);
+        TallTable table;
+        table.setModel(&model);
+        show(table);
+        for (int x = 1; x < table.viewport()->width(); x += 20) {
+            const QPoint at = table.viewport()->mapTo(&table, QPoint(x, 3));
+            QCOMPARE(table.childAt(at), table.viewport());
+        }
+    }
+
     void clicksSelectRows()
     {
         Numbers model(1'000);
