@@ -322,7 +322,34 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
             return;
         }
     }
+    if (control == CC_ToolButton) {
+        const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option);
+        if (button && hasMenuInside(*button))
+            return drawMenuToolButton(*button, painter, widget);
+    }
     QProxyStyle::drawComplexControl(control, option, painter, widget);
+}
+
+/// A tool button that opens a menu: the arrow stands behind the label, not in the corner under it.
+void Style::drawMenuToolButton(
+    const QStyleOptionToolButton& button, QPainter* painter, const QWidget* widget) const
+{
+    const int arrow = menuArrowWidth(button);
+    QStyleOptionToolButton part = button;
+    part.features &= ~QStyleOptionToolButton::HasMenu;
+    part.text.clear();
+    part.icon = {};
+    QProxyStyle::drawComplexControl(CC_ToolButton, &part, painter, widget);
+    part.text = button.text;
+    part.icon = button.icon;
+    part.rect.setRight(part.rect.right() - arrow);
+    proxy()->drawControl(CE_ToolButtonLabel, &part, painter, widget);
+    const QRect place(
+        button.rect.right() - arrow - arrow / 4, button.rect.top(), arrow, button.rect.height());
+    const Colors& c = Colors::of(button.palette);
+    styleparts::drawArrow(painter,
+        alignedRect(Qt::LeftToRight, Qt::AlignCenter, { arrow * 4 / 5, arrow * 4 / 5 }, place),
+        Qt::DownArrow, button.state & State_Enabled ? c.muted : c.disabledText);
 }
 
 QIcon Style::standardIcon(

@@ -38,6 +38,13 @@ public:
         StandardPixmap pixmap, const QStyleOption* option, const QWidget* widget) const override;
     QRect subControlRect(ComplexControl control, const QStyleOptionComplex* option, SubControl part,
         const QWidget* widget) const override;
+
+private:
+    /// A click anywhere on it opens the menu.
+    static bool hasMenuInside(const QStyleOptionToolButton& button);
+    static int menuArrowWidth(const QStyleOptionToolButton& button);
+    void drawMenuToolButton(
+        const QStyleOptionToolButton& button, QPainter* painter, const QWidget* widget) const;
 };
 
 } // namespace sluice

@@ -177,6 +177,17 @@ QRect Style::subElementRect(
     return rect;
 }
 
+bool Style::hasMenuInside(const QStyleOptionToolButton& button)
+{
+    return button.features & QStyleOptionToolButton::HasMenu
+        && !(button.features & QStyleOptionToolButton::MenuButtonPopup);
+}
+
+int Style::menuArrowWidth(const QStyleOptionToolButton& button)
+{
+    return button.fontMetrics.height() * 2 / 3;
+}
+
 QSize Style::sizeFromContents(
     ContentsType type, const QStyleOption* option, const QSize& size, const QWidget* widget) const
 {
@@ -200,6 +211,9 @@ QSize Style::sizeFromContents(
         return result;
     case CT_ToolButton:
         result.setHeight(std::max(result.height(), height + std::max(8, height * 5 / 8)));
+        if (const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option);
+            button && hasMenuInside(*button))
+            result.setWidth(result.width() + menuArrowWidth(*button));
         return result;
     case CT_ItemViewItem:
         result.setHeight(std::max(result.height(), height + std::max(4, height / 3)));

@@ -63,20 +63,30 @@ int WrapLayout::place(const QRect& rect, bool really) const
     int x = inner.left();
     int y = inner.top();
     int tallest = 0;
+    std::vector<std::pair<QLayoutItem*, QRect>> line;
+    const auto endLine = [&] {
+        for (auto& [item, place] : line) { // in the middle of the line
+            place.moveTop(y + (tallest - place.height()) / 2);
+            if (really)
+                item->setGeometry(place);
+        }
+        line.clear();
+    };
     for (const auto& item : m_items) {
         if (item->isEmpty())
             continue;
         const QSize size = item->sizeHint();
         if (x > inner.left() && x + size.width() > inner.right() + 1) {
+            endLine();
             x = inner.left();
             y += tallest + spacing() / 2;
             tallest = 0;
         }
-        if (really)
-            item->setGeometry(QRect(QPoint(x, y), size));
+        line.emplace_back(item.get(), QRect(QPoint(x, y), size));
         x += size.width() + spacing();
         tallest = std::max(tallest, size.height());
     }
+    endLine();
     return y + tallest - rect.top() + margins.bottom();
 }
 
