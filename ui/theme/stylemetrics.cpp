@@ -148,10 +148,8 @@ int Style::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* 
     case SH_EtchDisabledText:
     case SH_DockWidget_ButtonsHaveFrame:
     case SH_ScrollView_FrameOnlyAroundContents:
-    case SH_UnderlineShortcut:
-        return hint == SH_UnderlineShortcut
-            ? QProxyStyle::styleHint(hint, option, widget, returnData)
-            : 0;
+    case SH_DialogButtonBox_ButtonsHaveIcons: // the desktop's: coloured, and small at 200 %
+        return 0;
     case SH_ItemView_ShowDecorationSelected:
         return 1;
     case SH_TabBar_Alignment:
