@@ -87,7 +87,16 @@ ValueTab::ValueTab(const Client& client, const QByteArray& key, QWidget* parent)
     connect(m_reader, &KeyReader::pageRead, this, &ValueTab::takePage);
     connect(m_reader, &KeyReader::failed, this, &ValueTab::showProblem);
     connect(m_reader, &KeyReader::busyChanged, this, &ValueTab::showBusy);
-    connect(m_reader, &KeyReader::requestsChanged, this, &ValueTab::emitDetails);
+    // Pages come forty times a second when all are read: nobody reads requests that fast.
+    m_details.setSingleShot(true);
+    m_details.setInterval(400ms);
+    connect(&m_details, &QTimer::timeout, this, &ValueTab::emitDetails);
+    connect(m_reader, &KeyReader::requestsChanged, this, [this] {
+        if (!m_reader->isFetchingAll())
+            emitDetails();
+        else if (!m_details.isActive())
+            m_details.start();
+    });
     connect(m_header, &KeyHeader::reloadRequested, this, &ValueTab::reload);
     connect(m_banners, &BannerArea::activated, this,
         [this](const QString& message, const QString& button) {

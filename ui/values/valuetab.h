@@ -132,6 +132,7 @@ private:
     bool m_wasStaged = false;
     FaceSwitch* m_faces;
     QTimer m_slow; ///< runs from the start of a request until it is worth showing
+    QTimer m_details; ///< until they are told again
     QTimer m_seconds; ///< counts the time to live down
     LargeBytes m_bytes; ///< of a string
     bool m_hasContent = false;
