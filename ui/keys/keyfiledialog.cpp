@@ -65,9 +65,7 @@ void KeyFileDialog::build()
     m_next = new QPushButton(this);
     m_next->setObjectName(QStringLiteral("next"));
     m_close = new QPushButton(tr("Close"), this);
-    m_next->setDefault(true);
     m_back->setAutoDefault(false);
-    m_close->setAutoDefault(false);
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_back);
     buttons->addStretch();
@@ -241,10 +239,12 @@ void KeyFileDialog::turnTo(Page page)
 {
     m_pages->setCurrentIndex(page);
     refreshButtons();
+    // Enter must not go through two steps at once: what is done is asked for by its own button.
+    (page == Options ? m_next : m_close)->setDefault(true);
     if (page == Options)
         m_path->setFocus();
     else
-        m_close->setFocus(); // Enter must not go through two steps at once
+        m_close->setFocus();
 }
 
 void KeyFileDialog::goOn()

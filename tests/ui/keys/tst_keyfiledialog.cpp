@@ -125,6 +125,35 @@ private Q_SLOTS:
         QCOMPARE(f.redis.command({ "DBSIZE" }), QByteArray("3"));
     }
 
+    void enterTwiceImportsNothingAndWritesNoFile()
+    {
+        Fixture f;
+        QVERIFY2(f.start(), f.redis.error());
+        f.redis.command({ "SET", "a", "v" });
+        f.exporting("*");
+        const QString path = f.path()->text();
+        f.key(Qt::Key_Return);
+        QTRY_VERIFY(f.next()->isVisible() && f.next()->isEnabled());
+        QVERIFY(!f.next()->isDefault());
+        f.key(Qt::Key_Return); // closes
+        QVERIFY(!f.dialog->job());
+        QVERIFY(!f.dialog->isVisible());
+        QVERIFY(!QFile::exists(path));
+
+        QFile file(f.folder.filePath(QStringLiteral("in.redis")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("SET b v\n");
+        file.close();
+        f.importing();
+        f.path()->setText(file.fileName());
+        f.key(Qt::Key_Return);
+        QTRY_VERIFY(f.dialog->job() && f.dialog->job()->state() == FileJob::State::Ready);
+        f.key(Qt::Key_Return);
+        QCOMPARE(f.dialog->job()->state(), FileJob::State::Ready);
+        QVERIFY(!f.dialog->isVisible());
+        QCOMPARE(f.redis.command({ "DBSIZE" }), QByteArray("1"));
+    }
+
     void aFileThatIsDamagedOffersNothingButTheWayBack()
     {
         Fixture f;
