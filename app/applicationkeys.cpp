@@ -64,7 +64,7 @@ void Application::buildKeyActions()
     for (QAction* action : m_keyActions->actions())
         m_window->addKeysAction(action);
     connect(m_keyActions, &KeyActions::keyActivated, this, &Application::openKey);
-    connect(m_keyActions, &KeyActions::keysChanged, m_keys, &KeysPanel::reload);
+    connect(m_keyActions, &KeyActions::keysChanged, m_keys, &KeysPanel::takeChanges);
     m_fileActions = new KeyFileActions(
         Client(m_core.channel(), "export"),
         [this] {

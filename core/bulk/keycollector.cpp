@@ -70,6 +70,7 @@ Detached KeyCollector::walk(quint64 run)
         for (const quint32 end = std::min(size, id + looksPerTurn); id < end; ++id) {
             const QByteArrayView name = selection.store->name(id);
             if (name.startsWith(selection.prefix)
+                && !(selection.gone && selection.gone->contains(id))
                 && (!selection.matches || selection.matches(name)))
                 ids.push_back(id);
         }

@@ -13,14 +13,15 @@ KeySelection KeySelection::ofNames(QList<QByteArray> names)
     return selection;
 }
 
-KeySelection KeySelection::ofLoaded(
-    std::shared_ptr<const KeyStore> store, QByteArray prefix, Predicate matches)
+KeySelection KeySelection::ofLoaded(std::shared_ptr<const KeyStore> store, QByteArray prefix,
+    Predicate matches, std::shared_ptr<const IdSet> gone)
 {
     KeySelection selection;
     selection.source = Source::Loaded;
     selection.store = std::move(store);
     selection.prefix = std::move(prefix);
     selection.matches = std::move(matches);
+    selection.gone = std::move(gone);
     return selection;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/keys/idset.h"
 #include "core/keys/keystore.h"
 
 #include <QByteArray>
@@ -24,9 +25,10 @@ struct KeySelection {
     using Predicate = std::function<bool(QByteArrayView name)>;
 
     static KeySelection ofNames(QList<QByteArray> names);
-    /// @p matches: nothing: all of them. Called in the thread that collects.
-    static KeySelection ofLoaded(
-        std::shared_ptr<const KeyStore> store, QByteArray prefix, Predicate matches = {});
+    /// @p matches: nothing: all of them. Called in the thread that collects. @p gone: ids in the
+    /// store that are no keys any more; null: none.
+    static KeySelection ofLoaded(std::shared_ptr<const KeyStore> store, QByteArray prefix,
+        Predicate matches = {}, std::shared_ptr<const IdSet> gone = {});
     /// @p pattern: a glob as the server's MATCH takes it; "*" is every key.
     static KeySelection onServer(QByteArray pattern);
 
@@ -35,6 +37,7 @@ struct KeySelection {
     std::shared_ptr<const KeyStore> store;
     QByteArray prefix;
     Predicate matches;
+    std::shared_ptr<const IdSet> gone;
     QByteArray pattern;
 };
 

@@ -132,6 +132,7 @@ void KeyIndex::clear()
 {
     retire(std::move(m_store));
     m_store = std::make_shared<KeyStore>();
+    m_gone.reset();
     m_goneKeys = std::make_shared<std::atomic<quint32>>(0);
     m_full = false;
     m_changes.clear(); // of what is forgotten
@@ -229,6 +230,7 @@ void KeyIndex::takeUpdate(const KeyIndexUpdate& update)
     timer.start();
     if (update.generation == m_generation) {
         m_shownGeneration = update.generation;
+        m_gone = update.gone;
         m_whole = update.isWhole;
         m_hasShown = update.keys > 0;
         Q_EMIT updated(update);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/keys/idset.h"
 #include "core/keys/keyfilter.h"
 #include "core/keys/namespacetree.h"
 #include "core/protocol/value.h"
@@ -29,6 +30,7 @@ struct KeyIndexUpdate {
 
     quint64 generation = 0; ///< another one: all levels but the root are closed, ids are void
     std::shared_ptr<const KeyStore> store;
+    std::shared_ptr<const IdSet> gone; ///< ids of the store that are no keys any more; null: none
     quint32 keys = 0; ///< names taken into account, without those that are gone
     quint32 matches = 0; ///< of these, those that the filter lets through
     bool isWhole = true; ///< nothing is left to do; otherwise the next update comes at once
@@ -89,6 +91,8 @@ public:
     /// Lets go of something large in the worker thread: freeing it takes time.
     void retire(std::shared_ptr<const void> large);
     [[nodiscard]] std::shared_ptr<const KeyStore> store() const { return m_store; }
+    /// Ids of the store that are no keys any more, as of the last update; null: none.
+    [[nodiscard]] std::shared_ptr<const IdSet> gone() const { return m_gone; }
     /// Whether the last update told of everything that was asked for and added.
     [[nodiscard]] bool isSettled() const;
 
@@ -111,6 +115,7 @@ private:
     void takeAdded(bool full);
 
     std::shared_ptr<KeyStore> m_store; ///< added to by the worker only
+    std::shared_ptr<const IdSet> m_gone; ///< of the store
     std::shared_ptr<std::atomic<quint32>> m_goneKeys; ///< of the store; written by the worker
     KeyFilter m_filter;
     QByteArray m_separator { ":" };

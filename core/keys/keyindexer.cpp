@@ -34,8 +34,10 @@ void KeyIndexer::restart(quint64 generation, std::shared_ptr<KeyStore> store,
     NamespaceOrder order)
 {
     m_generation = generation;
-    if (m_store != store)
+    if (m_store != store) {
         m_gone = IdSet();
+        m_toldGone.reset();
+    }
     m_store = std::move(store);
     m_goneKeys = std::move(goneKeys);
     m_filter = std::move(filter);
@@ -100,6 +102,7 @@ void KeyIndexer::remove(const QList<QByteArray>& names)
             continue;
         m_gone.resize(m_store->size());
         m_gone.insert(*id);
+        m_toldGone.reset();
         m_goneKeys->fetch_add(1, std::memory_order_relaxed);
         if (!m_shown.contains(*id))
             continue;
@@ -118,6 +121,7 @@ void KeyIndexer::revive(quint32 id)
     if (!m_gone.contains(id))
         return;
     m_gone.remove(id);
+    m_toldGone.reset();
     m_goneKeys->fetch_sub(1, std::memory_order_relaxed);
     if (id >= m_seen || !m_filter.matches(m_store->name(id)))
         return;
@@ -164,6 +168,9 @@ KeyIndexUpdate KeyIndexer::update()
     const quint32 gone = m_goneKeys ? m_goneKeys->load(std::memory_order_relaxed) : 0;
     update.keys = m_store->size() - gone;
     update.matches = m_matches;
+    if (!m_toldGone && gone > 0)
+        m_toldGone = std::make_shared<const IdSet>(m_gone);
+    update.gone = gone > 0 ? m_toldGone : nullptr;
     for (auto& [number, level] : m_levels) {
         const bool isWhole = update.isWhole && level.seen == m_seen;
         update.isWhole = update.isWhole && isWhole;

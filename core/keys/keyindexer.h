@@ -58,6 +58,7 @@ private:
     QByteArray m_separator;
     NamespaceOrder m_order = NamespaceOrder::ByName;
     IdSet m_gone; ///< deleted since they were loaded; empty while there are none
+    std::shared_ptr<const IdSet> m_toldGone; ///< a copy for the owner's thread; null: out of date
     quint32 m_seen = 0; ///< ids that the filter has seen
     IdSet m_shown; ///< of these: not gone, and the filter lets them through
     quint32 m_matches = 0; ///< how many

@@ -279,12 +279,10 @@ void BulkDialog::startWork()
         m_job = std::make_unique<BulkOperation>(client, m_keys, *m_options->action());
     }
     connect(m_job.get(), &BulkJob::progressed, this, &BulkDialog::showWork);
-    connect(m_job.get(), &BulkJob::keysChanged, this, [this] { m_hasChangedKeys = true; });
+    connect(m_job.get(), &BulkJob::keysChanged, this, &BulkDialog::keysChanged);
     connect(m_job.get(), &BulkJob::stateChanged, this, [this] {
         showWork();
         refreshButtons();
-        if (m_job->state() != BulkJob::State::Running && std::exchange(m_hasChangedKeys, false))
-            Q_EMIT keysChanged();
     });
     m_job->start();
     turnTo(Work);

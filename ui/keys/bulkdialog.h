@@ -50,8 +50,8 @@ public:
     void reject() override;
 
 Q_SIGNALS:
-    /// Names have gone or come; also after it was stopped.
-    void keysChanged();
+    /// These names have gone, those have come; while it works, a page of keys at a time.
+    void keysChanged(const QList<QByteArray>& removed, const QList<QByteArray>& added);
 
 private:
     struct Target;
@@ -81,7 +81,6 @@ private:
     std::shared_ptr<const CollectedKeys> m_keys;
     std::unique_ptr<Target> m_target; ///< outlives m_job
     std::unique_ptr<BulkJob> m_job;
-    bool m_hasChangedKeys = false;
 
     QStackedWidget* m_pages = nullptr;
     QComboBox* m_which = nullptr; ///< by number of m_choices

@@ -38,8 +38,8 @@ public:
     void closeAll();
 
 Q_SIGNALS:
-    /// Names have gone or come.
-    void keysChanged();
+    /// See BulkDialog::keysChanged().
+    void keysChanged(const QList<QByteArray>& removed, const QList<QByteArray>& added);
     void keyActivated(const QByteArray& key);
 
 private:

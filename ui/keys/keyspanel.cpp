@@ -120,14 +120,7 @@ KeysPanel::KeysPanel(const Client& client, QWidget* parent)
     connect(&m_watch, &KeyspaceWatch::stateChanged, this, &KeysPanel::refresh);
     connect(&m_watch, &KeyspaceWatch::changed, this,
         [this](const QList<QByteArray>& added, const QList<QByteArray>& removed) {
-            if (!removed.isEmpty())
-                keysRemoved(removed);
-            // A few new ones among none that were loaded would pass for all there are.
-            const ScanProgress progress = m_scanner.progress();
-            const bool isLoading
-                = progress.loaded > 0 || progress.state == ScanProgress::State::Finished;
-            if (!added.isEmpty() && !progress.isPartial() && isLoading)
-                keysAdded(added);
+            takeChanges(removed, added);
         });
     buildMenu();
     buildShortcuts();
@@ -291,12 +284,12 @@ KeyChoices KeysPanel::choices() const
             tr("the key %1").arg(toDisplay(name, longest)), name });
     } else if (index.isValid()) {
         const QString below = toDisplay(name, longest);
-        choices.append({ KeySelection::ofLoaded(m_index.store(), name, matches),
+        choices.append({ KeySelection::ofLoaded(m_index.store(), name, matches, m_index.gone()),
             matches ? tr("loaded keys below %1 that match %2").arg(below, pattern)
                     : tr("all loaded keys below %1").arg(below),
             name });
     }
-    choices.append({ KeySelection::ofLoaded(m_index.store(), {}, matches),
+    choices.append({ KeySelection::ofLoaded(m_index.store(), {}, matches, m_index.gone()),
         matches ? tr("loaded keys that match %1").arg(pattern) : tr("all loaded keys"), {} });
     if (filter.pattern().isEmpty())
         return choices;
@@ -335,6 +328,16 @@ void KeysPanel::reload()
 void KeysPanel::keysAdded(const QList<QByteArray>& names) { m_index.addNames(names); }
 
 void KeysPanel::keysRemoved(const QList<QByteArray>& names) { m_index.remove(names); }
+
+void KeysPanel::takeChanges(const QList<QByteArray>& removed, const QList<QByteArray>& added)
+{
+    if (!removed.isEmpty())
+        keysRemoved(removed);
+    const ScanProgress progress = m_scanner.progress();
+    const bool isLoading = progress.loaded > 0 || progress.state == ScanProgress::State::Finished;
+    if (!added.isEmpty() && !progress.isPartial() && isLoading)
+        keysAdded(added);
+}
 
 void KeysPanel::takeFilter()
 {

@@ -81,6 +81,9 @@ public Q_SLOTS:
     /// are not, do not matter. Many at once are cheaper than each by itself.
     void keysAdded(const QList<QByteArray>& names);
     void keysRemoved(const QList<QByteArray>& names);
+    /// Both; the added ones only where all keys are loaded: among a part of them, or among none,
+    /// they would pass for all there are.
+    void takeChanges(const QList<QByteArray>& removed, const QList<QByteArray>& added);
 
 Q_SIGNALS:
     /// The person opened this key.

@@ -105,7 +105,13 @@ private Q_SLOTS:
         QTRY_VERIFY(says(*dialog, QStringLiteral("150: done")));
         QCOMPARE(dialog->page(), Step::Work);
         QCOMPARE(dbsize(), 3);
-        QCOMPARE(changes.size(), 1);
+        QList<QByteArray> removed;
+        for (const QList<QVariant>& change : changes) {
+            removed += change.at(0).value<QList<QByteArray>>();
+            QVERIFY(change.at(1).value<QList<QByteArray>>().isEmpty());
+        }
+        QCOMPARE(removed.size(), 150);
+        QVERIFY(removed.contains("user:1") && removed.contains("user:150"));
         QTest::keyClick(dialog.get(), Qt::Key_Escape);
         QVERIFY(!dialog->isVisible());
     }
@@ -139,11 +145,15 @@ private Q_SLOTS:
         for (int i = 0; i < 2; ++i)
             lines.append(dialog->findChild<QListWidget*>()->item(i)->text());
         QVERIFY(lines.contains(QStringLiteral("old:1  →  new:1")));
+        const QSignalSpy changes(dialog.get(), &BulkDialog::keysChanged);
         QVERIFY(press(*dialog, QStringLiteral("Rename 2 keys")));
         QTRY_VERIFY(says(*dialog, QStringLiteral("1: the new name is there already")));
         QCOMPARE(dialog->findChild<QTreeWidget*>()->topLevelItem(0)->text(0),
             QStringLiteral("old:<b>2"));
         QCOMPARE(m_server.command({ "GET", "new:<b>2" }), QByteArray("mine"));
+        QCOMPARE(changes.size(), 1); // of the one that was renamed
+        QCOMPARE(changes[0][0].value<QList<QByteArray>>(), QList<QByteArray> { "old:1" });
+        QCOMPARE(changes[0][1].value<QList<QByteArray>>(), QList<QByteArray> { "new:1" });
     }
 
     void theSamePrefixTwiceCannotBegin()
