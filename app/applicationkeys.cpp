@@ -80,6 +80,8 @@ void Application::buildKeyActions()
     m_keys->setMenuActions(
         m_keyActions->actions() + QList<QAction*> { nullptr } + m_fileActions->actions());
     connect(m_fileActions, &KeyFileActions::keysChanged, m_keys, &KeysPanel::reload);
+    connect(m_keys, &KeysPanel::selectionChanged, m_keyActions, &KeyActions::showSelection);
+    connect(m_keys, &KeysPanel::selectionChanged, m_fileActions, &KeyFileActions::showSelection);
     enableKeyActions(false);
 }
 
@@ -94,8 +96,10 @@ void Application::makeKeyActions()
     auto* create = new QAction(tr("New key…"), m_window.get());
     create->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
     connect(create, &QAction::triggered, this, &Application::createKey);
+    connect(m_keys, &KeysPanel::newKeyRequested, this, &Application::createKey);
     m_window->addAction(create);
-    m_window->registerCommand(create, tr("Keys"));
+    m_window->addKeysAction(nullptr);
+    m_window->addKeysAction(create);
     connect(
         m_valueInspector, &ValueInspector::pipelineRequested, this, &Application::followRequests);
     m_window->setMayClose([this] {
@@ -149,7 +153,7 @@ void Application::connectKeyTab(ValueTab* tab, const QString& id)
 void Application::createKey()
 {
     auto* dialog = new NewKeyDialog(
-        Client(m_core.channel(), "value tab"), m_keys->currentKey(), m_window.get());
+        Client(m_core.channel(), "value tab"), m_keys->currentNamespace(), m_window.get());
     connect(dialog, &NewKeyDialog::keyCreated, this, [this](const QByteArray& key) {
         m_keys->keysAdded({ key });
         openKey(key);

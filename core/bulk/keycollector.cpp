@@ -5,6 +5,8 @@
 #include "core/values/nextturn.h"
 
 #include <QPointer>
+#include <QPromise>
+#include <QThreadPool>
 
 namespace sluice {
 
@@ -22,7 +24,7 @@ KeyCollector::KeyCollector(const Client& client, KeySelection selection, QObject
 {
 }
 
-KeyCollector::~KeyCollector() { ++m_run; }
+KeyCollector::~KeyCollector() { cancel(); }
 
 void KeyCollector::start()
 {
@@ -34,13 +36,40 @@ void KeyCollector::start()
     case KeySelection::Source::Loaded:
         walk(m_run);
         return;
+    case KeySelection::Source::Rows:
+        pick();
+        return;
     case KeySelection::Source::Server:
         scan(m_run);
         return;
     }
 }
 
-void KeyCollector::cancel() { ++m_run; }
+void KeyCollector::cancel()
+{
+    ++m_run;
+    *m_isCancelled = true;
+}
+
+void KeyCollector::pick()
+{
+    connect(&m_picked, &QFutureWatcherBase::finished, this, [this, run = m_run] {
+        if (run != m_run)
+            return;
+        std::vector<quint32> ids = m_picked.future().takeResult();
+        m_examined = m_selection.store->size();
+        m_found = static_cast<quint32>(ids.size());
+        Q_EMIT finished(std::make_shared<const CollectedKeys>(m_selection.store, std::move(ids)));
+    });
+    const auto promise = std::make_shared<QPromise<std::vector<quint32>>>();
+    promise->start();
+    m_picked.setFuture(promise->future());
+    QThreadPool::globalInstance()->start(
+        [promise, selection = m_selection, isCancelled = m_isCancelled] {
+            promise->addResult(idsOfRows(selection, *isCancelled));
+            promise->finish();
+        });
+}
 
 Detached KeyCollector::gather(quint64 run)
 {

@@ -4,15 +4,26 @@
 
 #include "core/keys/idset.h"
 #include "core/keys/keystore.h"
+#include "core/keys/namespacetree.h"
 
 #include <QByteArray>
 #include <QList>
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <vector>
 
 namespace sluice {
+
+/// Rows of one opened namespace: its keys, and namespaces for all that lies below them. A value,
+/// which keeps that version of the namespace alive.
+struct RowRange {
+    QByteArray prefix; ///< of the namespace; empty: the whole tree
+    std::shared_ptr<const NamespaceRows> rows; ///< a version of it
+    quint32 first = 0;
+    quint32 last = 0; ///< included
+};
 
 /// Which keys something is to be done with, as a person has chosen them. A value; holds no more
 /// names than were given one by one.
@@ -20,6 +31,7 @@ struct KeySelection {
     enum class Source {
         Names, ///< these, one by one
         Loaded, ///< of the keys that are loaded: those below prefix that match
+        Rows, ///< of the keys that are loaded: those in rows of the tree that match
         Server, ///< what SCAN MATCH finds on the server
     };
     using Predicate = std::function<bool(QByteArrayView name)>;
@@ -29,6 +41,9 @@ struct KeySelection {
     /// store that are no keys any more; null: none.
     static KeySelection ofLoaded(std::shared_ptr<const KeyStore> store, QByteArray prefix,
         Predicate matches = {}, std::shared_ptr<const IdSet> gone = {});
+    /// @p matches: as above, but called in a thread of its own.
+    static KeySelection ofRows(std::shared_ptr<const KeyStore> store, QList<RowRange> rows,
+        Predicate matches = {}, std::shared_ptr<const IdSet> gone = {});
     /// @p pattern: a glob as the server's MATCH takes it; "*" is every key.
     static KeySelection onServer(QByteArray pattern);
 
@@ -36,10 +51,16 @@ struct KeySelection {
     QList<QByteArray> names;
     std::shared_ptr<const KeyStore> store;
     QByteArray prefix;
+    QList<RowRange> rows;
     Predicate matches;
     std::shared_ptr<const IdSet> gone;
     QByteArray pattern;
 };
+
+/// The ids of a selection of Rows, ascending. Costs a look at every name of the store if there are
+/// namespaces in it (10,000,000: some tenths of a second), and otherwise one per key. Any thread;
+/// ends early, with anything, once @p cancelled.
+std::vector<quint32> idsOfRows(const KeySelection& selection, const std::atomic<bool>& cancelled);
 
 /// The keys of a selection at one moment, each once: names in a compact store. Immutable once
 /// collected, shared.

@@ -216,7 +216,9 @@ void BulkDialog::collect()
     m_sample->clear();
     m_keys.reset();
     KeySelection selection = m_choices[m_which->currentIndex()].selection;
-    if (m_task == BulkTask::Rename && selection.source == KeySelection::Source::Loaded) {
+    const bool isLoaded = selection.source == KeySelection::Source::Loaded
+        || selection.source == KeySelection::Source::Rows;
+    if (m_task == BulkTask::Rename && isLoaded) {
         // Only those that begin so are counted and shown.
         selection.matches
             = [action = *m_options->action(), others = selection.matches](QByteArrayView name) {

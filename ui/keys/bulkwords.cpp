@@ -33,6 +33,11 @@ QString title(BulkTask task)
     return tr("Copy keys to another server");
 }
 
+QString menuEntry(const QString& title, const QString& selection)
+{
+    return selection.isEmpty() ? tr("%1…").arg(title) : tr("%1 (%2)…").arg(title, selection);
+}
+
 QString explanation(BulkTask task)
 {
     switch (task) {

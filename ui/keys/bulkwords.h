@@ -14,8 +14,10 @@ enum class BulkTask { Delete, Expire, Persist, Rename, Copy };
 /// The words for it. Plain text; bytes of a server are escaped and cut.
 namespace bulkwords {
 
-/// "Delete keys": a title, and a menu's entry when followed by "…".
+/// "Delete keys": a title.
 QString title(BulkTask task);
+/// "Delete keys…", or "Delete keys (1,234 selected)…".
+QString menuEntry(const QString& title, const QString& selection);
 /// What it does and what it spares, in a sentence or two.
 QString explanation(BulkTask task);
 /// "Delete 1,234 keys": what a person says yes to.

@@ -16,11 +16,13 @@ KeyActions::KeyActions(const Client& client, ChoicesOf choices, QWidget* window)
 {
     for (const BulkTask task : { BulkTask::Delete, BulkTask::Expire, BulkTask::Persist,
              BulkTask::Rename, BulkTask::Copy }) {
-        auto* action = new QAction(bulkwords::title(task) + QStringLiteral("…"), this);
+        auto* action = new QAction(bulkwords::menuEntry(bulkwords::title(task), {}), this);
         connect(action, &QAction::triggered, this, [this, task] { open(task); });
+        action->setData(bulkwords::title(task));
         m_actions.append(action);
     }
     auto* search = new QAction(tr("Search in values…"), this);
+    search->setData(tr("Search in values"));
     search->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F));
     connect(search, &QAction::triggered, this, &KeyActions::openSearch);
     m_actions.append(nullptr);
@@ -41,6 +43,15 @@ void KeyActions::setConnected(bool connected)
     for (QAction* action : std::as_const(m_actions)) {
         if (action)
             action->setEnabled(connected);
+    }
+}
+
+void KeyActions::showSelection(const QString& words)
+{
+    for (QAction* action : std::as_const(m_actions)) {
+        const QString title = action ? action->data().toString() : QString();
+        if (!title.isEmpty())
+            action->setText(bulkwords::menuEntry(title, words));
     }
 }
 

@@ -33,6 +33,8 @@ public:
     /// For copying: URLs to offer, asked each time, and what may go through at such a place.
     void setPlaces(std::function<QStringList()> places, BulkDialog::GuardOf guardOf);
     void setConnected(bool connected);
+    /// What is selected, said in the entries: "1,234 selected"; empty: not several keys.
+    void showSelection(const QString& words);
     /// Another server or database: what is under way was meant for the one before, so that it ends,
     /// and all dialogs close.
     void closeAll();

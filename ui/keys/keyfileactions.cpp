@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "ui/keys/keyfileactions.h"
 
+#include "ui/keys/bulkwords.h"
+
 #include <QAction>
 
 namespace sluice {
@@ -26,6 +28,11 @@ void KeyFileActions::setConnected(bool connected)
 {
     for (QAction* action : std::as_const(m_actions))
         action->setEnabled(connected);
+}
+
+void KeyFileActions::showSelection(const QString& words)
+{
+    m_actions.first()->setText(bulkwords::menuEntry(tr("E&xport keys"), words));
 }
 
 void KeyFileActions::closeAll()

@@ -30,6 +30,8 @@ public:
     /// Where the person's files are.
     void setFolder(const QString& folder) { m_folder = folder; }
     void setConnected(bool connected);
+    /// What is selected, said where it is exported: "1,234 selected"; empty: not several keys.
+    void showSelection(const QString& words);
     /// Another server or database: what is under way was meant for the one before, so that it ends,
     /// and all dialogs close.
     void closeAll();

@@ -12,13 +12,9 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/tonelabel.h"
 
-#include <QApplication>
-#include <QClipboard>
-#include <QContextMenuEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
-#include <QMenu>
 #include <QPointer>
 #include <QShortcut>
 #include <QToolButton>
@@ -52,6 +48,7 @@ KeysPanel::KeysPanel(const Client& client, QWidget* parent)
     , m_separator(new QLineEdit(this))
     , m_menu(new KeysMenu(m_remembered, this))
     , m_jump(new KeyJump(panelClient(client), this))
+    , m_create(new QToolButton(this))
     , m_reload(new QToolButton(this))
     , m_matches(new ToneLabel(Tone::Muted, this))
     , m_tree(new KeyTreeView(this))
@@ -70,6 +67,7 @@ KeysPanel::KeysPanel(const Client& client, QWidget* parent)
     fields->addWidget(m_filter, 1);
     fields->addWidget(m_separator);
     fields->addWidget(m_menu);
+    fields->addWidget(m_create);
     fields->addWidget(m_reload);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(gap, gap, gap, gap);
@@ -95,6 +93,7 @@ KeysPanel::KeysPanel(const Client& client, QWidget* parent)
             m_countdown.start();
     });
     connect(m_tree, &KeyTreeView::viewChanged, this, [this] { m_viewPause.start(0); });
+    connect(m_tree, &KeyTreeView::chosenChanged, this, &KeysPanel::tellSelection);
     connect(m_tree, &KeyTreeView::leftUpwards, this, &KeysPanel::focusFilter);
     connect(m_tree, &KeyTreeView::expanded, this,
         [this](const QModelIndex& index) { noteOpened(index, true); });
@@ -144,6 +143,12 @@ void KeysPanel::buildFields()
         plainToolTip(tr("Names are grouped at this separator. Empty: one flat list.")));
     connect(m_separator, &QLineEdit::textChanged, this, &KeysPanel::takeSeparator);
 
+    m_create->setIcon(themedIcon(QStringLiteral("add")));
+    m_create->setAccessibleName(tr("New key"));
+    m_create->setToolTip(plainToolTip(tr("Make a key (%1)")
+                                          .arg(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N)
+                                                   .toString(QKeySequence::NativeText))));
+    connect(m_create, &QToolButton::clicked, this, &KeysPanel::newKeyRequested);
     m_reload->setIcon(themedIcon(QStringLiteral("reload")));
     m_reload->setAccessibleName(tr("Reload the keys"));
     m_reload->setToolTip(plainToolTip(tr("Load the keys anew (F5)")));
@@ -259,47 +264,6 @@ void KeysPanel::showBeginningWith(const QByteArray& prefix)
     m_filter->set(KeyFilter::Kind::Glob, toDisplay(prefix) + QLatin1Char('*'));
 }
 
-QByteArray KeysPanel::currentKey() const
-{
-    const QModelIndex index = m_tree->currentIndex();
-    const bool key = index.isValid() && !index.data(KeyTreeModel::IsNamespaceRole).toBool();
-    return key ? index.data(KeyTreeModel::NameRole).toByteArray() : QByteArray();
-}
-
-KeyChoices KeysPanel::choices() const
-{
-    constexpr qsizetype longest = 80;
-    KeyChoices choices;
-    const KeyFilter filter = m_index.filter();
-    KeySelection::Predicate matches;
-    if (!filter.matchesAll())
-        matches = [filter](QByteArrayView name) { return filter.matches(name); };
-    const QString pattern = filter.pattern().isEmpty() // an expression
-        ? m_filter->edit().text()
-        : toDisplay(filter.pattern(), longest);
-    const QModelIndex index = m_tree->currentIndex();
-    const QByteArray name = index.data(KeyTreeModel::NameRole).toByteArray();
-    if (index.isValid() && !index.data(KeyTreeModel::IsNamespaceRole).toBool()) {
-        choices.append({ KeySelection::ofNames({ name }),
-            tr("the key %1").arg(toDisplay(name, longest)), name });
-    } else if (index.isValid()) {
-        const QString below = toDisplay(name, longest);
-        choices.append({ KeySelection::ofLoaded(m_index.store(), name, matches, m_index.gone()),
-            matches ? tr("loaded keys below %1 that match %2").arg(below, pattern)
-                    : tr("all loaded keys below %1").arg(below),
-            name });
-    }
-    choices.append({ KeySelection::ofLoaded(m_index.store(), {}, matches, m_index.gone()),
-        matches ? tr("loaded keys that match %1").arg(pattern) : tr("all loaded keys"), {} });
-    if (filter.pattern().isEmpty())
-        return choices;
-    choices.append({ KeySelection::onServer(filter.pattern()),
-        matches ? tr("keys on the server that match %1 (SCAN)").arg(pattern)
-                : tr("all keys of this database (SCAN)"),
-        {} });
-    return choices;
-}
-
 void KeysPanel::connectionReady()
 {
     m_connected = true;
@@ -364,6 +328,7 @@ void KeysPanel::refresh()
     const KeyFilter& filter = m_index.filter();
     m_bar->show(progress, m_connected, filter.matchesAll() ? QByteArray() : filter.pattern());
     m_reload->setEnabled(m_connected);
+    m_create->setEnabled(m_connected);
     m_menu->setConnected(m_connected);
     const bool warns
         = !filter.error().isEmpty() || m_watch.state() == KeyspaceWatch::State::TooFast;
@@ -390,6 +355,7 @@ void KeysPanel::afterUpdate()
             m_tree->setAutoScroll(true);
         }
     }
+    tellSelection();
     QTimer::singleShot(0, this, &KeysPanel::refresh); // the index says then whether it has settled
 }
 
@@ -437,48 +403,6 @@ void KeysPanel::showMetadata()
     if (!m_model.isCountingDown())
         m_countdown.stop();
     m_tree->viewport()->update();
-}
-
-void KeysPanel::copyName()
-{
-    const QModelIndex index = m_tree->currentIndex();
-    if (index.isValid())
-        QApplication::clipboard()->setText(
-            toDisplay(index.data(KeyTreeModel::NameRole).toByteArray()));
-}
-
-void KeysPanel::contextMenuEvent(QContextMenuEvent* event)
-{
-    QMenu menu(this);
-    const QByteArray key = currentKey();
-    QAction* open = menu.addAction(tr("Open"), this, [this, key] { activate(key); });
-    const QModelIndex index = m_tree->currentIndex(); // a key's name may be empty
-    const bool isKey = index.isValid() && !index.data(KeyTreeModel::IsNamespaceRole).toBool();
-    open->setEnabled(isKey);
-    QAction* copy = menu.addAction(tr("Copy name"), this, &KeysPanel::copyName);
-    copy->setEnabled(m_tree->currentIndex().isValid());
-    QAction* mark = menu.addAction(tr("Favourite"), this, [this, key](bool on) {
-        if (!m_remembered.setFavourite(key, on))
-            say(tr("There are too many favourites, or the name is too long to be one."));
-    });
-    mark->setCheckable(true);
-    mark->setChecked(isKey && m_remembered.isFavourite(key));
-    mark->setEnabled(isKey);
-    QAction* jump
-        = menu.addAction(tr("Go to key…"), this, [this, key] { m_jump->ask(toDisplay(key)); });
-    jump->setEnabled(m_connected);
-    menu.addSeparator();
-    for (QAction* action : std::as_const(m_menuActions)) {
-        if (action)
-            menu.addAction(action);
-        else
-            menu.addSeparator();
-    }
-    if (!m_menuActions.isEmpty())
-        menu.addSeparator();
-    QAction* load = menu.addAction(tr("Reload the keys"), this, &KeysPanel::reload);
-    load->setEnabled(m_connected);
-    menu.exec(event->globalPos());
 }
 
 bool KeysPanel::eventFilter(QObject* watched, QEvent* event)

@@ -58,8 +58,10 @@ public:
     /// Filters the keys by what their names begin with.
     void showBeginningWith(const QByteArray& prefix);
     [[nodiscard]] QByteArray currentKey() const;
-    /// What many keys at once may be: the key or the namespace that is current, all that are loaded
-    /// and match the filter, all on the server that do.
+    /// What the name of the current row begins with: the namespace it is, or is in.
+    [[nodiscard]] QByteArray currentNamespace() const;
+    /// What many keys at once may be: what is selected, or the key or the namespace that is
+    /// current; all that are loaded and match the filter, all on the server that do.
     [[nodiscard]] KeyChoices choices() const;
     /// Shown in the context menu; null: a separator. They outlive the panel.
     void setMenuActions(const QList<QAction*>& actions) { m_menuActions = actions; }
@@ -92,6 +94,10 @@ Q_SIGNALS:
     void currentKeyChanged(const QByteArray& key);
     /// The person wants to see another database.
     void databaseChosen(int database);
+    /// Several rows are selected: "1,234 selected", or about so; empty: not several.
+    void selectionChanged(const QString& words);
+    /// The person wants to make a key; its name may begin with currentNamespace().
+    void newKeyRequested();
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -115,6 +121,7 @@ private:
     void showMetadata();
     void noteOpened(const QModelIndex& index, bool open);
     void copyName();
+    void tellSelection();
     [[nodiscard]] QString emptyText() const;
 
     KeyIndex m_index;
@@ -131,6 +138,7 @@ private:
     QString m_why; ///< there are no keys; empty: the usual
     bool m_opening = false; ///< namespaces are opened by the panel, not by the person
     QSet<QByteArray> m_opened; ///< prefixes of namespaces that the person has opened
+    QString m_selection; ///< as told last
     QByteArray m_current; ///< stays current when the tree is built anew
     QList<QAction*> m_menuActions;
     QTimer m_refresh; ///< progress while scanning
@@ -141,6 +149,7 @@ private:
     QLineEdit* m_separator;
     KeysMenu* m_menu;
     KeyJump* m_jump;
+    QToolButton* m_create;
     QToolButton* m_reload;
     ToneLabel* m_matches;
     KeyTreeView* m_tree;

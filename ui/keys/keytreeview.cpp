@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/keys/keytreeview.h"
 
+#include "ui/models/keytreemodel.h"
 #include "ui/theme/colors.h"
 
 #include <QKeyEvent>
@@ -43,12 +44,15 @@ void KeyTreeView::setEmptyText(const QString& text)
 void KeyTreeView::setModel(QAbstractItemModel* model)
 {
     m_branches.setModel(model);
+    m_chosen = ChosenRows(qobject_cast<const KeyTreeModel*>(model));
     QAbstractItemView::setModel(model);
-    if (model)
-        connect(model, &QAbstractItemModel::rowsRemoved, this, [this] {
-            m_branches.invalidate();
-            scheduleDelayedItemsLayout();
-        });
+    if (!model)
+        return;
+    connect(model, &QAbstractItemModel::modelAboutToBeReset, this, &KeyTreeView::forgetChosen);
+    connect(model, &QAbstractItemModel::rowsRemoved, this, [this] {
+        m_branches.invalidate();
+        scheduleDelayedItemsLayout();
+    });
 }
 
 QModelIndexList KeyTreeView::rowsInView() const
@@ -275,6 +279,7 @@ void KeyTreeView::keyboardSearch(const QString& search)
     for (int step = 1; step <= std::min(lines, mostSearched); ++step) {
         const QModelIndex index = m_branches.at((from + step) % lines);
         if (index.data().toString().startsWith(search, Qt::CaseInsensitive)) {
+            forgetChosen();
             setCurrentIndex(index);
             return;
         }
@@ -308,7 +313,7 @@ void KeyTreeView::paintRow(QPainter& painter, int line) const
     initViewItemOption(&option);
     option.rect = QRect(x, y, std::max(0, viewport()->width() - x), rowHeight());
     option.index = index;
-    option.state.setFlag(QStyle::State_Selected, selectionModel()->isSelected(index));
+    option.state.setFlag(QStyle::State_Selected, isChosen(index));
     const QPoint mouse = viewport()->mapFromGlobal(QCursor::pos());
     option.state.setFlag(QStyle::State_MouseOver,
         viewport()->underMouse() && mouse.y() >= y && mouse.y() < y + rowHeight());
@@ -360,9 +365,11 @@ void KeyTreeView::keyPressEvent(QKeyEvent* event)
         Q_EMIT leftUpwards();
         return;
     }
+    if (chooseByKey(*event))
+        return;
     if (plain && index.isValid() && event->key() == Qt::Key_Right) {
         if (isExpanded(index) && model()->rowCount(index) > 0)
-            setCurrentIndex(model()->index(0, 0, index));
+            makeCurrent(model()->index(0, 0, index));
         else
             expand(index);
         return;
@@ -371,7 +378,7 @@ void KeyTreeView::keyPressEvent(QKeyEvent* event)
         if (isExpanded(index))
             collapse(index);
         else if (index.parent().isValid())
-            setCurrentIndex(index.parent());
+            makeCurrent(index.parent());
         return;
     }
     if (plain && index.isValid()
@@ -396,10 +403,35 @@ void KeyTreeView::mousePressEvent(QMouseEvent* event)
 {
     const QModelIndex index = indexAt(event->pos());
     if (event->button() == Qt::LeftButton && isArrowAt(index, event->pos())) {
+        m_anchor = QModelIndex(); // nothing is dragged
         toggle(index);
         return;
     }
-    QAbstractItemView::mousePressEvent(event);
+    const bool isCtrl = event->modifiers() & Qt::ControlModifier;
+    if (event->button() == Qt::LeftButton && index.isValid()
+        && event->modifiers() & Qt::ShiftModifier)
+        chooseTo(index, isCtrl);
+    else if (event->button() == Qt::LeftButton && index.isValid() && isCtrl)
+        toggleChosen(index);
+    else if (event->button() == Qt::LeftButton || !isChosen(index))
+        forgetChosen();
+    // The base class knows of the current row only.
+    QMouseEvent plain(event->type(), event->position(), event->globalPosition(), event->button(),
+        event->buttons(), Qt::NoModifier, event->pointingDevice());
+    QAbstractItemView::mousePressEvent(&plain);
+    if (m_chosen.isEmpty())
+        m_anchor = index;
+}
+
+void KeyTreeView::mouseMoveEvent(QMouseEvent* event)
+{
+    if (!(event->buttons() & Qt::LeftButton)) {
+        QAbstractItemView::mouseMoveEvent(event);
+        return;
+    }
+    const QModelIndex index = indexAt(event->pos());
+    if (m_anchor.isValid() && index.isValid() && index != currentIndex())
+        chooseTo(index, event->modifiers() & Qt::ControlModifier);
 }
 
 void KeyTreeView::mouseDoubleClickEvent(QMouseEvent* event)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "ui/keys/chosenrows.h"
 #include "ui/keys/openbranches.h"
 
 #include <QAbstractItemView>
@@ -10,7 +11,9 @@ namespace sluice {
 
 /// The tree of keys: rows of one height, words in the middle while it is empty, and a top row that
 /// stays where it is while rows come in. Works out only the rows in view, so that a namespace of
-/// millions opens at once (a QTreeView walks over all of them). GUI thread.
+/// millions opens at once (a QTreeView walks over all of them). Several rows are chosen with Ctrl
+/// and Shift; Qt's selection, which keeps an object per row while rows move, holds the current row
+/// alone. GUI thread.
 class KeyTreeView : public QAbstractItemView {
     Q_OBJECT
 
@@ -33,6 +36,15 @@ public:
     [[nodiscard]] QModelIndex indexAbove(const QModelIndex& index) const;
     [[nodiscard]] QModelIndex indexBelow(const QModelIndex& index) const;
 
+    /// More than the current row; empty: the current row only. Forgotten when the tree is built
+    /// anew. Not while rows change.
+    [[nodiscard]] const ChosenRows& chosen() const { return m_chosen; }
+    void forgetChosen();
+    /// One of several that are chosen; the current row, if it is not several.
+    [[nodiscard]] bool isChosen(const QModelIndex& index) const;
+    /// Chooses everything.
+    void selectAll() override;
+
     /// Around a change of the model: keeps the top row at the top, unless that is the very first,
     /// and the current line where the current row goes away.
     void rememberTop();
@@ -53,6 +65,8 @@ Q_SIGNALS:
     void collapsed(const QModelIndex& index);
     /// Other rows are in view, or may be.
     void viewChanged();
+    /// chosen() has changed.
+    void chosenChanged();
     /// Up was pressed on the first row.
     void leftUpwards();
 
@@ -73,6 +87,7 @@ protected:
     void scrollContentsBy(int dx, int dy) override;
     void keyPressEvent(QKeyEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void changeEvent(QEvent* event) override;
 
@@ -80,6 +95,10 @@ private:
     void paintRow(QPainter& painter, int line) const;
     void paintEmptyText();
     void toggle(const QModelIndex& index);
+    void toggleChosen(const QModelIndex& index);
+    void chooseTo(const QModelIndex& index, bool keepsOthers);
+    void makeCurrent(const QModelIndex& index);
+    bool chooseByKey(const QKeyEvent& event);
     [[nodiscard]] bool isArrowAt(const QModelIndex& index, const QPoint& point) const;
     [[nodiscard]] int rowHeight() const;
     [[nodiscard]] int indentation() const { return fontMetrics().height(); }
@@ -87,6 +106,8 @@ private:
     [[nodiscard]] int wholeLines() const;
 
     OpenBranches m_branches;
+    ChosenRows m_chosen;
+    QPersistentModelIndex m_anchor; ///< where a range of chosen rows begins
     QString m_emptyText;
     QPersistentModelIndex m_top;
     int m_currentLine = -1; ///< remembered while the model changes

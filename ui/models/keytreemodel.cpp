@@ -212,6 +212,12 @@ const KeyTreeModel::Node* KeyTreeModel::deepest(const QByteArray& name) const
     }
 }
 
+std::shared_ptr<const NamespaceRows> KeyTreeModel::rowsOf(const QModelIndex& parent) const
+{
+    const Node* node = nodeOf(parent);
+    return node ? node->rows : std::make_shared<const NamespaceRows>();
+}
+
 void KeyTreeModel::show(const QModelIndexList& rows)
 {
     std::vector<VisibleMetadata::Key> keys;

@@ -47,6 +47,11 @@ public:
     [[nodiscard]] QModelIndex findKey(const QByteArray& name) const;
     [[nodiscard]] QModelIndex findNamespace(const QByteArray& prefix) const;
 
+    /// The children of a namespace as they are now, and where their names are. Not while rows
+    /// change.
+    [[nodiscard]] std::shared_ptr<const NamespaceRows> rowsOf(const QModelIndex& parent) const;
+    [[nodiscard]] const std::shared_ptr<const KeyStore>& store() const { return m_store; }
+
     /// These rows are in view: their metadata is fetched, and told of by dataChanged().
     void show(const QModelIndexList& rows);
     /// Whether a time to live in view counts down.

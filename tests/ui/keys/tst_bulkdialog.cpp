@@ -276,6 +276,11 @@ private Q_SLOTS:
                 action->trigger();
         }
         QCOMPARE(window.findChildren<QDialog*>().size(), 6);
+        actions.showSelection(QStringLiteral("1,234 selected"));
+        QCOMPARE(
+            actions.actions().first()->text(), QStringLiteral("Delete keys (1,234 selected)…"));
+        actions.showSelection({});
+        QCOMPARE(actions.actions().first()->text(), QStringLiteral("Delete keys…"));
         actions.closeAll();
         QCOMPARE(window.findChildren<QDialog*>().size(), 0);
         actions.setConnected(false);

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: MIT
+#include "core/bulk/keycollector.h"
 #include "core/runtime/qtexecutor.h"
 #include "tests/support/scriptedchannel.h"
 #include "ui/keys/keyspanel.h"
@@ -162,6 +163,42 @@ private Q_SLOTS:
         QTest::keyClick(m_tree, Qt::Key_End);
         QCOMPARE(m_tree->rowsInView().constLast().row() + 1,
             m_panel->model().rowCount(m_tree->rowsInView().constLast().parent()));
+    }
+
+    void manyAreSelectedAtOnce()
+    {
+        const auto cost = [this](const char* what, Qt::Key key, Qt::KeyboardModifiers modifiers) {
+            const double start = threadMs();
+            QTest::keyClick(m_tree, key, modifiers);
+            m_tree->viewport()->repaint();
+            qInfo("%s: %.1f ms", what, threadMs() - start);
+        };
+        const QModelIndex sessions = m_panel->model().findNamespace("session:");
+        m_tree->setCurrentIndex(m_panel->model().index(0, 0, sessions));
+        cost("select to the end", Qt::Key_End, Qt::ControlModifier | Qt::ShiftModifier);
+        const int users = m_panel->model().rowCount(m_panel->model().findNamespace("user:"));
+        QCOMPARE(users, 12'500);
+        QCOMPARE(m_panel->choices().first().words,
+            QStringLiteral("the 1\u202f000\u202f000 selected keys"));
+        cost("take one away", Qt::Key_Space, Qt::ControlModifier);
+        KeyCollector collector(
+            Client(m_server->channel(), "bulk"), m_panel->choices().first().selection);
+        std::shared_ptr<const CollectedKeys> collected;
+        connect(&collector, &KeyCollector::finished, this,
+            [&](const std::shared_ptr<const CollectedKeys>& keys) { collected = keys; });
+        collector.start();
+        turnUntil("collect them", [&] { return collected != nullptr; });
+        QVERIFY(collected);
+        const QByteArray without
+            = m_tree->currentIndex().data(KeyTreeModel::NameRole).toByteArray();
+        const int spared = m_tree->currentIndex().data(KeyTreeModel::IsNamespaceRole).toBool()
+            ? m_tree->currentIndex().data(KeyTreeModel::CountRole).toInt()
+            : 1;
+        QCOMPARE(collected->size(), quint32(keyCount - spared));
+        for (quint32 i = 0; i < collected->size(); ++i)
+            QVERIFY(!collected->name(i).startsWith(without));
+        cost("select all", Qt::Key_A, Qt::ControlModifier);
+        QCOMPARE(m_tree->chosen().keys(nullptr), std::optional<quint64>(keyCount));
     }
 
     void itFilters_data()
