@@ -156,11 +156,11 @@ void KeyIndex::setFilter(const KeyFilter& filter)
     restart();
 }
 
-void KeyIndex::setSeparator(const QByteArray& separator)
+void KeyIndex::setSeparators(const Separators& separators)
 {
-    if (m_separator == separator)
+    if (m_separators == separators)
         return;
-    m_separator = separator;
+    m_separators = separators;
     restart();
 }
 
@@ -168,8 +168,8 @@ void KeyIndex::restart()
 {
     const quint64 generation = ++m_generation;
     inWorker([generation, store = m_store, gone = m_goneKeys, filter = m_filter,
-                 separator = m_separator, order = m_order](KeyIndexer& indexer) {
-        indexer.restart(generation, store, gone, filter, separator, order);
+                 separators = m_separators, order = m_order](KeyIndexer& indexer) {
+        indexer.restart(generation, store, gone, filter, separators, order);
     });
     wantUpdate(true);
 }

@@ -5,6 +5,7 @@
 #include "core/keys/idset.h"
 #include "core/keys/keyfilter.h"
 #include "core/keys/namespacetree.h"
+#include "core/keys/separators.h"
 #include "core/protocol/value.h"
 
 #include <QHash>
@@ -65,15 +66,15 @@ public:
     void remove(const QList<QByteArray>& names);
     /// Nothing more will come for now: frees what finds duplicates.
     void finish();
-    /// Forgets all names. Filter and separator stay.
+    /// Forgets all names. Filter and separators stay.
     void clear();
 
     [[nodiscard]] const KeyFilter& filter() const { return m_filter; }
     /// A filter that is still at work is cancelled.
     void setFilter(const KeyFilter& filter);
-    [[nodiscard]] const QByteArray& separator() const { return m_separator; }
-    /// Of any length; empty: one flat list.
-    void setSeparator(const QByteArray& separator);
+    [[nodiscard]] const Separators& separators() const { return m_separators; }
+    /// None: one flat list.
+    void setSeparators(const Separators& separators);
     [[nodiscard]] NamespaceOrder order() const { return m_order; }
     void setOrder(NamespaceOrder order);
 
@@ -118,7 +119,7 @@ private:
     std::shared_ptr<const IdSet> m_gone; ///< of the store
     std::shared_ptr<std::atomic<quint32>> m_goneKeys; ///< of the store; written by the worker
     KeyFilter m_filter;
-    QByteArray m_separator { ":" };
+    Separators m_separators { QByteArray(":") };
     NamespaceOrder m_order = NamespaceOrder::ByName;
     std::atomic<quint64> m_generation { 1 }; ///< read by the worker: what to give up
     quint64 m_shownGeneration = 0;

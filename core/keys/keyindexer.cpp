@@ -30,7 +30,7 @@ KeyIndexer::KeyIndexer(const std::atomic<quint64>& currentGeneration)
 }
 
 void KeyIndexer::restart(quint64 generation, std::shared_ptr<KeyStore> store,
-    std::shared_ptr<std::atomic<quint32>> goneKeys, KeyFilter filter, QByteArray separator,
+    std::shared_ptr<std::atomic<quint32>> goneKeys, KeyFilter filter, Separators separators,
     NamespaceOrder order)
 {
     m_generation = generation;
@@ -41,7 +41,7 @@ void KeyIndexer::restart(quint64 generation, std::shared_ptr<KeyStore> store,
     m_store = std::move(store);
     m_goneKeys = std::move(goneKeys);
     m_filter = std::move(filter);
-    m_separator = std::move(separator);
+    m_separators = std::move(separators);
     m_order = order;
     m_seen = 0;
     m_shown = IdSet();
@@ -143,7 +143,7 @@ void KeyIndexer::seal()
 void KeyIndexer::open(quint32 level, const QByteArray& prefix)
 {
     m_levels.insert_or_assign(
-        level, Level { NamespaceLevel(m_store, prefix, m_separator, m_order) });
+        level, Level { NamespaceLevel(m_store, prefix, m_separators, m_order) });
 }
 
 void KeyIndexer::close(quint32 level)

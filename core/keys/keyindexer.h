@@ -24,7 +24,7 @@ public:
     explicit KeyIndexer(const std::atomic<quint64>& currentGeneration);
 
     void restart(quint64 generation, std::shared_ptr<KeyStore> store,
-        std::shared_ptr<std::atomic<quint32>> goneKeys, KeyFilter filter, QByteArray separator,
+        std::shared_ptr<std::atomic<quint32>> goneKeys, KeyFilter filter, Separators separators,
         NamespaceOrder order);
     /// False when there is no more room.
     [[nodiscard]] bool add(const Value& names);
@@ -55,7 +55,7 @@ private:
     std::shared_ptr<KeyStore> m_store = std::make_shared<KeyStore>();
     std::shared_ptr<std::atomic<quint32>> m_goneKeys;
     KeyFilter m_filter;
-    QByteArray m_separator;
+    Separators m_separators;
     NamespaceOrder m_order = NamespaceOrder::ByName;
     IdSet m_gone; ///< deleted since they were loaded; empty while there are none
     std::shared_ptr<const IdSet> m_toldGone; ///< a copy for the owner's thread; null: out of date

@@ -58,24 +58,14 @@ struct NamespaceLevel::Found {
 };
 
 NamespaceLevel::NamespaceLevel(std::shared_ptr<const KeyStore> store, QByteArray prefix,
-    QByteArray separator, NamespaceOrder order)
+    Separators separators, NamespaceOrder order)
     : m_store(std::move(store))
     , m_prefix(std::move(prefix))
-    , m_separator(std::move(separator))
+    , m_separators(std::move(separators))
     , m_order(order)
     , m_groups(*m_store, m_prefix.size())
     , m_last(std::make_shared<NamespaceRows>())
 {
-}
-
-/// How long the name of the namespace is in which @p rest lies, separator included; 0: none.
-inline qsizetype NamespaceLevel::groupLength(QByteArrayView rest) const
-{
-    if (m_separator.isEmpty())
-        return 0;
-    const qsizetype at
-        = m_separator.size() == 1 ? rest.indexOf(m_separator.front()) : rest.indexOf(m_separator);
-    return at < 0 ? 0 : at + m_separator.size();
 }
 
 /// Puts the key where it belongs, if it lies below the prefix.
@@ -90,7 +80,7 @@ inline void NamespaceLevel::see(quint32 id, QByteArrayView name, Found& found) c
     }
     found.any = true;
     const QByteArrayView rest = name.sliced(prefix);
-    const qsizetype length = groupLength(rest);
+    const qsizetype length = m_separators.partLength(rest);
     if (length == 0)
         found.keys->push_back(NamespaceRow::ofKey(id));
     else
@@ -104,7 +94,7 @@ void NamespaceLevel::add(quint32 id)
         return;
     m_changed = true;
     const QByteArrayView rest = name.sliced(m_prefix.size());
-    const qsizetype length = groupLength(rest);
+    const qsizetype length = m_separators.partLength(rest);
     if (length == 0) {
         comeBack(NamespaceRow::ofKey(id));
         return;
@@ -180,7 +170,7 @@ void NamespaceLevel::remove(quint32 id)
     m_changed = true;
     m_hasRemoved = true;
     const QByteArrayView rest = name.sliced(m_prefix.size());
-    const qsizetype length = groupLength(rest);
+    const qsizetype length = m_separators.partLength(rest);
     if (length == 0) {
         m_removed.push_back(NamespaceRow::ofKey(id));
         return;

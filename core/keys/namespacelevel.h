@@ -5,6 +5,7 @@
 #include "core/keys/grouptable.h"
 #include "core/keys/idset.h"
 #include "core/keys/namespacetree.h"
+#include "core/keys/separators.h"
 
 #include <memory>
 #include <vector>
@@ -18,8 +19,8 @@ public:
     /// So many rows are given first when a level has far more (see snapshot()).
     static constexpr size_t firstRows = 500;
 
-    /// @p separator of any length; empty: no grouping, everything is a key of this level.
-    NamespaceLevel(std::shared_ptr<const KeyStore> store, QByteArray prefix, QByteArray separator,
+    /// No @p separators: no grouping, everything is a key of this level.
+    NamespaceLevel(std::shared_ptr<const KeyStore> store, QByteArray prefix, Separators separators,
         NamespaceOrder order = NamespaceOrder::ByName);
 
     /// Takes the key into account if it lies below the prefix. It must not be in already.
@@ -47,7 +48,6 @@ public:
 private:
     struct Found; ///< by one hand
 
-    [[nodiscard]] qsizetype groupLength(QByteArrayView rest) const;
     void see(quint32 id, QByteArrayView name, Found& found) const;
     void comeBack(NamespaceRow row);
     [[nodiscard]] std::vector<NamespaceRow> sorted(std::vector<NamespaceRow> rows) const;
@@ -60,7 +60,7 @@ private:
 
     std::shared_ptr<const KeyStore> m_store;
     QByteArray m_prefix;
-    QByteArray m_separator;
+    Separators m_separators;
     NamespaceOrder m_order;
     GroupTable m_groups;
     std::vector<NamespaceRow> m_new; ///< in no order

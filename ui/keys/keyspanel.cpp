@@ -133,14 +133,15 @@ void KeysPanel::buildFields()
     m_filter->edit().installEventFilter(this);
     connect(m_filter, &FilterField::changed, this, &KeysPanel::takeFilter);
 
-    m_separator->setText(QString::fromUtf8(m_index.separator()));
-    m_separator->setMaxLength(8);
+    m_separator->setText(m_index.separators().toText());
+    m_separator->setMaxLength(32);
     m_separator->setAlignment(Qt::AlignCenter);
     m_separator->setMinimumWidth(fontMetrics().averageCharWidth() * 5);
     m_separator->setMaximumWidth(fontMetrics().averageCharWidth() * 5);
-    m_separator->setAccessibleName(tr("Separator of namespaces"));
-    m_separator->setToolTip(
-        plainToolTip(tr("Names are grouped at this separator. Empty: one flat list.")));
+    m_separator->setAccessibleName(tr("Separators of namespaces"));
+    m_separator->setToolTip(plainToolTip(tr(
+        "Names are grouped at these separators, with spaces between them, for instance \": / .\"."
+        "\nEmpty: one flat list.")));
     connect(m_separator, &QLineEdit::textChanged, this, &KeysPanel::takeSeparator);
 
     m_create->setIcon(themedIcon(QStringLiteral("add")));
@@ -311,7 +312,8 @@ void KeysPanel::takeFilter()
 
 void KeysPanel::takeSeparator()
 {
-    m_index.setSeparator(m_menu->isFlat() ? QByteArray() : fromDisplay(m_separator->text()));
+    m_index.setSeparators(
+        m_menu->isFlat() ? Separators() : Separators::fromText(m_separator->text()));
 }
 
 void KeysPanel::filterOnServer() { m_scanner.startMatching(m_filter->filter().pattern()); }

@@ -182,12 +182,15 @@ QModelIndex KeyTreeModel::findKey(const QByteArray& name) const
 
 QModelIndex KeyTreeModel::findNamespace(const QByteArray& prefix) const
 {
-    const QByteArray& separator = m_index.separator();
-    if (separator.isEmpty() || !prefix.endsWith(separator))
+    const Node* node = deepest(prefix);
+    // It may be opened itself: then its row is in the one above.
+    if (node->parent && node->prefix.size() == prefix.size())
+        return indexOf(*node);
+    const qsizetype known = node->prefix.size();
+    const auto name = QByteArrayView(prefix).sliced(known);
+    if (name.isEmpty() || m_index.separators().partLength(name) != name.size())
         return {};
-    const Node* node = deepest(prefix.chopped(separator.size()));
-    const auto name = QByteArrayView(prefix).sliced(node->prefix.size());
-    const auto row = node->rows->rowOfNamespace(*m_store, node->prefix.size(), name);
+    const auto row = node->rows->rowOfNamespace(*m_store, known, name);
     return row ? createIndex(static_cast<int>(*row), 0, node) : QModelIndex();
 }
 
@@ -195,15 +198,13 @@ QModelIndex KeyTreeModel::findNamespace(const QByteArray& prefix) const
 const KeyTreeModel::Node* KeyTreeModel::deepest(const QByteArray& name) const
 {
     const Node* node = m_root.get();
-    const QByteArray& separator = m_index.separator();
     for (;;) {
-        const qsizetype prefixLength = node->prefix.size();
-        const qsizetype at = separator.isEmpty() ? -1 : name.indexOf(separator, prefixLength);
-        if (at < 0)
+        const auto rest = QByteArrayView(name).sliced(node->prefix.size());
+        const qsizetype length = m_index.separators().partLength(rest);
+        if (length == 0)
             return node;
-        const auto part
-            = QByteArrayView(name).sliced(prefixLength, at + separator.size() - prefixLength);
-        const auto row = node->rows->rowOfNamespace(*m_store, prefixLength, part);
+        const auto row
+            = node->rows->rowOfNamespace(*m_store, node->prefix.size(), rest.first(length));
         const auto child
             = row ? node->children.find(node->rows->rows[*row].group()) : node->children.end();
         if (child == node->children.end())

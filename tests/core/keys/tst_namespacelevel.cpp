@@ -73,7 +73,7 @@ private Q_SLOTS:
     {
         QRandomGenerator random(11);
         auto store = std::make_shared<KeyStore>();
-        NamespaceLevel stepwise(store, {}, ":");
+        NamespaceLevel stepwise(store, {}, QByteArray(":"));
         size_t rowsBefore = 0;
         for (int step = 0; step < 60; ++step) {
             for (int i = random.bounded(step < 30 ? 400 : 3); i > 0; --i) {
@@ -88,7 +88,7 @@ private Q_SLOTS:
             QCOMPARE(rows->rows.size(),
                 rowsBefore == 0 ? rows->rows.size() : rowsBefore + change.added.size());
             rowsBefore = rows->rows.size();
-            NamespaceLevel atOnce(store, {}, ":");
+            NamespaceLevel atOnce(store, {}, QByteArray(":"));
             for (quint32 id = 0; id < store->size(); ++id)
                 atOnce.add(id);
             QCOMPARE(picture(*rows, *store, 0), picture(*atOnce.snapshot().rows, *store, 0));
@@ -98,7 +98,7 @@ private Q_SLOTS:
     void rowsAreFoundByName()
     {
         auto store = std::make_shared<KeyStore>();
-        NamespaceLevel level(store, "a1", "0");
+        NamespaceLevel level(store, "a1", QByteArray("0"));
         for (const char* name : { "a1205", "a13", "a1", "a12", "a140x", "b" }) {
             store->add(QByteArrayView(name));
             level.add(store->size() - 1);

@@ -272,11 +272,11 @@ private Q_SLOTS:
         QTRY_VERIFY(s.settled());
         QCOMPARE(picture(s.model), lines({ "user: 3" }));
         s.index.setFilter({});
-        s.index.setSeparator(".");
+        s.index.setSeparators(QByteArray("."));
         QTRY_VERIFY(s.settled());
         QCOMPARE(picture(s.model),
             lines({ "a. 1", "other", "user:1:name", "user:2:mail", "user:2:name", "user:3:name" }));
-        s.index.setSeparator({});
+        s.index.setSeparators({});
         QTRY_VERIFY(s.settled());
         QCOMPARE(s.model.rowCount(), 6);
         s.index.clear();
