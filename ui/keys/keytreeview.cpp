@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/keys/keytreeview.h"
 
+#include "ui/keys/keytreeaccess.h"
 #include "ui/models/keytreemodel.h"
 #include "ui/theme/colors.h"
 
@@ -21,6 +22,8 @@ constexpr int mostSearched = 5'000;
 KeyTreeView::KeyTreeView(QWidget* parent)
     : QAbstractItemView(parent)
 {
+    KeyTreeAccess::install();
+    connect(this, &KeyTreeView::chosenChanged, this, [this] { KeyTreeAccess::tellChosen(*this); });
     setEditTriggers(NoEditTriggers);
     setSelectionMode(SingleSelection);
     setSelectionBehavior(SelectRows);
@@ -73,6 +76,7 @@ void KeyTreeView::expand(const QModelIndex& index)
     if (model()->canFetchMore(index))
         model()->fetchMore(index);
     scheduleDelayedItemsLayout();
+    KeyTreeAccess::tellOpened(*this, index);
     Q_EMIT expanded(index);
     Q_EMIT viewChanged();
 }
@@ -83,6 +87,7 @@ void KeyTreeView::collapse(const QModelIndex& index)
         return;
     m_branches.close(index);
     scheduleDelayedItemsLayout();
+    KeyTreeAccess::tellOpened(*this, index);
     Q_EMIT collapsed(index);
     Q_EMIT viewChanged();
 }
@@ -250,6 +255,12 @@ QModelIndex KeyTreeView::moveCursor(CursorAction action, Qt::KeyboardModifiers)
         break; // keyPressEvent()
     }
     return currentIndex();
+}
+
+void KeyTreeView::currentChanged(const QModelIndex& current, const QModelIndex& previous)
+{
+    QAbstractItemView::currentChanged(current, previous);
+    KeyTreeAccess::tellCurrent(*this, current);
 }
 
 void KeyTreeView::setSelection(const QRect& rect, QItemSelectionModel::SelectionFlags flags)

@@ -32,6 +32,10 @@ public:
     {
         return m_branches.isOpen(index);
     }
+    /// All lines, in view or not; what stands on them.
+    [[nodiscard]] int lines() const { return m_branches.lines(); }
+    [[nodiscard]] QModelIndex rowOn(int line) const { return m_branches.at(line); }
+    [[nodiscard]] int lineOf(const QModelIndex& row) const { return m_branches.lineOf(row); }
     /// The row on the line above or below; invalid at the ends.
     [[nodiscard]] QModelIndex indexAbove(const QModelIndex& index) const;
     [[nodiscard]] QModelIndex indexBelow(const QModelIndex& index) const;
@@ -75,6 +79,7 @@ protected:
     int horizontalOffset() const override { return 0; }
     int verticalOffset() const override;
     bool isIndexHidden(const QModelIndex&) const override { return false; }
+    void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
     void setSelection(const QRect& rect, QItemSelectionModel::SelectionFlags flags) override;
     QRegion visualRegionForSelection(const QItemSelection& selection) const override;
     void rowsInserted(const QModelIndex& parent, int start, int end) override;
