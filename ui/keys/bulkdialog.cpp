@@ -119,6 +119,7 @@ QWidget* BulkDialog::makeOptions(const QStringList& places)
     layout->setContentsMargins(0, 0, 0, 0);
     m_which = makeChoiceBox(m_choices, page);
     auto* which = new QFormLayout;
+    which->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     which->addRow(tr("&Which"), m_which);
     auto* what = new ToneLabel(Tone::Muted, bulkwords::explanation(m_task), page);
     m_options = new BulkOptions(m_task, m_choices.first().prefix, places, page);
@@ -158,6 +159,9 @@ QWidget* BulkDialog::makeWork()
     layout->setContentsMargins(0, 0, 0, 0);
     m_progress = new QProgressBar(page);
     m_progress->setAccessibleName(tr("Keys dealt with"));
+    m_progress->setTextVisible(false); // the bar is thinner than its words
+    m_reached = new ToneLabel(Tone::Muted, page);
+    m_reached->setObjectName(QStringLiteral("reached"));
     m_figures = new ToneLabel(Tone::Plain, page);
     m_figures->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_why = new ToneLabel(Tone::Error, page);
@@ -170,6 +174,7 @@ QWidget* BulkDialog::makeWork()
     m_save = new QPushButton(tr("&Save the report…"), page);
     m_save->setAutoDefault(false);
     layout->addWidget(m_progress);
+    layout->addWidget(m_reached);
     layout->addWidget(m_figures);
     layout->addWidget(m_why);
     layout->addWidget(m_failures, 1);
@@ -298,7 +303,7 @@ void BulkDialog::showWork()
     QString text = tr("%1 of %2 keys").arg(format::count(m_job->reached()), format::count(total));
     if (m_job->state() == BulkJob::State::Running && m_job->perSecond() > 0)
         text += QStringLiteral(" · ") + format::rate(m_job->perSecond());
-    m_progress->setFormat(text);
+    m_reached->setText(text);
     showReport();
 }
 

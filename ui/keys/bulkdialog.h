@@ -89,6 +89,7 @@ private:
     ToneLabel* m_found = nullptr;
     QListWidget* m_sample = nullptr;
     QProgressBar* m_progress = nullptr;
+    ToneLabel* m_reached = nullptr; ///< the same in words
     QLabel* m_figures = nullptr;
     ToneLabel* m_why = nullptr;
     QTreeWidget* m_failures = nullptr;

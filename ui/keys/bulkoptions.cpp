@@ -24,6 +24,7 @@ BulkOptions::BulkOptions(
     , m_task(task)
 {
     auto* form = new QFormLayout(this);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->setContentsMargins(0, 0, 0, 0);
     switch (task) {
     case BulkTask::Expire:
@@ -101,7 +102,7 @@ void BulkOptions::addPlace(QFormLayout& form, const QStringList& places)
     m_password->setEchoMode(QLineEdit::Password);
     m_password->setPlaceholderText(tr("none"));
     m_replace = new QCheckBox(tr("&Overwrite keys that are there already"), this);
-    form.addRow(tr("&To"), m_place);
+    form.addRow(tr("To &server"), m_place);
     form.addRow(tr("&Password"), m_password);
     form.addRow({}, m_replace);
     connect(m_place, &QComboBox::currentTextChanged, this, &BulkOptions::changed);

@@ -88,6 +88,7 @@ QWidget* KeyFileDialog::makeOptions()
     auto* form = new QFormLayout(page);
     form->setContentsMargins(0, 0, 0, 0);
     form->setRowWrapPolicy(QFormLayout::WrapLongRows);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_explanation = new ToneLabel(Tone::Muted, page);
     m_explanation->setWordWrap(true);
     if (m_isExport) {
@@ -114,8 +115,12 @@ QWidget* KeyFileDialog::makeOptions()
     form->addRow(tr("&File:"), row);
     if (auto* label = qobject_cast<QLabel*>(form->labelForField(row)))
         label->setBuddy(m_path);
-    if (!m_isExport)
+    if (!m_isExport) {
+        m_explanation->setText(
+            tr("A dump or JSON file that Sluice has written, or commands as redis-cli takes them, "
+               "one per line. It is read first, and nothing is changed before you say so."));
         form->addRow(QString(), m_explanation);
+    }
     m_problem = new ToneLabel(Tone::Warning, page);
     m_problem->setWordWrap(true);
     form->addRow(QString(), m_problem);
@@ -151,6 +156,9 @@ QWidget* KeyFileDialog::makeWork()
     layout->setContentsMargins(0, 0, 0, 0);
     m_progress = new QProgressBar(page);
     m_progress->setAccessibleName(tr("Keys dealt with"));
+    m_progress->setTextVisible(false); // the bar is thinner than its words
+    m_reached = new ToneLabel(Tone::Muted, page);
+    m_reached->setObjectName(QStringLiteral("reached"));
     m_figures = new ToneLabel(Tone::Plain, page);
     m_figures->setObjectName(QStringLiteral("figures"));
     m_figures->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
@@ -165,6 +173,7 @@ QWidget* KeyFileDialog::makeWork()
     m_save = new QPushButton(tr("&Save the report…"), page);
     m_save->setAutoDefault(false);
     layout->addWidget(m_progress);
+    layout->addWidget(m_reached);
     layout->addWidget(m_figures);
     layout->addWidget(m_why);
     layout->addWidget(m_failures, 1);
@@ -397,7 +406,7 @@ void KeyFileDialog::showWork()
     QString text = tr("%1 of %2 · %3 · %4")
                        .arg(format::count(progress.done), format::count(total),
                            format::bytes(progress.bytes), format::rate(progress.perSecond));
-    m_progress->setFormat(text);
+    m_reached->setText(text);
     m_figures->setText(
         keyfilewords::summary(m_job->report(), m_isExport, isRunning ? 0 : notReached()));
     const KeyImport* const job = import();

@@ -105,6 +105,7 @@ private:
     QListWidget* m_sample = nullptr;
     QCheckBox* m_replace = nullptr; ///< of an import
     QProgressBar* m_progress = nullptr;
+    ToneLabel* m_reached = nullptr; ///< the same in words
     ToneLabel* m_figures = nullptr;
     ToneLabel* m_why = nullptr;
     QTreeWidget* m_failures = nullptr;

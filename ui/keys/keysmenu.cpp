@@ -9,7 +9,11 @@
 #include "ui/theme/icons.h"
 
 #include <QActionGroup>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
+#include <QWidgetAction>
 
 #include <array>
 
@@ -79,9 +83,7 @@ KeysMenu::KeysMenu(const RememberedKeys& remembered, QWidget* parent)
     };
     addOrder(tr("Namespaces by name"), NamespaceOrder::ByName);
     addOrder(tr("Namespaces by number of keys"), NamespaceOrder::ByCount);
-    m_flat = menu->addAction(tr("One flat list"));
-    m_flat->setCheckable(true);
-    connect(m_flat, &QAction::toggled, this, &KeysMenu::flatChosen);
+    buildGrouping(*menu);
     menu->addSeparator();
     buildTypes(*menu);
     buildTtls(*menu);
@@ -91,6 +93,35 @@ KeysMenu::KeysMenu(const RememberedKeys& remembered, QWidget* parent)
         m_databases->addAction(tr("Asking the server…"))->setEnabled(false);
         Q_EMIT databasesRequested();
     });
+}
+
+void KeysMenu::buildGrouping(QMenu& menu)
+{
+    m_flat = menu.addAction(tr("One flat list"));
+    m_flat->setCheckable(true);
+    auto* row = new QWidget(&menu);
+    auto* label = new QLabel(tr("Separators"), row);
+    m_separators = new QLineEdit(Separators(QByteArray(":")).toText(), row);
+    m_separators->setMaxLength(32);
+    m_separators->setAccessibleName(tr("Separators of namespaces"));
+    m_separators->setToolTip(
+        plainToolTip(tr("Names are grouped at these separators, with spaces between them, for "
+                        "instance \": / .\". Empty: one flat list.")));
+    const QFontMetrics metrics = fontMetrics();
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(metrics.height() * 2, metrics.height() / 8,
+        metrics.averageCharWidth() * 2, metrics.height() / 8);
+    layout->addWidget(label);
+    layout->addWidget(m_separators, 1);
+    row->setFocusProxy(m_separators);
+    row->setFocusPolicy(Qt::StrongFocus);
+    auto* action = new QWidgetAction(&menu);
+    action->setDefaultWidget(row);
+    menu.addAction(action);
+    const auto tell = [this] { Q_EMIT separatorsChosen(separators()); };
+    connect(m_flat, &QAction::toggled, this, tell);
+    connect(m_flat, &QAction::toggled, m_separators, &QWidget::setDisabled);
+    connect(m_separators, &QLineEdit::textChanged, this, tell);
 }
 
 void KeysMenu::showDatabases(const std::map<int, quint64>& sizes, int current)
@@ -176,7 +207,10 @@ void KeysMenu::showType(const QByteArray& type)
     }
 }
 
-bool KeysMenu::isFlat() const { return m_flat->isChecked(); }
+Separators KeysMenu::separators() const
+{
+    return m_flat->isChecked() ? Separators() : Separators::fromText(m_separators->text());
+}
 
 void KeysMenu::fillKeys(QMenu& menu, const QList<QByteArray>& keys)
 {

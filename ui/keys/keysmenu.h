@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/keys/namespacetree.h"
+#include "core/keys/separators.h"
 #include "core/keys/ttlrange.h"
 
 #include <QToolButton>
@@ -10,6 +11,7 @@
 #include <map>
 
 class QActionGroup;
+class QLineEdit;
 
 namespace sluice {
 
@@ -31,14 +33,15 @@ public:
     void showTtl(const TtlRange& ttl);
     /// "that expire within 1 hour": what follows "only keys"; empty for any.
     static QString wordsOf(const TtlRange& ttl);
-    [[nodiscard]] bool isFlat() const;
+    /// At what names are grouped now; none: one flat list.
+    [[nodiscard]] Separators separators() const;
     /// In answer to databasesRequested(); the empty ones that are missing have no keys. Nothing:
     /// the server does not say.
     void showDatabases(const std::map<int, quint64>& sizes, int current);
 
 Q_SIGNALS:
     void orderChosen(sluice::NamespaceOrder order);
-    void flatChosen(bool flat);
+    void separatorsChosen(const sluice::Separators& separators);
     /// By its name in TYPE; empty: all.
     void typeChosen(const QByteArray& type);
     void ttlChosen(const sluice::TtlRange& ttl);
@@ -50,12 +53,14 @@ Q_SIGNALS:
     void keyChosen(const QByteArray& key);
 
 private:
+    void buildGrouping(QMenu& menu);
     void buildTypes(QMenu& menu);
     void buildTtls(QMenu& menu);
     void fillKeys(QMenu& menu, const QList<QByteArray>& keys);
 
     const RememberedKeys& m_remembered;
     QAction* m_flat = nullptr;
+    QLineEdit* m_separators = nullptr;
     QAction* m_go = nullptr;
     QMenu* m_typeMenu = nullptr;
     QMenu* m_ttlMenu = nullptr;

@@ -45,7 +45,6 @@ KeysPanel::KeysPanel(const Client& client, QWidget* parent)
     , m_watch(panelClient(client))
     , m_client(panelClient(client))
     , m_filter(new FilterField(this))
-    , m_separator(new QLineEdit(this))
     , m_menu(new KeysMenu(m_remembered, this))
     , m_jump(new KeyJump(panelClient(client), this))
     , m_create(new QToolButton(this))
@@ -65,7 +64,6 @@ KeysPanel::KeysPanel(const Client& client, QWidget* parent)
     auto* fields = new QHBoxLayout;
     fields->setSpacing(gap / 2);
     fields->addWidget(m_filter, 1);
-    fields->addWidget(m_separator);
     fields->addWidget(m_menu);
     fields->addWidget(m_create);
     fields->addWidget(m_reload);
@@ -133,17 +131,6 @@ void KeysPanel::buildFields()
     m_filter->edit().installEventFilter(this);
     connect(m_filter, &FilterField::changed, this, &KeysPanel::takeFilter);
 
-    m_separator->setText(m_index.separators().toText());
-    m_separator->setMaxLength(32);
-    m_separator->setAlignment(Qt::AlignCenter);
-    m_separator->setMinimumWidth(fontMetrics().averageCharWidth() * 5);
-    m_separator->setMaximumWidth(fontMetrics().averageCharWidth() * 5);
-    m_separator->setAccessibleName(tr("Separators of namespaces"));
-    m_separator->setToolTip(plainToolTip(tr(
-        "Names are grouped at these separators, with spaces between them, for instance \": / .\"."
-        "\nEmpty: one flat list.")));
-    connect(m_separator, &QLineEdit::textChanged, this, &KeysPanel::takeSeparator);
-
     m_create->setIcon(themedIcon(QStringLiteral("add")));
     m_create->setAccessibleName(tr("New key"));
     m_create->setToolTip(plainToolTip(tr("Make a key (%1)")
@@ -161,7 +148,7 @@ void KeysPanel::buildFields()
 void KeysPanel::buildMenu()
 {
     connect(m_menu, &KeysMenu::orderChosen, &m_index, &KeyIndex::setOrder);
-    connect(m_menu, &KeysMenu::flatChosen, this, &KeysPanel::takeSeparator);
+    connect(m_menu, &KeysMenu::separatorsChosen, &m_index, &KeyIndex::setSeparators);
     connect(m_menu, &KeysMenu::typeChosen, &m_scanner, &Scanner::startType);
     connect(m_menu, &KeysMenu::ttlChosen, &m_scanner, &Scanner::startTtl);
     connect(m_menu, &KeysMenu::goRequested, this, [this] { m_jump->ask(toDisplay(currentKey())); });
@@ -310,12 +297,6 @@ void KeysPanel::takeFilter()
     refresh();
 }
 
-void KeysPanel::takeSeparator()
-{
-    m_index.setSeparators(
-        m_menu->isFlat() ? Separators() : Separators::fromText(m_separator->text()));
-}
-
 void KeysPanel::filterOnServer() { m_scanner.startMatching(m_filter->filter().pattern()); }
 
 /// Everything around the tree.
@@ -328,7 +309,8 @@ void KeysPanel::refresh()
     else if (!busy)
         m_refresh.stop();
     const KeyFilter& filter = m_index.filter();
-    m_bar->show(progress, m_connected, filter.matchesAll() ? QByteArray() : filter.pattern());
+    m_bar->show(
+        progress, m_connected, filter.matchesAll() ? QByteArray() : filter.pattern(), m_selection);
     m_reload->setEnabled(m_connected);
     m_create->setEnabled(m_connected);
     m_menu->setConnected(m_connected);

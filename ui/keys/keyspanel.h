@@ -17,7 +17,6 @@
 #include <QTimer>
 #include <QWidget>
 
-class QLineEdit;
 class QSettings;
 class QToolButton;
 
@@ -107,7 +106,6 @@ private:
     void buildFields();
     void buildShortcuts();
     void takeFilter();
-    void takeSeparator();
     void buildMenu();
     void activate(const QByteArray& key);
     void say(const QString& notice);
@@ -146,7 +144,6 @@ private:
     QTimer m_countdown; ///< seconds of the times to live in view
 
     FilterField* m_filter;
-    QLineEdit* m_separator;
     KeysMenu* m_menu;
     KeyJump* m_jump;
     QToolButton* m_create;

@@ -115,6 +115,7 @@ void KeysPanel::tellSelection()
     if (words == m_selection)
         return;
     m_selection = words;
+    refresh();
     Q_EMIT selectionChanged(words);
 }
 

@@ -155,7 +155,8 @@ QString ScanBar::price() const { return m_pace->isHidden() ? QString() : m_price
 
 QString ScanBar::question() const { return m_box->isHidden() ? QString() : m_question->text(); }
 
-void ScanBar::show(const ScanProgress& progress, bool connected, const QByteArray& pattern)
+void ScanBar::show(const ScanProgress& progress, bool connected, const QByteArray& pattern,
+    const QString& selection)
 {
     const State state = progress.state;
     m_bar->setVisible(state == State::Counting || state == State::Scanning
@@ -172,6 +173,8 @@ void ScanBar::show(const ScanProgress& progress, bool connected, const QByteArra
     }
 
     QString line = lineOf(progress);
+    if (!line.isEmpty() && !selection.isEmpty())
+        line += QStringLiteral(" · ") + selection;
     const bool trouble = state == State::Failed || (state == State::Interrupted && connected);
     if (trouble)
         line += QStringLiteral("\n") + troubleOf(progress);

@@ -25,8 +25,9 @@ public:
     explicit ScanBar(QWidget* parent = nullptr);
 
     /// @p connected: whether asking the server makes sense now. @p pattern: what filtering on the
-    /// server would send, empty: nothing is typed.
-    void show(const ScanProgress& progress, bool connected, const QByteArray& pattern);
+    /// server would send, empty: nothing is typed. @p selection: "3 selected", said besides.
+    void show(const ScanProgress& progress, bool connected, const QByteArray& pattern,
+        const QString& selection = {});
 
     /// What the line says.
     [[nodiscard]] QString text() const;

@@ -86,6 +86,7 @@ ValueSearchDialog::ValueSearchDialog(const Client& client, KeyChoices choices, Q
     what->setWordWrap(true);
     m_state->setWordWrap(true);
     m_progress->setAccessibleName(tr("Keys searched"));
+    m_progress->setTextVisible(false); // the line below says it
     m_hits->setAccessibleName(tr("Where it was found"));
     m_hits->setHeaderLabels({ tr("Key"), tr("Where"), tr("What is there") });
     m_hits->setRootIsDecorated(false);
@@ -97,8 +98,9 @@ ValueSearchDialog::ValueSearchDialog(const Client& client, KeyChoices choices, Q
     m_stop->setAutoDefault(false);
 
     auto* form = new QFormLayout;
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->addRow(tr("&Which"), m_which);
-    form->addRow(tr("&Text or bytes"), m_text);
+    form->addRow(tr("Text or &bytes"), m_text);
     form->addRow({}, m_ignoreCase);
     auto* limits = new QHBoxLayout;
     limits->addWidget(m_perKey);
@@ -107,10 +109,12 @@ ValueSearchDialog::ValueSearchDialog(const Client& client, KeyChoices choices, Q
     limits->addWidget(new QLabel(tr("in all"), this));
     limits->addStretch();
     form->addRow(tr("At &most"), limits);
+    static_cast<QLabel*>(form->labelForField(limits))->setBuddy(m_perKey); // for its letter
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_find);
     buttons->addWidget(m_stop);
     buttons->addWidget(m_progress, 1);
+    buttons->addStretch(); // while that is hidden
     auto* layout = new QVBoxLayout(this);
     layout->addLayout(form);
     layout->addWidget(what);
@@ -200,12 +204,14 @@ void ValueSearchDialog::addHits()
 {
     const auto& hits = m_search->hits();
     QList<QTreeWidgetItem*> items;
+    QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    fixed.setPointSizeF(font().pointSizeF()); // as large as the person wants all text
     for (auto i = static_cast<std::size_t>(m_hits->topLevelItemCount()); i < hits.size(); ++i) {
         const ValueHit& hit = hits[i];
         auto* item = new QTreeWidgetItem({ toDisplay(hit.key, longestCell), placeOf(hit),
             toDisplay(hit.excerpt, longestCell * 2) });
         item->setData(0, keyRole, hit.key);
-        item->setFont(2, QFontDatabase::systemFont(QFontDatabase::FixedFont));
+        item->setFont(2, fixed);
         items.append(item);
     }
     m_hits->addTopLevelItems(items);

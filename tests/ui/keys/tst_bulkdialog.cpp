@@ -103,6 +103,7 @@ private Q_SLOTS:
         QCOMPARE(dbsize(), 153);
         QVERIFY(press(*dialog, QStringLiteral("Delete 150 keys")));
         QTRY_VERIFY(says(*dialog, QStringLiteral("150: done")));
+        QVERIFY(says(*dialog, QStringLiteral("150 of 150 keys")));
         QCOMPARE(dialog->page(), Step::Work);
         QCOMPARE(dbsize(), 3);
         QList<QByteArray> removed;

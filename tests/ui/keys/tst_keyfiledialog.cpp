@@ -102,6 +102,7 @@ private Q_SLOTS:
         QTRY_VERIFY(f.isFinished());
         QCOMPARE(f.dialog->page(), KeyFileDialog::Work);
         QCOMPARE(f.says("figures"), QStringLiteral("2 exported"));
+        QVERIFY(f.says("reached").startsWith(QStringLiteral("2 of 2 · ")));
         QVERIFY(f.says("why").contains(f.path()->text()));
         const QString path = f.path()->text();
         f.key(Qt::Key_Escape);

@@ -5,6 +5,7 @@
 #include "tests/support/scriptedchannel.h"
 #include "ui/keys/keyspanel.h"
 #include "ui/keys/keytreeview.h"
+#include "ui/keys/scanbar.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
@@ -139,6 +140,7 @@ private Q_SLOTS:
         click("d", Qt::ControlModifier);
         QCOMPARE(shown(), QByteArrayList({ "b", "d" }));
         QCOMPARE(told.last().first().toString(), QStringLiteral("2 selected"));
+        QCOMPARE(m_panel->findChild<ScanBar*>()->text(), QStringLiteral("5 keys · 2 selected"));
         click("e", Qt::ControlModifier | Qt::ShiftModifier);
         QCOMPARE(chosen(), QByteArrayList({ "b", "d", "e" }));
         click("b", Qt::ControlModifier);
