@@ -244,6 +244,9 @@ private Q_SLOTS:
         click("c", Qt::ControlModifier); // in a later version than the others
         QCOMPARE(words(), QStringLiteral("the 5 selected keys"));
         QCOMPARE(chosen(), QByteArrayList({ "b", "c", "f", "n:2", "n:3" }));
+        click("f", Qt::ControlModifier | Qt::ShiftModifier); // is in already: counts once
+        QCOMPARE(words(), QStringLiteral("the 6 selected keys"));
+        click("e", Qt::ControlModifier);
         click("b", Qt::ControlModifier);
         QCOMPARE(chosen(), QByteArrayList({ "c", "f", "n:2", "n:3" }));
         m_panel->takeChanges({ "c", "f", "n:2", "n:3" }, {});
