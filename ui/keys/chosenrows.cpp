@@ -14,7 +14,7 @@ namespace {
 /// Rows that are looked at one by one in a turn of the GUI's thread: some milliseconds.
 constexpr quint64 mostCounted = 200'000;
 /// The same where each is looked up by its name.
-constexpr quint64 mostLookedUp = 2'000;
+constexpr quint64 mostLookedUp = 500;
 
 QByteArray prefixOf(const QModelIndex& parent)
 {

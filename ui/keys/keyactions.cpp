@@ -21,6 +21,8 @@ KeyActions::KeyActions(const Client& client, ChoicesOf choices, QWidget* window)
         action->setData(bulkwords::title(task));
         m_actions.append(action);
     }
+    m_actions.first()->setShortcut(QKeySequence::Delete); // in the key tree, where it asks first
+    m_actions.first()->setShortcutContext(Qt::WidgetShortcut);
     auto* search = new QAction(tr("Search in values…"), this);
     search->setData(tr("Search in values"));
     search->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F));

@@ -62,8 +62,9 @@ public:
     /// What many keys at once may be: what is selected, or the key or the namespace that is
     /// current; all that are loaded and match the filter, all on the server that do.
     [[nodiscard]] KeyChoices choices() const;
-    /// Shown in the context menu; null: a separator. They outlive the panel.
-    void setMenuActions(const QList<QAction*>& actions) { m_menuActions = actions; }
+    /// Shown in the context menu; null: a separator. Their shortcuts for a widget are those of the
+    /// tree. They outlive the panel.
+    void setMenuActions(const QList<QAction*>& actions);
     [[nodiscard]] const KeyTreeModel& model() const { return m_model; }
     [[nodiscard]] const Scanner& scanner() const { return m_scanner; }
     /// Whether the tree shows everything that was loaded so far, filtered and grouped as asked.

@@ -119,6 +119,15 @@ void KeysPanel::tellSelection()
     Q_EMIT selectionChanged(words);
 }
 
+void KeysPanel::setMenuActions(const QList<QAction*>& actions)
+{
+    m_menuActions = actions;
+    for (QAction* action : actions) {
+        if (action)
+            m_tree->addAction(action);
+    }
+}
+
 void KeysPanel::contextMenuEvent(QContextMenuEvent* event)
 {
     auto* menu = new QMenu(this);

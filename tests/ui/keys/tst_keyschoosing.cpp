@@ -3,6 +3,7 @@
 #include "core/bulk/keycollector.h"
 #include "core/runtime/qtexecutor.h"
 #include "tests/support/scriptedchannel.h"
+#include "ui/keys/keyactions.h"
 #include "ui/keys/keyspanel.h"
 #include "ui/keys/keytreeview.h"
 #include "ui/keys/scanbar.h"
@@ -10,6 +11,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QComboBox>
 #include <QContextMenuEvent>
 #include <QLineEdit>
 #include <QMenu>
@@ -345,6 +347,26 @@ private Q_SLOTS:
         QCOMPARE(opened.size(), 1);
         QCOMPARE(opened.first().first().toByteArray(), QByteArray("b"));
         QVERIFY(!QApplication::activePopupWidget());
+    }
+
+    void theDeleteKeyAsksAboutWhatIsSelected()
+    {
+        load({ "a", "b", "c" });
+        KeyActions actions(
+            Client(m_server->channel(), "bulk"), [this] { return m_panel->choices(); },
+            m_panel.get());
+        actions.setConnected(true);
+        m_panel->setMenuActions(actions.actions());
+        click("a");
+        press(Qt::Key_Down, Qt::ShiftModifier);
+        press(Qt::Key_Delete);
+        auto* dialog = m_panel->findChild<BulkDialog*>();
+        QVERIFY(dialog && dialog->isVisible());
+        QCOMPARE(dialog->page(), BulkDialog::Options); // nothing is done yet
+        QCOMPARE(
+            dialog->findChild<QComboBox*>()->currentText(), QStringLiteral("the 2 selected keys"));
+        actions.closeAll();
+        m_panel->setMenuActions({});
     }
 
     void severalSeparatorsAtOnce()
