@@ -15,6 +15,7 @@
 #include "ui/values/valuetab.h"
 
 #include <QAction>
+#include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSettings>
@@ -158,7 +159,8 @@ void Application::createKey()
         m_keys->keysAdded({ key });
         openKey(key);
     });
-    dialog->open();
+    dialog->open(); // selects the name
+    dialog->name()->end(false); // what is typed goes on from the namespace
 }
 
 void Application::followRequests(const RequestNote& note)
