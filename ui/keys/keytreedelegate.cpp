@@ -62,6 +62,20 @@ QString KeyTreeDelegate::badgeText(ShownType type)
     return {};
 }
 
+QString KeyTreeDelegate::withVisibleEnds(const QString& name)
+{
+    const QString space = QStringLiteral("\\x20");
+    qsizetype first = 0;
+    while (first < name.size() && name[first] == u' ')
+        ++first;
+    qsizetype last = name.size();
+    while (last > first && name[last - 1] == u' ')
+        --last;
+    return first == 0 && last == name.size() ? name
+                                             : space.repeated(first) + name.mid(first, last - first)
+            + space.repeated(name.size() - last);
+}
+
 TypeBadge KeyTreeDelegate::badgeOf(ShownType type)
 {
     switch (type) {
@@ -109,7 +123,7 @@ void KeyTreeDelegate::paint(
 
     QString right;
     bool quiet = false;
-    QString name = index.data(Qt::DisplayRole).toString();
+    QString name = withVisibleEnds(index.data(Qt::DisplayRole).toString());
     if (index.data(KeyTreeModel::IsNamespaceRole).toBool()) {
         right = format::count(index.data(KeyTreeModel::CountRole).toUInt());
     } else {

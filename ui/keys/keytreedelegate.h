@@ -27,6 +27,8 @@ public:
     /// "HASH", "STR"...; empty for a type that is not known yet.
     static QString badgeText(ShownType type);
     static TypeBadge badgeOf(ShownType type);
+    /// Escapes the spaces at both ends of a name, which nobody would see.
+    static QString withVisibleEnds(const QString& name);
 
 private:
     int paintBadge(QPainter* painter, const QStyleOptionViewItem& option, const QRect& rect,

@@ -203,6 +203,17 @@ private Q_SLOTS:
         QApplication::setFont(before);
     }
 
+    void spacesAtTheEndsOfANameAreSeen()
+    {
+        const auto shown = [](const char* name) {
+            return KeyTreeDelegate::withVisibleEnds(QLatin1String(name));
+        };
+        QCOMPARE(shown("a b"), QStringLiteral("a b"));
+        QCOMPARE(shown(" a b  "), QStringLiteral("\\x20a b\\x20\\x20"));
+        QCOMPARE(shown("  "), QStringLiteral("\\x20\\x20"));
+        QCOMPARE(shown(""), QString());
+    }
+
     void onlyRowsInViewAreAskedAbout()
     {
         FakeServer fake;
