@@ -183,6 +183,31 @@ private Q_SLOTS:
         QCOMPARE(shown(), QByteArrayList { "b" });
     }
 
+    void pagesAndLettersMoveTheCursor()
+    {
+        QByteArrayList keys { "zebra" };
+        for (int i = 0; i < 100; ++i)
+            keys += "k" + QByteArray::number(i);
+        load(keys);
+        const auto line = [this] { return m_tree->lineOf(m_tree->currentIndex()); };
+        click("k0");
+        press(Qt::Key_PageDown);
+        const int page = line();
+        QVERIFY(page > 5 && page < 100);
+        QVERIFY(m_tree->visualRect(m_tree->currentIndex()).isValid()); // in view
+        press(Qt::Key_PageDown, Qt::ShiftModifier);
+        QCOMPARE(chosen().size(), page + 1);
+        press(Qt::Key_PageUp);
+        QCOMPARE(line(), page);
+        QVERIFY(m_tree->chosen().isEmpty());
+        press(Qt::Key_Z);
+        QCOMPARE(m_panel->currentKey(), QByteArray("zebra"));
+        press(Qt::Key_Home);
+        QCOMPARE(line(), 0);
+        press(Qt::Key_End);
+        QCOMPARE(line(), 100);
+    }
+
     void draggingChoosesWhatItPasses()
     {
         load({ "a", "b", "c", "d" });
