@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/values/pageloader.h"
 #include "core/values/elementscan.h"
+#include "core/values/pageloader.h"
 
 namespace sluice {
 

@@ -114,11 +114,14 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
         painter->restore();
         return;
     case PE_FrameGroupBox:
-    case PE_FrameMenu:
         painter->save();
         painter->setPen(c.border);
         painter->drawRoundedRect(option->rect.adjusted(0, 0, -1, -1), 3, 3);
         painter->restore();
+        return;
+    case PE_FrameMenu: // it lies over what is alike
+        painter->setPen(c.outline);
+        painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
         return;
     case PE_PanelMenu:
         painter->fillRect(option->rect, c.window);

@@ -100,6 +100,8 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWi
     case PM_ButtonShiftHorizontal:
     case PM_ButtonShiftVertical:
         return 0;
+    case PM_MenuPanelWidth:
+        return 1;
     case PM_TabCloseIndicatorWidth:
     case PM_TabCloseIndicatorHeight:
     case PM_IndicatorWidth:
