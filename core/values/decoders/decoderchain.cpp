@@ -134,7 +134,8 @@ bool canEncode(const DecoderChain& chain)
     return true;
 }
 
-Encoded encode(const QByteArray& shown, const DecoderChain& chain, const QByteArray& original)
+Encoded encode(const QByteArray& shown, const DecoderChain& chain, const QByteArray& original,
+    const CancelFlag& cancel)
 {
     // What every step had got, so that each can keep what the text does not tell.
     QList<QByteArray> originals { original };
@@ -146,7 +147,9 @@ Encoded encode(const QByteArray& shown, const DecoderChain& chain, const QByteAr
             originals += QByteArray();
             continue;
         }
-        Step step = decoder->decode(LargeBytes(originals.last()), {}, {});
+        Step step = decoder->decode(LargeBytes(originals.last()), {}, cancel);
+        if (cancel.isCancelled())
+            return DecodeProblem { DecodeProblem::Kind::Cancelled, name, 0, {} };
         if (step.problem)
             return notEncodable(
                 name, "the value as it was cannot be read: " + step.problem->detail);
@@ -154,6 +157,8 @@ Encoded encode(const QByteArray& shown, const DecoderChain& chain, const QByteAr
     }
     QByteArray bytes = shown;
     for (qsizetype i = chain.size() - 1; i >= 0; --i) {
+        if (cancel.isCancelled())
+            return DecodeProblem { DecodeProblem::Kind::Cancelled, chain[i], 0, {} };
         Encoded encoded = encodeStep(*findDecoder(chain[i]), bytes, originals[i], originals[i + 1]);
         if (std::holds_alternative<DecodeProblem>(encoded))
             return encoded;

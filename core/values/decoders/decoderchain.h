@@ -86,7 +86,8 @@ bool canEncode(const DecoderChain& chain);
 
 /// The inverse: the value's bytes for what a person made of the text that decode() had shown.
 /// @p original: the value as it was, for settings that the text does not tell (level, framing).
-std::variant<QByteArray, DecodeProblem> encode(
-    const QByteArray& shown, const DecoderChain& chain, const QByteArray& original);
+/// Any thread; @p cancel is looked at between the steps. See reencode(), which proves the result.
+std::variant<QByteArray, DecodeProblem> encode(const QByteArray& shown, const DecoderChain& chain,
+    const QByteArray& original, const CancelFlag& cancel = {});
 
 } // namespace sluice
