@@ -51,13 +51,18 @@ std::optional<bool> allMatch(
     return true;
 }
 
+/// Elements that there will be more; of a string, bytes.
 qint64 growth(const ChangeSet& changes)
 {
     qint64 by = 0;
-    for (const Change& change : changes.changes())
-        by += change.adds()                                                 ? 1
-            : change.removes() || change.kind == Change::Kind::StreamDelete ? -1
-                                                                            : 0;
+    for (const Change& change : changes.changes()) {
+        if (change.kind == Change::Kind::StringAppend)
+            by += change.after.size();
+        else if (change.adds())
+            ++by;
+        else if (change.removes() || change.kind == Change::Kind::StreamDelete)
+            --by;
+    }
     return by;
 }
 
@@ -156,6 +161,27 @@ ApplyResult ofBlock(const ChangeSet& changes, const Outcome& outcome, std::size_
     return result;
 }
 
+ApplyResult ofScript(const ChangeSet& changes, const ApplyResult& unwatched, const Outcome& outcome,
+    std::size_t commands)
+{
+    if (outcome.isReply() && outcome.isError() && isForbidden(outcome.reply())) {
+        ApplyResult result = unwatched;
+        if (!result.message.isEmpty())
+            result.message += "; ";
+        result.message += outcome.reply().bytes();
+        return result;
+    }
+    return ofBlock(changes, outcome, commands);
+}
+
+bool lacksCopy(const ChangeSet& changes, const ApplyResult& result)
+{
+    const bool isCopy
+        = !changes.isEmpty() && changes.changes().front().kind == Change::Kind::KeyCopy;
+    return isCopy && !changes.copiesByDump() && result.kind == Kind::Refused
+        && result.message.toLower().startsWith("err unknown");
+}
+
 std::vector<QList<QByteArray>> findingCommands(const ChangeSet& changes)
 {
     std::vector<QList<QByteArray>> commands;
@@ -184,7 +210,7 @@ Found found(const ChangeSet& changes, const std::vector<Outcome>& outcomes)
     }
     const bool isGone = outcomes[0].reply().bytes() == "none";
     const std::optional<quint64> was = changes.lengthLearnt();
-    const bool grows = changes.type() != KeyType::String && length && was && growth(changes) != 0;
+    const bool grows = length && was && growth(changes) != 0;
     if (*isBefore && (!grows || *length == static_cast<qint64>(*was)))
         return Found::NotApplied;
     if (changes.changes().front().kind == Change::Kind::KeyDelete)

@@ -25,6 +25,15 @@ std::optional<ApplyResult> ofWatch(const Outcome& outcome);
 /// are theirs (one more asks whether the key is still there). Not for a null, which is a conflict.
 ApplyResult ofBlock(const ChangeSet& changes, const Outcome& outcome, std::size_t commands);
 
+/// The same of a script's (see comparescript). @p unwatched: why WATCH was not possible; where EVAL
+/// is not permitted either, both are said.
+ApplyResult ofScript(const ChangeSet& changes, const ApplyResult& unwatched, const Outcome& outcome,
+    std::size_t commands);
+
+/// Whether it is a duplicate that was refused because the server has no COPY, and that was not
+/// tried by DUMP yet.
+bool lacksCopy(const ChangeSet& changes, const ApplyResult& result);
+
 /// Whether the edits are there, when their block had no answer. The commands to ask with, and what
 /// their outcomes say.
 std::vector<QList<QByteArray>> findingCommands(const ChangeSet& changes);

@@ -24,8 +24,8 @@ struct ApplyResult {
         NotSent, ///< it has not left: why. Nothing was written
         NotChecked, ///< the connection ended, or no answer came, while comparing: why. Nothing was
                     ///< written
-        CannotCheck, ///< WATCH or a command that compares is not possible here: why or message.
-                     ///< Nothing was written
+        CannotCheck, ///< neither WATCH nor a script, or no command that compares, is possible here:
+                     ///< why and message. Nothing was written
         MaybeExecuted, ///< it has left and no answer came: why; see found
     };
     /// What is there after MaybeExecuted.

@@ -25,7 +25,19 @@ struct ChangeCheck {
         NoEntry, ///< an empty list
     };
     /// What learn() takes from the reply.
-    enum class Learn { Nothing, Type, Length, KeyExpiry, FieldExpiry, Around, Dump, Text };
+    enum class Learn {
+        Nothing,
+        Type,
+        Length,
+        KeyExpiry,
+        FieldExpiry,
+        Around,
+        Dump,
+        Text,
+        ClockBefore, ///< the server's, before and after TimeLeft
+        TimeLeft,
+        ClockAfter,
+    };
 
     QList<QByteArray> command;
     Expect expect = Expect::Anything;
@@ -42,6 +54,12 @@ struct ChangeCheck {
     /// A server may not have the command: then there is nothing to be learnt.
     bool isOptional = false;
 
+    /// Whether it reads what stands still while nobody changes the key.
+    bool isSteady() const noexcept
+    {
+        return learn != Learn::ClockBefore && learn != Learn::TimeLeft
+            && learn != Learn::ClockAfter;
+    }
     /// Whether @p reply is as expected. An error never is, unless anything will do.
     bool matches(const Value& reply) const;
     /// What the reply says is there now, as bytes; nothing: it is not there.

@@ -3,6 +3,7 @@
 #include "core/values/changeset.h"
 
 #include "core/values/listplan.h"
+#include "core/values/stringplan.h"
 
 #include <QRandomGenerator>
 
@@ -184,6 +185,8 @@ void ChangeSet::unstage(std::size_t index)
 
 void ChangeSet::stage(const Change& change)
 {
+    if (change.kind == Kind::StringRange || change.kind == Kind::StringAppend)
+        return stringplan::stage(m_changes, change);
     int at = -1;
     if (isOfElement(change.kind, m_type))
         at = find(change.name);
@@ -367,6 +370,10 @@ std::optional<ChangeSet> ChangeSet::inverse(bool gone) const
         back.m_changes = std::move(*changes);
         back.m_length = plan.lengthAfter();
         back.m_isUndo = true;
+        return back;
+    }
+    if (const std::optional<Change> whole = stringplan::inverse(m_changes)) {
+        back.m_changes.push_back(*whole);
         return back;
     }
     // Backwards: an element that was edited twice gets its first value last.

@@ -63,6 +63,13 @@ public:
     /// The exact commands, in order, to be executed as one transaction. Positions in a list are
     /// those before all edits.
     std::vector<QList<QByteArray>> commands() const;
+    /// For a server without COPY (before 6.2): a duplicate is made of DUMP's bytes, which learn()
+    /// takes from checks(); RESTORE refuses to overwrite.
+    void copyByDump() { m_copiesByDump = true; }
+    bool copiesByDump() const noexcept { return m_copiesByDump; }
+    /// After learn(): whether a copy's end is known to the millisecond. If not, reading once more
+    /// may help: the server's clock went on while it was asked.
+    bool isClockSure() const noexcept { return m_isClockSure; }
     /// Keys that must not change between the check and the commands.
     QList<QByteArray> watchedKeys() const;
     /// Whether the key may be gone when all is done.
@@ -93,6 +100,8 @@ private:
     std::optional<qint64> m_expiry; ///< of the key, -1: never; once learnt
     /// Of an inverse: the key had ended, and gets this expiry again (-1: none).
     std::optional<qint64> m_expiryAgain;
+    bool m_copiesByDump = false;
+    bool m_isClockSure = true;
     bool m_isUndo = false; ///< positions count, pushed elements too
     std::optional<quint64> m_lengthLearnt;
     QByteArray m_token;

@@ -63,6 +63,18 @@ ChangeCheck checkNumber(QList<QByteArray> command, qint64 number, int change)
     return is;
 }
 
+/// TIME's reply: seconds and microseconds.
+std::optional<qint64> clockMs(const Value& reply)
+{
+    if (!reply.isAggregate() || reply.items().size() != 2)
+        return {};
+    const auto seconds = reply.items()[0].toInteger();
+    const auto micros = reply.items()[1].toInteger();
+    if (!seconds || !micros)
+        return {};
+    return *seconds * 1000 + *micros / 1000;
+}
+
 bool isPositional(const Change& change)
 {
     return change.kind == Kind::ListSet || change.kind == Kind::ListDelete
@@ -95,10 +107,12 @@ std::vector<ChangeCheck> ChangeSet::checks() const
             length.expect = Expect::Integer;
             length.number = static_cast<qint64>(*m_length);
         }
-        if (!m_changes.empty() && m_changes.front().kind == Kind::StringAppend) {
+        for (std::size_t i = 0; i < m_changes.size(); ++i) {
+            if (m_changes[i].kind != Kind::StringAppend)
+                continue;
             length.expect = Expect::Integer;
-            length.number = static_cast<qint64>(m_changes.front().index);
-            length.change = 0;
+            length.number = static_cast<qint64>(m_changes[i].index);
+            length.change = static_cast<int>(i);
         }
         checks.push_back(length);
     }
@@ -206,6 +220,17 @@ void ChangeSet::appendChecks(int index, std::vector<ChangeCheck>& to) const
     case Kind::KeyRename:
     case Kind::KeyCopy:
         to.push_back(checkNumber({ "EXISTS", *change.newName }, 0, index));
+        if (change.kind == Kind::KeyCopy && m_copiesByDump) {
+            const auto read = [&](QList<QByteArray> command, Learn learn) {
+                to.push_back(check(std::move(command), Expect::Anything, index));
+                to.back().learn = learn;
+            };
+            read({ "DUMP", m_key }, Learn::Dump);
+            // Together: when the clock stands still, the end is known to the millisecond.
+            read({ "TIME" }, Learn::ClockBefore);
+            read({ "PTTL", m_key }, Learn::TimeLeft);
+            read({ "TIME" }, Learn::ClockAfter);
+        }
         break;
     case Kind::KeyDelete:
         if (change.index > 0 && change.index <= keptForUndo) {
@@ -227,6 +252,8 @@ void ChangeSet::appendChecks(int index, std::vector<ChangeCheck>& to) const
 void ChangeSet::learn(const std::vector<Value>& replies)
 {
     const std::vector<ChangeCheck> all = checks();
+    std::optional<qint64> clock;
+    std::optional<qint64> left;
     for (std::size_t i = 0; i < all.size() && i < replies.size(); ++i) {
         const Value& reply = replies[i];
         Change* const change
@@ -268,6 +295,18 @@ void ChangeSet::learn(const std::vector<Value>& replies)
         case Learn::Text:
             change->before = plainBytes(reply).value_or(QByteArray());
             break;
+        case Learn::ClockBefore:
+            clock = clockMs(reply);
+            break;
+        case Learn::TimeLeft:
+            left = reply.toInteger();
+            break;
+        case Learn::ClockAfter:
+            m_isClockSure = clock && left && (*left < 0 || clock == clockMs(reply));
+            change->before = QByteArray();
+            if (clock && left)
+                change->before = QByteArray::number(*left < 0 ? -1 : *clock + *left);
+            break;
         case Learn::Type:
         case Learn::Nothing:
             break;
@@ -305,6 +344,11 @@ void ChangeSet::appendCommands(const Change& change, std::vector<QList<QByteArra
         if (change.fieldExpiry)
             to.push_back({ "HPEXPIREAT", m_key, QByteArray::number(*change.fieldExpiry), "FIELDS",
                 "1", change.nameAfter() });
+    };
+    const auto restore = [&](const QByteArray& name) { // refuses when there is a key of that name
+        const qint64 at = change.before.toLongLong();
+        to.push_back({ "RESTORE", name, QByteArray::number(std::max<qint64>(at, 0)), change.after,
+            "ABSTTL" });
     };
     switch (change.kind) {
     case Kind::StringSet:
@@ -375,17 +419,17 @@ void ChangeSet::appendCommands(const Change& change, std::vector<QList<QByteArra
         to.push_back({ "RENAMENX", m_key, *change.newName });
         break;
     case Kind::KeyCopy:
-        to.push_back({ "COPY", m_key, *change.newName });
+        if (m_copiesByDump)
+            restore(*change.newName);
+        else
+            to.push_back({ "COPY", m_key, *change.newName });
         break;
     case Kind::KeyDelete:
         to.push_back({ "UNLINK", m_key });
         break;
-    case Kind::KeyRestore: {
-        const qint64 at = change.before.toLongLong();
-        to.push_back({ "RESTORE", m_key, QByteArray::number(std::max<qint64>(at, 0)), change.after,
-            "ABSTTL" });
+    case Kind::KeyRestore:
+        restore(m_key);
         break;
-    }
     case Kind::ListSet: // see ListPlan
     case Kind::ListInsertBefore:
     case Kind::ListInsertAfter:
@@ -394,93 +438,6 @@ void ChangeSet::appendCommands(const Change& change, std::vector<QList<QByteArra
     case Kind::ListDelete:
         break;
     }
-}
-
-ChangeSet ChangeSet::rebased(const std::vector<Value>& replies) const
-{
-    ChangeSet fresh = *this;
-    const std::vector<ChangeCheck> all = checks();
-    std::vector<bool> isNone(m_changes.size(), false);
-    std::vector<bool> isSeen(m_changes.size(), false);
-    for (std::size_t i = 0; i < all.size() && i < replies.size(); ++i) {
-        if (all[i].learn == Learn::Length) {
-            const auto length = replies[i].toInteger();
-            if (length && *length >= 0 && m_length)
-                fresh.m_length = static_cast<quint64>(*length);
-            if (all[i].change < 0)
-                continue;
-        }
-        if (all[i].change < 0 || replies[i].isError())
-            continue;
-        const auto at = static_cast<std::size_t>(all[i].change);
-        if (isSeen[at]) // the first one is about the element itself
-            continue;
-        isSeen[at] = true;
-        Change& change = fresh.m_changes[at];
-        const std::optional<QByteArray> now = all[i].now(replies[i]);
-        change.previous.reset();
-        change.next.reset();
-        switch (change.kind) {
-        case Kind::HashAdd:
-        case Kind::ZsetAdd:
-            if (now) {
-                change.kind = change.kind == Kind::HashAdd ? Kind::HashSet : Kind::ZsetScore;
-                change.before = *now;
-                isNone[at] = change.before == change.after;
-            }
-            break;
-        case Kind::HashSet:
-        case Kind::ZsetScore:
-            if (now) {
-                change.before = *now;
-                isNone[at] = !change.newName && change.before == change.after;
-            } else {
-                change.kind = change.kind == Kind::HashSet ? Kind::HashAdd : Kind::ZsetAdd;
-                change.name = change.nameAfter();
-                change.newName.reset();
-                change.before.clear();
-            }
-            break;
-        case Kind::SetAdd:
-            isNone[at] = now == QByteArray("1");
-            break;
-        case Kind::SetRemove:
-            isNone[at] = now == QByteArray("0");
-            break;
-        case Kind::SetReplace:
-            if (now == QByteArray("0")) {
-                change.kind = Kind::SetAdd;
-                change.name = *change.newName;
-                change.newName.reset();
-            }
-            break;
-        case Kind::StringAppend:
-            change.index = static_cast<quint64>(std::max<qint64>(0, replies[i].integer()));
-            break;
-        case Kind::StreamDelete: {
-            const auto& items = replies[i].items();
-            isNone[at] = items.empty();
-            if (items.size() == 1 && items[0].items().size() == 2) {
-                change.fields.clear();
-                for (const Value& field : items[0].items()[1].items())
-                    change.fields += field.bytes();
-            }
-            break;
-        }
-        case Kind::KeyRename:
-        case Kind::KeyCopy:
-            break; // the other key is still in the way
-        default:
-            isNone[at] = !now;
-            if (now)
-                change.before = *now;
-        }
-    }
-    for (std::size_t i = m_changes.size(); i-- > 0;) {
-        if (isNone[i])
-            fresh.unstage(i);
-    }
-    return fresh;
 }
 
 } // namespace sluice

@@ -50,4 +50,17 @@ QByteArray LargeBytes::mid(qsizetype offset, qsizetype count) const
     return result;
 }
 
+LargeBytes LargeBytes::overwritten(qsizetype offset, const QByteArray& bytes) const
+{
+    LargeBytes result = *this;
+    for (std::size_t i = 0; i < m_pieces.size(); ++i) {
+        const qsizetype begin = std::max(offset, m_begins[i]);
+        const qsizetype end = std::min(offset + bytes.size(), m_begins[i] + m_pieces[i].size());
+        if (begin < end)
+            result.m_pieces[i].replace(
+                begin - m_begins[i], end - begin, bytes.mid(begin - offset, end - begin));
+    }
+    return result;
+}
+
 } // namespace sluice

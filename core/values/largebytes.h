@@ -30,6 +30,9 @@ public:
     /// The longest stretch from @p offset on that lies in one piece, without copying; empty at the
     /// end. Valid as long as this object or a copy of it holds that piece.
     QByteArrayView stretch(qsizetype offset) const noexcept;
+    /// The same with @p bytes in the place of as many from @p offset on; what would lie beyond the
+    /// end is left out. Shares the memory of the pieces that it does not touch.
+    LargeBytes overwritten(qsizetype offset, const QByteArray& bytes) const;
     /// All of it in one piece.
     QByteArray joined() const { return mid(0, m_size); }
 
