@@ -3,6 +3,7 @@
 #include "core/values/changeapplier.h"
 
 #include "core/values/applyjudge.h"
+#include "core/values/comparescript.h"
 #include "core/values/nextturn.h"
 
 #include <QPointer>
@@ -52,10 +53,15 @@ void ChangeApplier::apply(const ChangeSet& changes, bool confirmed, Check check)
     Q_EMIT busyChanged(true);
 }
 
+bool ChangeApplier::watches(const Work& work)
+{
+    return work.check == Check::Watched && !work.unwatched;
+}
+
 std::vector<QList<QByteArray>> ChangeApplier::checkCommands(const Work& work) const
 {
     std::vector<QList<QByteArray>> commands;
-    if (work.check == Check::Watched)
+    if (watches(work))
         commands.push_back(QList<QByteArray> { "WATCH" } + work.changes.watchedKeys());
     for (const ChangeCheck& check : work.checks)
         commands.push_back(check.command);
@@ -65,15 +71,40 @@ std::vector<QList<QByteArray>> ChangeApplier::checkCommands(const Work& work) co
 std::optional<ApplyResult> ChangeApplier::judge(Work& work, const std::vector<Outcome>& outcomes)
 {
     std::vector<Outcome> replies = outcomes;
-    if (work.check == Check::Watched) {
-        if (std::optional<ApplyResult> bad = applyjudge::ofWatch(replies.front()))
+    if (watches(work)) {
+        if (std::optional<ApplyResult> bad = applyjudge::ofWatch(replies.front())) {
+            if (bad->kind == ApplyResult::Kind::CannotCheck)
+                work.unwatched = bad;
             return bad;
+        }
         replies.erase(replies.begin());
     }
     work.replies.clear();
     for (const Outcome& reply : replies)
         work.replies.push_back(reply.reply());
     return applyjudge::ofChecks(work.changes, work.checks, replies, work.check == Check::Watched);
+}
+
+bool ChangeApplier::sendBlock(Work& work, const Client& client,
+    const std::vector<QList<QByteArray>>& commands, std::vector<QList<QByteArray>>& noted)
+{
+    if (work.unwatched) {
+        if (!comparescript::fits(commands))
+            return false;
+        noted = { comparescript::command(work.changes, work.replies, commands) };
+        work.block.emplace(client.send(Command::fromArguments(noted.front())));
+        return true;
+    }
+    Transaction transaction;
+    for (const QList<QByteArray>& command : commands) {
+        if (!transaction.add(Command::fromArguments(command)))
+            return false;
+    }
+    work.block.emplace(client.send(std::move(transaction)));
+    noted = commands;
+    noted.insert(noted.begin(), { "MULTI" });
+    noted.push_back({ "EXEC" });
+    return true;
 }
 
 // One round trip that watches and compares, one that writes; each station ends it with what is
@@ -84,7 +115,7 @@ Detached ChangeApplier::run(std::shared_ptr<Work> work)
     Lease lease;
     if (work->check == Check::Watched)
         lease = Lease(work->client);
-    const Client client = work->check == Check::Watched ? lease.client() : work->client;
+    Client client = work->check == Check::Watched ? lease.client() : work->client;
     co_await NextTurn();
     for (int attempt = 1; self && !work->isCancelled; ++attempt) {
         work->checks = work->changes.checks();
@@ -98,35 +129,37 @@ Detached ChangeApplier::run(std::shared_ptr<Work> work)
             co_return;
         note(work->pipeline->commands(), work->pipeline->sentAt());
         work->pipeline.reset();
+        const bool watched = watches(*work);
         if (std::optional<ApplyResult> early = judge(*work, outcomes)) {
+            if (watched && work->unwatched) { // a script will compare
+                client = work->client;
+                lease = {};
+                continue;
+            }
             finish(std::move(*early));
             co_return;
         }
         work->changes.learn(work->replies);
+        if (!work->changes.isClockSure() && attempt < attempts)
+            continue;
 
         std::vector<QList<QByteArray>> commands = work->changes.commands();
         const std::size_t count = commands.size();
         if (work->changes.mayEmpty())
             commands.push_back({ "EXISTS", work->changes.key() });
-        Transaction transaction;
-        bool fits = true;
-        for (const QList<QByteArray>& command : commands)
-            fits = fits && transaction.add(Command::fromArguments(command));
-        if (!fits) {
+        const TimePoint sent = m_client.clock().now();
+        std::vector<QList<QByteArray>> noted;
+        if (!sendBlock(*work, client, commands, noted)) {
             ApplyResult result;
             result.why = Why::Invalid;
             finish(std::move(result));
             co_return;
         }
-        const TimePoint sent = m_client.clock().now();
-        work->block.emplace(client.send(std::move(transaction)));
         const Outcome outcome = co_await *work->block;
         if (!self || work->isCancelled)
             co_return;
         work->block.reset();
-        commands.insert(commands.begin(), { "MULTI" });
-        commands.push_back({ "EXEC" });
-        note(std::move(commands), sent);
+        note(std::move(noted), sent);
         if (outcome.isReply() && outcome.reply().isNull()) {
             if (attempt < attempts)
                 continue; // comparing again says what has changed
@@ -135,8 +168,14 @@ Detached ChangeApplier::run(std::shared_ptr<Work> work)
             finish(std::move(result));
             co_return;
         }
-        ApplyResult result = applyjudge::ofBlock(work->changes, outcome, count);
+        ApplyResult result = work->unwatched
+            ? applyjudge::ofScript(work->changes, *work->unwatched, outcome, count)
+            : applyjudge::ofBlock(work->changes, outcome, count);
         result.wasChecked = work->check == Check::Watched;
+        if (applyjudge::lacksCopy(work->changes, result)) {
+            work->changes.copyByDump();
+            continue; // nothing was written
+        }
         if (result.kind != ApplyResult::Kind::MaybeExecuted) {
             finish(std::move(result));
             co_return;

@@ -17,16 +17,18 @@ namespace sluice {
 
 /// Applies a change set: on a connection of its own it watches the key, reads what was edited once
 /// more and compares, and only then sends the commands as one transaction, which the server drops
-/// when the key has changed in between. Two round trips. Lives in a thread that has an Executor
-/// (the GUI thread) and never blocks it. https://redis.io/docs/latest/develop/interact/transactions
+/// when the key has changed in between. Two round trips. Where WATCH is not permitted, or there is
+/// no connection left for it, a script compares and applies in one. Lives in a thread that has an
+/// Executor (the GUI thread) and never blocks it.
+/// https://redis.io/docs/latest/develop/interact/transactions
 class ChangeApplier : public QObject {
     Q_OBJECT
 
 public:
     enum class Check {
         Watched, ///< as above
-        /// Where WATCH is not permitted: compares, then sends. What changes between these two is
-        /// overwritten, so a person is asked before.
+        /// Where neither WATCH nor EVAL is permitted: compares, then sends. What changes between
+        /// these two is overwritten, so a person is asked before.
         ReadOnly,
     };
 
@@ -56,6 +58,7 @@ private:
         ChangeSet changes;
         Client client; ///< over the shared connection
         Check check;
+        std::optional<ApplyResult> unwatched; ///< why WATCH is not possible: a script compares
         std::vector<ChangeCheck> checks;
         std::vector<Value> replies; ///< to checks
         std::shared_ptr<Pipeline> pipeline; ///< under way
@@ -64,8 +67,13 @@ private:
     };
 
     Detached run(std::shared_ptr<Work> work);
+    static bool watches(const Work& work);
     std::vector<QList<QByteArray>> checkCommands(const Work& work) const;
     std::optional<ApplyResult> judge(Work& work, const std::vector<Outcome>& outcomes);
+    /// Sends the commands as the block or the script that the check asks for, and notes them in
+    /// @p noted; false: they do not fit.
+    static bool sendBlock(Work& work, const Client& client,
+        const std::vector<QList<QByteArray>>& commands, std::vector<QList<QByteArray>>& noted);
     void note(std::vector<QList<QByteArray>> commands, TimePoint sent);
     void finish(ApplyResult result);
 

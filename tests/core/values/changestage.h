@@ -51,6 +51,13 @@ inline std::vector<Sample> samples()
 /// A real server with a key "k", and what applies changes to it.
 class ChangeStage {
 public:
+    /// @p arguments: of the server, besides its own.
+    explicit ChangeStage(const QStringList& arguments = {})
+        : m_server({ .arguments
+            = QStringList { QStringLiteral("--enable-debug-command"), QStringLiteral("yes") }
+                + arguments })
+    {
+    }
     bool begin()
     {
         QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
@@ -106,8 +113,7 @@ public:
     }
 
 protected:
-    RedisServer m_server { { .arguments
-        = { QStringLiteral("--enable-debug-command"), QStringLiteral("yes") } } };
+    RedisServer m_server;
     SteadyClock m_clock;
     std::unique_ptr<QtExecutor> m_executor;
     std::unique_ptr<CoreThread> m_core;
