@@ -44,7 +44,8 @@ QString titleFor(KeyType type, bool isNew)
 
 } // namespace
 
-ElementEditor::ElementEditor(KeyType type, const PageRow& row, bool isNew, QWidget* parent)
+ElementEditor::ElementEditor(KeyType type, const PageRow& row, bool isNew, QWidget* parent,
+    const std::optional<DecoderChain>& chain)
     : QDialog(parent)
     , m_type(type)
     , m_problem(new ToneLabel(Tone::Error))
@@ -79,7 +80,8 @@ ElementEditor::ElementEditor(KeyType type, const PageRow& row, bool isNew, QWidg
             : type == KeyType::List    ? tr("Element")
                                        : tr("Value");
         m_value = new BytesEdit(label);
-        m_value->setBytes(isMember ? row.name : row.value);
+        const QByteArray& bytes = isMember ? row.name : row.value;
+        m_value->setBytes(bytes, chain ? *chain : suitableChain(LargeBytes(bytes), true));
         form->addRow(label, m_value);
         connect(m_value, &BytesEdit::edited, this, &ElementEditor::check);
     } else {
@@ -126,7 +128,7 @@ ElementEditor::ElementEditor(KeyType type, const PageRow& row, bool isNew, QWidg
     connect(m_ok, &QPushButton::clicked, this, &QDialog::accept);
     auto* accept = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_Return), this);
     connect(accept, &QShortcut::activated, m_ok, &QPushButton::click);
-    resize(em * 36, em * 20);
+    resize(em * 40, em * 24);
     if (m_name && (isNew || !m_value))
         m_name->setFocus();
     else if (m_value)

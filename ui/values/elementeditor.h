@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/values/decoders/decoderchain.h"
 #include "core/values/keytype.h"
 #include "core/values/page.h"
 
@@ -23,7 +24,9 @@ class ElementEditor : public QDialog {
 
 public:
     /// @p row: as it is now; of a new one what it begins with. @p isNew: it is to be added.
-    ElementEditor(KeyType type, const PageRow& row, bool isNew, QWidget* parent = nullptr);
+    /// @p chain: behind which the value is edited; nothing: the one that suits its bytes.
+    ElementEditor(KeyType type, const PageRow& row, bool isNew, QWidget* parent = nullptr,
+        const std::optional<DecoderChain>& chain = {});
 
     /// As it was typed; nothing while something cannot be read.
     std::optional<PageRow> row() const;

@@ -93,7 +93,16 @@ void ViewButton::addDecoders(QMenu* menu, const DecoderChain& before)
     }
 }
 
-void ViewButton::chooseProto(const DecoderChain& before) { Q_UNUSED(before); }
+void ViewButton::chooseProto(const DecoderChain& before)
+{
+    auto* dialog = new QFileDialog(this, tr("Choose a .proto file"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters({ tr("Protobuf schemas (*.proto)"), tr("All files (*)") });
+    connect(dialog, &QFileDialog::fileSelected, this,
+        [this, before](const QString& file) { chooseMessage(file, before); });
+    dialog->open();
+}
 
 void ViewButton::chooseMessage(const QString& file, const DecoderChain& before)
 {
