@@ -5,6 +5,7 @@
 #include "core/protocol/displaytext.h"
 #include "core/values/valueview.h"
 
+#include <QDir>
 #include <QFile>
 #include <QUrl>
 
@@ -15,11 +16,28 @@ namespace {
 const QString uriList = QStringLiteral("text/uri-list");
 const QString plainText = QStringLiteral("text/plain");
 constexpr qsizetype longestName = 80;
+constexpr qsizetype looksAt = 64 * 1024; ///< bytes, for the ending
 
 } // namespace
 
-DraggedFile::DraggedFile(QByteArray bytes, const QString& name, std::function<QString()> folder)
-    : m_bytes(std::move(bytes))
+std::function<QString()> DragFolders::next()
+{
+    return [this] { return make(); };
+}
+
+QString DragFolders::make()
+{
+    if (!m_all)
+        m_all.emplace();
+    const QString name = QString::number(++m_count);
+    if (!m_all->isValid() || !QDir(m_all->path()).mkdir(name))
+        return {};
+    return m_all->filePath(name);
+}
+
+DraggedFile::DraggedFile(
+    const LargeBytes& bytes, const QString& name, std::function<QString()> folder)
+    : m_bytes(bytes)
     , m_name(fileName(name, m_bytes))
     , m_folder(std::move(folder))
 {
@@ -27,7 +45,7 @@ DraggedFile::DraggedFile(QByteArray bytes, const QString& name, std::function<QS
 
 DraggedFile::~DraggedFile() = default;
 
-QString DraggedFile::fileName(const QString& name, const QByteArray& bytes)
+QString DraggedFile::fileName(const QString& name, const LargeBytes& bytes)
 {
     QString safe;
     for (const QChar c : name.left(longestName))
@@ -36,7 +54,7 @@ QString DraggedFile::fileName(const QString& name, const QByteArray& bytes)
             : QLatin1Char('_');
     if (safe.isEmpty())
         safe = QStringLiteral("value");
-    switch (suitableView(bytes, true)) {
+    switch (suitableView(bytes.mid(0, looksAt), bytes.size() <= looksAt)) {
     case ValueView::Text:
         return safe + QStringLiteral(".txt");
     case ValueView::Json:
@@ -60,15 +78,24 @@ QVariant DraggedFile::retrieveData(const QString& type, QMetaType wanted) const
 {
     if (m_bytes.size() > largest)
         return {};
-    if (type == plainText)
-        return isPlainText(m_bytes) ? QString::fromUtf8(m_bytes) : toDisplay(m_bytes);
+    if (type == plainText) {
+        const QByteArray bytes = m_bytes.joined();
+        return isPlainText(bytes) ? QString::fromUtf8(bytes) : toDisplay(bytes);
+    }
     if (type != uriList)
         return QMimeData::retrieveData(type, wanted);
     if (m_path.isEmpty()) {
         const QString folder = m_folder();
         QFile file(folder + QLatin1Char('/') + m_name);
-        if (folder.isEmpty() || !file.open(QIODevice::WriteOnly)
-            || file.write(m_bytes) != m_bytes.size())
+        if (folder.isEmpty() || !file.open(QIODevice::WriteOnly))
+            return {};
+        for (qsizetype at = 0; at < m_bytes.size();) {
+            const QByteArrayView piece = m_bytes.stretch(at);
+            if (file.write(piece.data(), piece.size()) != piece.size())
+                return {};
+            at += piece.size();
+        }
+        if (!file.flush())
             return {};
         m_path = file.fileName();
     }

@@ -8,7 +8,6 @@
 #include "ui/values/draggedfile.h"
 
 #include <QAbstractProxyModel>
-#include <QDir>
 #include <QDrag>
 #include <QFontDatabase>
 #include <QGuiApplication>
@@ -16,7 +15,6 @@
 #include <QPainter>
 #include <QResizeEvent>
 #include <QStyledItemDelegate>
-#include <QTemporaryDir>
 
 #include <algorithm>
 
@@ -175,17 +173,6 @@ ValueTable::ValueTable(QWidget* parent)
 
 ValueTable::~ValueTable() = default;
 
-/// Gone when the tab is closed.
-QString ValueTable::dragFolder()
-{
-    if (!m_dragged)
-        m_dragged = std::make_unique<QTemporaryDir>();
-    const QString name = QString::number(++m_drags);
-    if (!m_dragged->isValid() || !QDir(m_dragged->path()).mkdir(name))
-        return {};
-    return m_dragged->filePath(name);
-}
-
 void ValueTable::startDrag(Qt::DropActions)
 {
     const ValueTableModel* source = sourceOf(model());
@@ -193,8 +180,9 @@ void ValueTable::startDrag(Qt::DropActions)
         return;
     const QModelIndex cell = currentIndex().siblingAtColumn(source->valueColumn());
     auto* drag = new QDrag(this);
-    drag->setMimeData(new DraggedFile(cell.data(ValueTableModel::BytesRole).toByteArray(),
-        m_dragName, [this] { return dragFolder(); }));
+    drag->setMimeData(
+        new DraggedFile(LargeBytes(cell.data(ValueTableModel::BytesRole).toByteArray()), m_dragName,
+            m_drags.next()));
     drag->exec(Qt::CopyAction);
 }
 

@@ -2,11 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "ui/values/draggedfile.h"
 #include "ui/values/talltable.h"
-
-#include <memory>
-
-class QTemporaryDir;
 
 namespace sluice {
 
@@ -33,11 +30,8 @@ private:
     void updateFont();
     void arrangeColumns();
 
-    QString dragFolder();
-
     QString m_dragName;
-    std::unique_ptr<QTemporaryDir> m_dragged; ///< files that have left; a folder for each
-    int m_drags = 0;
+    DragFolders m_drags; ///< files that have left, until the tab is closed
     bool m_arrangedByHand = false; ///< someone has dragged a column's edge
 };
 

@@ -163,7 +163,7 @@ void TestKeyActions::aFileBecomesTheValueAndTheValueAFile()
 
     // Dragged out: written when somebody asks.
     int asked = 0;
-    const DraggedFile dragged(all, QStringLiteral("a/b:c"), [&] {
+    const DraggedFile dragged(LargeBytes(all), QStringLiteral("a/b:c"), [&] {
         ++asked;
         return folder.path();
     });
