@@ -69,6 +69,21 @@ LargeBytes edited(const LargeBytes& text, const std::vector<Change>& changes, bo
     return result;
 }
 
+QByteArray editedPart(QByteArray bytes, quint64 offset, const std::vector<Change>& changes)
+{
+    const quint64 end = offset + quint64(bytes.size());
+    for (const Change& change : changes) {
+        const quint64 from = std::max(offset, change.index);
+        const quint64 to = std::min(end, endOf(change));
+        if (change.kind != Kind::StringRange || from >= to)
+            continue;
+        const auto size = static_cast<qsizetype>(to - from);
+        bytes.replace(static_cast<qsizetype>(from - offset), size,
+            change.after.mid(static_cast<qsizetype>(from - change.index), size));
+    }
+    return bytes;
+}
+
 std::optional<Change> inverse(const std::vector<Change>& changes)
 {
     const auto append = std::find_if(changes.begin(), changes.end(),

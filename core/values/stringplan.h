@@ -23,6 +23,9 @@ void stage(std::vector<Change>& changes, const Change& change);
 /// left out, and nothing is appended unless @p isWhole. Shares the memory of what is untouched.
 LargeBytes edited(const LargeBytes& text, const std::vector<Change>& changes, bool isWhole = true);
 
+/// The same of a part of the text: @p bytes stand at @p offset.
+QByteArray editedPart(QByteArray bytes, quint64 offset, const std::vector<Change>& changes);
+
 /// What undoes edits with an append among them: the whole text again, which ChangeSet has learnt.
 /// Nothing: there is no append, or the text was too long to be kept.
 std::optional<Change> inverse(const std::vector<Change>& changes);

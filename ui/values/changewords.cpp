@@ -36,6 +36,10 @@ QString nameOf(const Change& change)
     case What::ListInsertBefore:
     case What::ListInsertAfter:
         return QString::number(change.index);
+    case What::StringRange:
+        return QString::number(change.index);
+    case What::StringAppend:
+        return format::bytes(static_cast<quint64>(change.after.size()));
     case What::KeyRename:
     case What::KeyCopy:
         return toDisplay(*change.newName, longestQuote);
@@ -127,6 +131,11 @@ QString subjectOf(const ChangeSet& changes, const Change& change)
     case KeyType::Stream:
         return tr("entry %1").arg(toDisplay(change.name, longestQuote));
     case KeyType::String:
+        if (change.kind == Change::Kind::StringRange)
+            return tr("the range of %1 from byte %2 on")
+                .arg(format::bytes(static_cast<quint64>(change.after.size())),
+                    format::count(change.index));
+        break;
     case KeyType::None:
     case KeyType::Other:
         break;
@@ -192,10 +201,13 @@ QString resultSentence(const ApplyResult& result, const ChangeSet& changes)
                  "connected.")
                   .arg(nothing);
     case Kind::CannotCheck:
-        return result.message.isEmpty()
-            ? tr("There is no connection left to watch the key with. %1").arg(nothing)
-            : tr("Whether somebody changes the key meanwhile cannot be checked here: %1. %2")
-                  .arg(toDisplay(result.message, 200), nothing);
+        if (result.why == Why::NoLease)
+            return tr("There is no connection left to watch the key with, and a script that "
+                      "compares is not permitted: %1. %2")
+                .arg(toDisplay(result.message, 200), nothing);
+        return tr("Whether somebody changes the key meanwhile cannot be checked here, neither with "
+                  "WATCH nor by a script: %1. %2")
+            .arg(toDisplay(result.message, 400), nothing);
     case Kind::MaybeExecuted: {
         const QString why = result.why == Why::Timeout
             ? tr("The server did not answer in time; the changes may have been made.")

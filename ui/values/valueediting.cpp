@@ -77,17 +77,6 @@ void ValueEditing::keyRead()
     m_parts.model->setChanges(m_session.changes());
 }
 
-std::optional<QByteArray> ValueEditing::stagedString() const
-{
-    for (const Change& change : m_session.changes().changes()) {
-        if (change.kind == Kind::StringSet)
-            return change.after;
-        if (change.kind == Kind::StringAppend)
-            return m_parts.bytes->joined() + change.after;
-    }
-    return {};
-}
-
 QString ValueEditing::addText() const
 {
     switch (m_session.changes().type()) {
@@ -121,41 +110,28 @@ bool ValueEditing::canEdit()
 void ValueEditing::editCurrent()
 {
     if (m_session.changes().type() == KeyType::String)
-        return edit(-1);
+        return editString();
     if (const int row = currentRow(); row >= 0)
         edit(row);
 }
 
-// Row -1: the string.
 void ValueEditing::edit(int row)
 {
     if (!canEdit())
         return;
     const KeyType type = m_session.changes().type();
-    PageRow now;
-    bool isNew = false;
-    if (row < 0) {
-        if (m_parts.reader->hasMore())
-            return say(tr("Only a part of the value is loaded. Load all of it, then edit it."));
-        now.value = stagedString().value_or(m_parts.bytes->joined());
-    } else {
-        now = m_parts.model->editedAt(row);
-        isNew = m_parts.model->stateAt(row) == State::Added;
-        if (type == KeyType::Stream && !isNew)
-            return say(
-                tr("An entry of a stream cannot be changed. Delete it, or add another one."));
-        if (m_parts.model->stateAt(row) == State::Removed)
-            return say(tr("It is to be removed. Press Delete to keep it, then edit it."));
-    }
+    const PageRow now = m_parts.model->editedAt(row);
+    const bool isNew = m_parts.model->stateAt(row) == State::Added;
+    if (type == KeyType::Stream && !isNew)
+        return say(tr("An entry of a stream cannot be changed. Delete it, or add another one."));
+    if (m_parts.model->stateAt(row) == State::Removed)
+        return say(tr("It is to be removed. Press Delete to keep it, then edit it."));
     auto* editor = new ElementEditor(type, now, isNew, m_tab);
     // What was clicked may be elsewhere when the editor closes: it is staged on what was seen.
-    const PageRow before = row < 0 ? PageRow() : m_parts.model->rowAt(row);
+    const PageRow before = m_parts.model->rowAt(row);
     connect(
         editor, &ElementEditor::edited, this, [this, row, before, isNew](const PageRow& edited) {
-            if (row < 0)
-                stageValue(edited.value);
-            else if (isNew
-                && (row >= m_parts.model->rowCount() || row < m_parts.model->loadedCount()))
+            if (isNew && (row >= m_parts.model->rowCount() || row < m_parts.model->loadedCount()))
                 stageNew(edited, Kind::ListPushBack, -1);
             else
                 stageRow(row, before, edited);
@@ -225,15 +201,8 @@ void ValueEditing::revert(int row)
 
 void ValueEditing::stageValue(const QByteArray& bytes)
 {
-    if (m_session.changes().type() == KeyType::String) {
-        if (m_parts.reader->hasMore())
-            return say(tr("Only a part of the value is loaded. Load all of it, then edit it."));
-        Change change;
-        change.kind = Kind::StringSet;
-        change.before = m_parts.bytes->joined();
-        change.after = bytes;
-        return m_session.stage(change);
-    }
+    if (m_session.changes().type() == KeyType::String)
+        return stageString(bytes);
     const int row = currentRow();
     if (row < 0 || m_session.changes().type() == KeyType::Stream)
         return;
@@ -356,6 +325,10 @@ void ValueEditing::fillMenu(QMenu& menu)
     };
     if (isString || (row >= 0 && type != KeyType::Stream))
         add(tr("&Edit…"), QKeySequence(Qt::Key_F2), &ValueEditing::editCurrent);
+    if (isString) {
+        add(tr("Edit a &range…"), {}, &ValueEditing::editRange);
+        add(tr("&Append…"), {}, &ValueEditing::appendToString);
+    }
     if (!addText().isEmpty())
         add(addText() + QStringLiteral("…"), QKeySequence(Qt::Key_Insert),
             &ValueEditing::addElement);

@@ -16,6 +16,7 @@ class QMenu;
 namespace sluice {
 
 class BannerArea;
+class BytesViewer;
 class KeyReader;
 class StagedBar;
 class ValueTable;
@@ -35,6 +36,7 @@ public:
         ValueTableModel* model;
         BannerArea* banners;
         const LargeBytes* bytes; ///< of a string, as far as it was read
+        const BytesViewer* viewer; ///< of a string
     };
     ValueEditing(const Client& client, const Parts& parts, QWidget* tab);
 
@@ -45,8 +47,10 @@ public:
     bool activateBanner(const QString& message, const QString& button);
     /// The key's facts or more of it have been read.
     void keyRead();
-    /// What the string will be; nothing: no edit of it is staged.
-    std::optional<QByteArray> stagedString() const;
+    /// What the string will be, as far as it was read; nothing: no edit of it is staged.
+    std::optional<LargeBytes> stagedString() const;
+    /// Whether stagedString(), or the string that was read, is all of it.
+    bool isStringWhole() const;
     /// What "Add" adds to this type: "Add field"; empty: nothing can be added.
     QString addText() const;
     /// Puts what can be done to the current element into a menu.
@@ -60,6 +64,9 @@ public Q_SLOTS:
     /// A sentence in a banner.
     void say(const QString& text);
     void editCurrent();
+    /// A few bytes of a string in their place, however long it is.
+    void editRange();
+    void appendToString();
     void addElement();
     void removeCurrent();
     void apply();
@@ -82,6 +89,8 @@ private:
     void makeActions();
     int currentRow() const;
     void edit(int row);
+    void editString();
+    void stageString(const QByteArray& bytes);
     void stageRow(int row, const PageRow& before, const PageRow& edited);
     void seeAround(int row, Change& change) const;
     void stageNew(const PageRow& added, Change::Kind listKind, int anchor);

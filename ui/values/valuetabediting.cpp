@@ -8,6 +8,7 @@
 #include "ui/models/valuetablemodel.h"
 #include "ui/theme/format.h"
 #include "ui/values/bytesviewer.h"
+#include "ui/values/draghandle.h"
 #include "ui/values/keyheader.h"
 #include "ui/values/stagedbar.h"
 #include "ui/values/textpane.h"
@@ -24,8 +25,8 @@ namespace sluice {
 
 void ValueTab::makeEditing(const Client& client)
 {
-    m_editing = new ValueEditing(
-        client.named("value tab"), { m_reader, m_table, m_model, m_banners, &m_bytes }, this);
+    m_editing = new ValueEditing(client.named("value tab"),
+        { m_reader, m_table, m_model, m_banners, &m_bytes, m_viewer }, this);
     m_copying = new ValueCopying([this] { return copySource(); }, this);
     m_table->setDragName(toDisplay(key(), 60));
     connect(m_editing, &ValueEditing::reloadWanted, this, &ValueTab::reload);
@@ -52,14 +53,33 @@ void ValueTab::makeEditing(const Client& client)
         [this](const QPoint& at) { openMenu(m_edit, at); });
     auto* more = new QPushButton(tr("More"));
     more->setFocusPolicy(Qt::StrongFocus);
-    more->setToolTip(tr("Copy as, save as a file, open a file as the value"));
+    more->setToolTip(tr("Edit a range, append, copy as, save as a file, open a file as the value"));
     auto* menu = new QMenu(more);
     more->setMenu(menu);
     connect(menu, &QMenu::aboutToShow, this, [this, menu] {
         menu->clear();
+        m_editing->fillMenu(*menu);
+        menu->addSeparator();
         m_copying->fillMenu(*menu);
     });
     m_viewer->toolLayout()->addWidget(more);
+    // What leaves are the bytes that the server has, all of them.
+    using Dragged = std::optional<DragHandle::Source>;
+    m_viewer->toolLayout()->addWidget(new DragHandle([this]() -> Dragged {
+        constexpr quint64 most = DraggedFile::largest;
+        if (std::max(quint64(m_bytes.size()), m_reader->total().value_or(0)) > most) {
+            m_editing->say(
+                tr("More than %1 do not leave by dragging. Load all, then save it as a file.")
+                    .arg(format::bytes(most)));
+            return {};
+        }
+        if (!m_reader->hasMore())
+            return DragHandle::Source { m_bytes, toDisplay(key(), 60) };
+        m_reader->fetchAll();
+        say(); // how far it is, beside the view
+        m_editing->say(tr("Only a part of the value was loaded. Drag it again when all is."));
+        return {};
+    }));
     auto* edit = new QShortcut(QKeySequence(Qt::Key_F2), m_viewer);
     edit->setContext(Qt::WidgetWithChildrenShortcut);
     connect(edit, &QShortcut::activated, m_editing, &ValueEditing::editCurrent);
@@ -87,11 +107,13 @@ void ValueTab::openMenu(QWidget* over, const QPoint& at)
 void ValueTab::showStaged()
 {
     if (m_reader->facts().type == KeyType::String && m_hasContent) {
-        const std::optional<QByteArray> staged = m_editing->stagedString();
-        if (staged)
-            m_viewer->setBytes(LargeBytes(*staged), true);
-        else if (m_wasStaged)
-            m_viewer->setBytes(m_bytes, !m_reader->hasMore());
+        const std::optional<LargeBytes> staged = m_editing->stagedString();
+        const LargeBytes& now = staged ? *staged : m_bytes;
+        const bool isWhole = staged ? m_editing->isStringWhole() : !m_reader->hasMore();
+        if ((staged || m_wasStaged) && now.isEmpty())
+            m_viewer->setBytes(now, isWhole);
+        else if (staged || m_wasStaged)
+            m_viewer->extend(now, isWhole); // stays where it is
     }
     emitDetails();
     if (hasStagedEdits() == m_wasStaged)

@@ -147,6 +147,12 @@ void TestStringPlan::theEditedTextSharesWhatIsUntouched()
     const LargeBytes one = stringplan::edited(text, { range(0, "a", "1") });
     QCOMPARE(one.stretch(1000).data(), text.stretch(1000).data()); // the same memory
     QCOMPARE(stringplan::edited(text, edits, false).size(), qsizetype(3000));
+    for (const quint64 at :
+        { quint64(0), quint64(997), quint64(1000), quint64(1001), quint64(2998) }) {
+        const auto offset = static_cast<qsizetype>(at);
+        QCOMPARE(stringplan::editedPart(text.mid(offset, 5), at, edits),
+            stringplan::edited(text, edits, false).mid(offset, 5));
+    }
 }
 
 void TestStringPlan::anotherRangeIsRebasedAndAShorterTextIsNot()
