@@ -39,6 +39,7 @@ Table allDecoders()
         std::make_unique<ZlibDecoder>(ZlibDecoder::Format::Zlib), //
         std::make_unique<ZstdDecoder>(), //
         std::make_unique<Lz4Decoder>(), //
+        std::make_unique<Lz4BlockDecoder>(), //
         std::make_unique<SnappyDecoder>(SnappyDecoder::Format::Raw),
         std::make_unique<SnappyDecoder>(SnappyDecoder::Format::Framed),
         std::make_unique<BrotliDecoder>(), //

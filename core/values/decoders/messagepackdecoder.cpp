@@ -326,7 +326,12 @@ int MessagePackDecoder::suits(const Sample& sample) const
             return 0;
         const Encoded again = encode(writer.take().joined(), head);
         const auto* bytes = std::get_if<QByteArray>(&again);
-        return bytes && *bytes == head ? structureGuess(writer.counts(), head.size(), true) : 0;
+        if (!bytes || *bytes != head)
+            return 0;
+        if (const int sure = structureGuess(writer.counts(), head.size(), true))
+            return sure;
+        const bool isSmall = sample.whole && head.size() < smallStructure;
+        return isSmall ? smallStructureGuess(writer.counts()) : 0;
     }
     const Kind kind = std::get<DecodeProblem>(read).kind;
     if (kind == Kind::TooLarge || (kind == Kind::EndsEarly && !sample.whole))

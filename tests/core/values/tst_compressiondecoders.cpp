@@ -10,8 +10,8 @@ namespace {
 
 QByteArray prose() { return QByteArray("The bounded channel shows the pressure. ").repeated(20); }
 
-const char* const all[]
-    = { "gzip", "zlib", "zstd", "lz4", "snappy", "snappy-framed", "brotli", "base64", "base64url" };
+const char* const all[] = { "gzip", "zlib", "zstd", "lz4", "lz4-block", "snappy", "snappy-framed",
+    "brotli", "base64", "base64url" };
 
 } // namespace
 
@@ -61,6 +61,11 @@ void TestCompressionDecoders::goldens()
         << QByteArray("lz4")
         << hex("04224d18684020030000000000003b35000000ff1954686520626f756e646564206368616e6e"
                "656c2073686f7773207468652070726573737572652e202800ffffe2507572652e2000000000");
+    // What lz4.block.compress() makes, with and without store_size: the block of that frame.
+    const QByteArray block = hex("ff1954686520626f756e646564206368616e6e656c2073686f77732074686520"
+                                 "70726573737572652e202800ffffe2507572652e20");
+    QTest::newRow("LZ4 block") << QByteArray("lz4-block") << block;
+    QTest::newRow("LZ4 block with its size") << QByteArray("lz4-block") << hex("20030000") + block;
     QTest::newRow("snappy")
         << QByteArray("snappy")
         << hex("a006a054686520626f756e646564206368616e6e656c2073686f777320746865207072657373"
@@ -163,6 +168,8 @@ void TestCompressionDecoders::announcedSizesAllocateNothing()
 {
     QCOMPARE(shown(hex("feffffff0f00"), { "snappy" }),
         QByteArray("! Malformed snappy 0: the length in front does not fit the data"));
+    // 4 GiB are not what a few bytes make, nor is that a block without a size.
+    QVERIFY(shown(hex("ffffffff30616263"), { "lz4-block" }).startsWith("! Malformed lz4-block"));
     // A frame of zstd that announces 16 EiB of content in one segment: its window is refused.
     QVERIFY(
         shown(hex("28b52ffde0ffffffffffffffff010000"), { "zstd" }).startsWith("! Malformed zstd"));
@@ -267,6 +274,12 @@ void TestCompressionDecoders::settingsOfTheOriginalStay()
         = hex("04224d18684020030000000000003b35000000ff1954686520626f756e646564206368616e6e656c2073"
               "686f7773207468652070726573737572652e202800ffffe2507572652e2000000000");
     QCOMPARE(written(prose(), { "lz4" }, frame), frame);
+    // A block has its size before it, or has not.
+    QCOMPARE(written("aaaaaaaaaaaaaaaaaaaaaaaa", { "lz4-block" }), hex("1e610100506161616161"));
+    const QByteArray sized = hex("03000000") + hex("30616263");
+    QCOMPARE(shown(sized, { "lz4-block" }), QByteArray("abc"));
+    QCOMPARE(written("abcd", { "lz4-block" }, sized), hex("040000004061626364"));
+    QCOMPARE(written("abcd", { "lz4-block" }, hex("30616263")), hex("4061626364"));
     // The best level of gzip is named in byte 8.
     QByteArray best = written(prose(), { "gzip" });
     best[8] = 2;

@@ -90,6 +90,14 @@ void TestSuitableChain::choosesWhatAPersonWould_data()
                    "teborg."),
         "latin1");
     row("a hash's numbers", "9007199254740993", "");
+    row("small MessagePack", hex("8201a3776562079203") + hex("09"), "msgpack"); // {1:"web",7:[3,9]}
+    row("smaller MessagePack", hex("81a269640a"), "msgpack"); // {"id":10}
+    row("small array", hex("92a26f6bc0"), "msgpack"); // ["ok",null]
+    row("small MessagePack with a byte behind", hex("81a269640a00"), "");
+    row("small MessagePack that ends early", hex("82a269640a"), "");
+    row("numbers that may be anything", hex("8201020304"), "");
+    row("small MessagePack in another spelling", hex("81a26964cc0a"), ""); // 10 in two bytes
+    row("UTF-8 that begins as an array would", "\xe2\x82\xac 5", "");
 }
 
 void TestSuitableChain::choosesWhatAPersonWould()
@@ -125,11 +133,16 @@ void TestSuitableChain::randomBytesAreLeftAlone()
         for (int i = 0; i < 5000; ++i)
             wrong.add(randomBytes(random, size), i % 2);
     }
+    QRandomGenerator small(46); // where a few bytes must do
+    for (int size = 2; size < 13; ++size) {
+        for (int i = 0; i < 20000; ++i)
+            wrong.add(randomBytes(small, size));
+    }
     for (const int size : { 100, 128, 256, 1000, 1024, 4096 }) {
         for (int i = 0; i < 500; ++i)
             wrong.add(randomBytes(random, size), i % 2);
     }
-    QVERIFY2(wrong.count <= 3, wrong.examples.constData()); // of 323,000
+    QVERIFY2(wrong.count <= 6, wrong.examples.constData()); // of 543,000
 }
 
 void TestSuitableChain::idsAndDigestsAreLeftAlone()
