@@ -18,6 +18,8 @@ struct FacePage {
     std::vector<QList<QByteArray>> rows;
     QByteArray text; ///< instead of rows: all of a document, as the server wrote it
     std::optional<quint64> total; ///< rows in all, when the server has said
+    /// The rows are those of a random sample: of so many elements.
+    std::optional<quint64> sampledFrom;
 };
 
 /// Reads one face of a key page by page, without a connection: it says which commands come next

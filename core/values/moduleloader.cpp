@@ -138,6 +138,8 @@ ReadProblem ModuleLoader::takeFacts(const std::vector<Outcome>& outcomes, FacePa
         setHasMore(false);
         return {};
     }
+    if (const auto count = outcomes.front().reply().toInteger(); count && *count >= 0)
+        m_count = static_cast<quint64>(*count); // VCARD
     m_begun = std::move(rows);
     m_step = m_type.elements == ModuleElements::Samples ? Step::Samples : Step::Members;
     setPageWhole(false);
@@ -180,6 +182,7 @@ ReadProblem ModuleLoader::takeMembers(const Outcome& outcome)
         m_members.append(member.bytes());
     std::sort(m_members.begin(), m_members.end());
     m_members.erase(std::unique(m_members.begin(), m_members.end()), m_members.end());
+    m_isSample = m_count && *m_count > quint64(m_members.size());
     m_step = Step::Vectors;
     if (m_members.isEmpty()) {
         // Nothing to ask for: VCARD once more keeps every step one of commands.
@@ -204,6 +207,8 @@ void ModuleLoader::takeVectors(const std::vector<Outcome>& outcomes, FacePage& p
         page.rows.push_back({ m_members[i], text });
     }
     m_members.remove(0, count);
+    if (m_isSample)
+        page.sampledFrom = m_count;
     setPageWhole(true);
     setHasMore(!m_members.isEmpty());
 }

@@ -41,6 +41,8 @@ private:
     Step m_step = Step::Facts;
     std::vector<QList<QByteArray>> m_begun; ///< of the page that is not whole yet
     QList<QByteArray> m_members; ///< whose vectors are still to be read
+    std::optional<quint64> m_count; ///< elements, as the first fact says
+    bool m_isSample = false; ///< there are more members than were asked for
     QByteArray m_from { "-" }; ///< the first timestamp that has not been read
 };
 

@@ -213,6 +213,7 @@ void FacePane::restart(const QList<QByteArray>& columns)
     m_dropped = 0;
     m_isTailed = false;
     m_total.reset();
+    m_sampledFrom.reset();
     m_model->restart(columns);
     if (!columns.isEmpty() || !m_place.again)
         m_viewer->clear();
@@ -235,6 +236,7 @@ void FacePane::takePage(const FacePage& page)
 {
     const bool isFirst = m_model->rowCount() == 0;
     m_total = page.total;
+    m_sampledFrom = page.sampledFrom;
     if (m_pages->currentIndex() == 1) {
         if (std::exchange(m_place, {}).again)
             m_viewer->extend(LargeBytes(page.text), true);
@@ -422,6 +424,9 @@ QString FacePane::status() const
         text += tr(" · %1 bits set in all").arg(format::count(m_total));
     else if (m_total && m_reader->hasMore())
         text = tr("%1 of %2 loaded").arg(rows, format::count(m_total));
+    if (m_sampledFrom)
+        text += tr(" · a random sample of %1 members (VRANDMEMBER)")
+                    .arg(format::count(m_sampledFrom));
     if (wish.face == Face::Pending || wish.face == Face::Consumers)
         text = (wish.face == Face::Pending ? tr("pending of group %1 · %2")
                                            : tr("consumers of group %1 · %2"))

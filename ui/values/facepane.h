@@ -82,6 +82,7 @@ private:
     bool m_isTailed = false; ///< what a tail brought stands behind what was read
     quint64 m_dropped = 0; ///< by the live tail
     std::optional<quint64> m_total;
+    std::optional<quint64> m_sampledFrom; ///< the rows are a random sample of so many
     QPushButton* m_back;
     QComboBox* m_choice;
     QPushButton* m_up;

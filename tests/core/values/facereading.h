@@ -16,6 +16,7 @@ struct FaceRead {
     std::vector<QList<QByteArray>> rows;
     QByteArray text;
     std::optional<quint64> total;
+    std::optional<quint64> sampledFrom;
     ReadProblem problem;
     QList<QByteArray> commands;
     int pages = 0;
@@ -39,6 +40,7 @@ struct FaceRead {
             rows.insert(rows.end(), page.rows.begin(), page.rows.end());
             text += page.text;
             total = page.total;
+            sampledFrom = page.sampledFrom;
             page = {};
         }
     }

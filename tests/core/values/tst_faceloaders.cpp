@@ -167,6 +167,11 @@ void TestFaceLoaders::modulesSayWhatTheyHold()
                    "-2  {\"year\":1950}"));
     QVERIFY(!vectors.problem);
     QCOMPARE(vectors.pages, 1);
+    QVERIFY(!vectors.sampledFrom); // all of them
+    const FaceRead sample(*loaderOf("vectorset", Face::Module), [&](const QByteArray& command) {
+        return command == "VCARD k" ? number(1000) : server(command);
+    });
+    QCOMPARE(sample.sampledFrom, std::optional<quint64>(1000));
 }
 
 void TestFaceLoaders::samplesOfATimeSeriesComeInPages()
