@@ -17,6 +17,52 @@ Arguments HashLoader::pageCommand()
     return { "HSCAN", key(), m_cursor.text(), "COUNT", QByteArray::number(pageSize()) };
 }
 
+Arguments HashLoader::question() const
+{
+    return m_hasFieldTtls ? Arguments() : Arguments { "COMMAND", "INFO", "HPTTL" };
+}
+
+// A server that does not know it answers with one that is nothing. Who may not ask sees none.
+void HashLoader::takeQuestion(const Outcome& outcome)
+{
+    if (!outcome.isReply())
+        return;
+    const Value& reply = outcome.reply();
+    m_hasFieldTtls = reply.isAggregate() && reply.items().size() == 1
+        && !reply.items().front().items().empty();
+}
+
+std::vector<Arguments> HashLoader::completion(const Page& page) const
+{
+    if (!m_hasFieldTtls.value_or(false) || page.rows.empty())
+        return {};
+    Arguments command { "HPTTL", key(), "FIELDS",
+        QByteArray::number(static_cast<qulonglong>(page.rows.size())) };
+    for (const PageRow& row : page.rows)
+        command += row.name;
+    return { command };
+}
+
+void HashLoader::complete(const std::vector<Outcome>& outcomes, Page& page)
+{
+    if (outcomes.size() != 1 || !outcomes[0].isReply())
+        return;
+    const auto& answers = outcomes[0].reply().items();
+    if (answers.size() != page.rows.size())
+        return;
+    std::vector<std::optional<qint64>> ttls(answers.size());
+    bool any = false;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        const auto left = answers[i].toInteger(); // -1: it does not end; -2: it is gone meanwhile
+        if (!left || *left < 0)
+            continue;
+        ttls[i] = left;
+        any = true;
+    }
+    if (any)
+        page.fieldTtls = std::move(ttls);
+}
+
 bool HashLoader::takePage(const Value& reply, Page& page)
 {
     const auto& parts = reply.items();

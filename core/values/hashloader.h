@@ -13,13 +13,20 @@ class HashLoader final : public PageLoader {
 public:
     HashLoader(const QByteArray& key, std::optional<quint64> memory);
 
+    /// The fields' times to live, where the server has them: with the first page it is asked.
+    std::vector<Arguments> completion(const Page& page) const override;
+    void complete(const std::vector<Outcome>& outcomes, Page& page) override;
+
 protected:
     Arguments pageCommand() override;
+    Arguments question() const override;
+    void takeQuestion(const Outcome& outcome) override;
     bool takePage(const Value& reply, Page& page) override;
     bool isAtEnd(const Page& page, std::optional<quint64> total) const override;
 
 private:
     ElementScan m_cursor;
+    std::optional<bool> m_hasFieldTtls; ///< once it is known
 };
 
 } // namespace sluice

@@ -152,6 +152,20 @@ Detached KeyReader::read(bool fromStart)
             finish(problem);
             co_return;
         }
+        if (std::vector<Arguments> more = loader->completion(page); !more.empty()) {
+            const auto rest = std::make_shared<Pipeline>(m_client, std::move(more));
+            m_pipeline = rest;
+            std::vector<Outcome> missing;
+            for (PendingReply& reply : rest->replies()) {
+                Outcome outcome = co_await reply;
+                missing.push_back(std::move(outcome));
+            }
+            if (!self || rest->isCancelled())
+                co_return;
+            note(*rest);
+            loader->complete(missing, page);
+            m_pipeline = pipeline; // it goes on as the one that is wanted
+        }
         if (restart) {
             m_loader = std::move(fresh);
             restart = false;

@@ -22,6 +22,10 @@ struct PageRow {
 /// What one round trip brought of a key's value.
 struct Page {
     std::vector<PageRow> rows; ///< for aggregates
+    /// Hash fields' times to live in milliseconds, as of reading them, in the order of rows;
+    /// nothing for a field that does not end. Empty: no field of the page ends, or the server has
+    /// no such thing (it came with Redis 7.4).
+    std::vector<std::optional<qint64>> fieldTtls;
     QByteArray bytes; ///< for strings: what follows the page before
     std::optional<quint64> total; ///< elements, or bytes of a string, when the page was read
     /// The number of elements is not what it was when the page before was read: the key is being

@@ -53,14 +53,22 @@ void PageLoader::setPageSize(quint64 elements)
 
 std::vector<Arguments> PageLoader::next()
 {
-    // TYPE comes last: a key that went away before the page was read cannot look like an end.
-    return { pageCommand(), { lengthCommand(m_type), m_key }, { "TYPE", m_key } };
+    // TYPE comes behind: a key that went away before the page was read cannot look like an end.
+    std::vector<Arguments> commands { pageCommand(), { lengthCommand(m_type), m_key },
+        { "TYPE", m_key } };
+    if (Arguments more = question(); !more.isEmpty())
+        commands.push_back(std::move(more));
+    return commands;
 }
+
+std::vector<Arguments> PageLoader::completion(const Page&) const { return {}; }
+
+void PageLoader::complete(const std::vector<Outcome>&, Page&) { }
 
 ReadProblem PageLoader::take(const std::vector<Outcome>& outcomes, Page& page)
 {
     ReadProblem problem;
-    if (outcomes.size() != 3) {
+    if (outcomes.size() != 3 && outcomes.size() != 4) {
         problem.kind = ReadProblem::Kind::Unreadable;
         return problem;
     }
@@ -94,6 +102,8 @@ ReadProblem PageLoader::take(const std::vector<Outcome>& outcomes, Page& page)
     m_loaded += m_type == KeyType::String ? static_cast<quint64>(page.bytes.size())
                                           : static_cast<quint64>(page.rows.size());
     m_hasMore = !isAtEnd(page, total);
+    if (outcomes.size() == 4)
+        takeQuestion(outcomes[3]);
     const quint64 bytes = bytesOf(page);
     m_loadedBytes += bytes;
     adaptSize(page, bytes);

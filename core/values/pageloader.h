@@ -33,6 +33,12 @@ public:
     /// stands where it stood, and next() asks for the same page again.
     ReadProblem take(const std::vector<Outcome>& outcomes, Page& page);
 
+    /// Commands that bring what is still missing of @p page, which take() has taken; empty: nothing
+    /// is. One pipeline; complete() takes its outcomes.
+    virtual std::vector<Arguments> completion(const Page& page) const;
+    /// What could not be read stays missing.
+    virtual void complete(const std::vector<Outcome>& outcomes, Page& page);
+
     /// Whether there is, or may be, a page to come.
     bool hasMore() const noexcept { return m_hasMore; }
     /// Elements, or bytes of a string, as of the last page.
@@ -54,6 +60,9 @@ protected:
     quint64 pageSize() const noexcept { return m_size; }
 
     virtual Arguments pageCommand() = 0;
+    /// One more that is asked beside the page's; empty: none. takeQuestion() gets the outcome.
+    virtual Arguments question() const { return {}; }
+    virtual void takeQuestion(const Outcome&) { }
     /// Takes the elements out of @p reply (no error) into @p page, and moves on. False: it is not
     /// what pageCommand()'s reply looks like; then nothing has changed.
     virtual bool takePage(const Value& reply, Page& page) = 0;

@@ -127,6 +127,7 @@ bool ValueTableModel::isEdited(int row, Column column) const
     case Column::Rank:
     case Column::Id:
     case Column::Fields:
+    case Column::Ttl:
     case Column::Size:
     case Column::View:
         break;

@@ -37,7 +37,7 @@ std::vector<Column> columnsOf(KeyType type)
 bool isNumber(Column column)
 {
     return column == Column::Index || column == Column::Rank || column == Column::Size
-        || column == Column::Score;
+        || column == Column::Score || column == Column::Ttl;
 }
 
 /// "field value · field value", as much as a cell shows.
@@ -72,6 +72,7 @@ void ValueTableModel::restart(KeyType type)
     m_columns = columnsOf(type);
     m_rows.clear();
     m_unpacked = {};
+    m_ttls.clear();
     m_hasMore = false;
     m_changes = {};
     m_added.clear();
@@ -84,10 +85,35 @@ void ValueTableModel::append(const Page& page)
 {
     if (page.rows.empty())
         return;
+    appendTtls(page);
     const int first = static_cast<int>(m_rows.size());
     beginInsertRows({}, first, first + static_cast<int>(page.rows.size()) - 1);
     m_rows.append(page.rows);
     endInsertRows();
+}
+
+// The column comes with the first field that ends: most hashes have none.
+void ValueTableModel::appendTtls(const Page& page)
+{
+    if (page.fieldTtls.empty() || m_type != KeyType::Hash)
+        return;
+    for (std::size_t i = 0; i < page.fieldTtls.size(); ++i) {
+        if (page.fieldTtls[i])
+            m_ttls.insert(static_cast<int>(m_rows.size() + i), *page.fieldTtls[i]);
+    }
+    const auto at = std::find(m_columns.begin(), m_columns.end(), Column::Size);
+    if (std::find(m_columns.begin(), m_columns.end(), Column::Ttl) != m_columns.end())
+        return;
+    const auto section = static_cast<int>(at - m_columns.begin());
+    beginInsertColumns({}, section, section);
+    m_columns.insert(at, Column::Ttl);
+    endInsertColumns();
+}
+
+std::optional<qint64> ValueTableModel::ttlOf(int row) const
+{
+    const auto at = m_ttls.constFind(row);
+    return at == m_ttls.constEnd() || row >= loadedCount() ? std::nullopt : std::optional(*at);
 }
 
 Column ValueTableModel::columnAt(int section) const
@@ -130,6 +156,7 @@ QByteArray ValueTableModel::bytesOf(int row, Column column) const
     case Column::Fields:
     case Column::Index:
     case Column::Rank:
+    case Column::Ttl:
         break;
     }
     return {};
@@ -147,6 +174,10 @@ QString ValueTableModel::plainText(int row, Column column) const
         return QString::number(bytesOf(row, column).size());
     case Column::View:
         return guessWords(bytesOf(row, column));
+    case Column::Ttl:
+        if (const auto left = ttlOf(row))
+            return tr("%1 ms").arg(*left);
+        return {};
     case Column::Field:
     case Column::Value:
     case Column::Member:
@@ -176,6 +207,10 @@ QVariant ValueTableModel::data(const QModelIndex& index, int role) const
         if (column != Column::Size)
             return {};
         return static_cast<quint64>(bytesOf(index.row(), column).size());
+    case TtlRole:
+        if (const auto left = ttlOf(index.row()); left && column == Column::Ttl)
+            return *left;
+        return {};
     case FixedPitchRole:
         return column != Column::View;
     case StateRole:
@@ -214,6 +249,8 @@ QString ValueTableModel::titleOf(Column column) const
         return tr("id");
     case Column::Fields:
         return tr("fields");
+    case Column::Ttl:
+        return tr("TTL when read");
     case Column::Size:
         return tr("size");
     case Column::View:

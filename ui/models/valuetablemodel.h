@@ -18,7 +18,8 @@ namespace sluice {
 /// The elements of a hash, list, set, sorted set or stream as far as they were read, with the edits
 /// that are staged: changed and removed in place, added ones behind all others. Passive: asks for
 /// more with moreWanted(), and gets pages with append(). Cells show at most 300 characters; the
-/// bytes are there in full by role. GUI thread.
+/// bytes are there in full by role. A hash has a column of its fields' times to live once one of
+/// them ends. GUI thread.
 class ValueTableModel : public QAbstractTableModel {
     Q_OBJECT
 
@@ -26,12 +27,13 @@ public:
     enum Role {
         BytesRole = Qt::UserRole + 1, ///< QByteArray: all of what the cell shows a part of
         SizeRole, ///< quint64, bytes; column Size only
+        TtlRole, ///< qint64, milliseconds as of reading; column Ttl of a field that ends only
         FixedPitchRole, ///< bool: bytes from the server, to be shown in the fixed-pitch font
         StateRole, ///< int, a RowState
         EditedRole, ///< bool: it is this cell that was changed
     };
     enum class RowState { Plain, Changed, Removed, Added };
-    enum class Column { Field, Value, Index, Member, Rank, Score, Id, Fields, Size, View };
+    enum class Column { Field, Value, Index, Member, Rank, Score, Id, Fields, Ttl, Size, View };
     static constexpr int longestCell = 300;
 
     explicit ValueTableModel(QObject* parent = nullptr);
@@ -78,6 +80,8 @@ private:
     bool isEdited(int row, Column column) const;
     QString stateText(int row) const;
     QString titleOf(Column column) const;
+    std::optional<qint64> ttlOf(int row) const;
+    void appendTtls(const Page& page);
 
     KeyType m_type = KeyType::None;
     std::vector<Column> m_columns;
@@ -95,6 +99,7 @@ private:
 
     ElementStore m_rows;
     mutable std::array<Unpacked, 64> m_unpacked; ///< by the last bits of the index
+    QHash<int, qint64> m_ttls; ///< milliseconds, of the rows whose fields end
     ChangeSet m_changes;
     std::vector<Added> m_added;
     QHash<QByteArray, int> m_byName; ///< edits of rows by the element's name

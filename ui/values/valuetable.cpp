@@ -84,6 +84,9 @@ protected:
         const QVariant size = index.data(ValueTableModel::SizeRole);
         if (size.isValid())
             option->text = format::bytes(size.toULongLong());
+        const QVariant ttl = index.data(ValueTableModel::TtlRole);
+        if (ttl.isValid())
+            option->text = format::shortDuration(std::chrono::milliseconds(ttl.toLongLong()));
         if (!index.data(ValueTableModel::FixedPitchRole).toBool())
             option->font = QGuiApplication::font();
         const Colors& colors = Colors::of(option->palette);
@@ -133,6 +136,8 @@ int charactersOf(Column column)
         return 9;
     case Column::Size:
         return 12;
+    case Column::Ttl:
+        return 14;
     case Column::View:
         return 9;
     case Column::Field:
@@ -160,6 +165,10 @@ ValueTable::ValueTable(QWidget* parent)
     connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this] {
         if (QGuiApplication::mouseButtons() & Qt::LeftButton)
             m_arrangedByHand = true;
+    });
+    connect(horizontalHeader(), &QHeaderView::sectionCountChanged, this, [this] {
+        if (!m_arrangedByHand)
+            arrangeColumns();
     });
     setSelectionBehavior(SelectRows);
     setSelectionMode(SingleSelection);

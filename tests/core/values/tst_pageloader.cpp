@@ -43,6 +43,7 @@ class TestPageLoader : public QObject {
 private Q_SLOTS:
     void stringPagesFollowEachOther();
     void hashScanDropsWhatItReportsTwice();
+    void fieldsThatEndAreAskedForWhereTheServerHasThem();
     void cursorsAreNotNumbers();
     void listPagesGoByIndex();
     void scoresStayTheServersText();
@@ -75,7 +76,8 @@ void TestPageLoader::stringPagesFollowEachOther()
 void TestPageLoader::hashScanDropsWhatItReportsTwice()
 {
     const auto loader = makePageLoader(KeyType::Hash, "k");
-    QCOMPARE(joined(loader->next()), QByteArray("HSCAN k 0 COUNT 1000 | HLEN k | TYPE k"));
+    QCOMPARE(joined(loader->next()),
+        QByteArray("HSCAN k 0 COUNT 1000 | HLEN k | TYPE k | COMMAND INFO HPTTL"));
     Page page;
     QVERIFY(!loader->take(
         outcomes(list({ text("7"),
@@ -91,6 +93,39 @@ void TestPageLoader::hashScanDropsWhatItReportsTwice()
         second));
     QCOMPARE(picture(second), QByteArray("c=3"));
     QVERIFY(!loader->hasMore());
+}
+
+void TestPageLoader::fieldsThatEndAreAskedForWhereTheServerHasThem()
+{
+    const auto first = [](PageLoader& loader, const Value& info) {
+        loader.next();
+        Page page;
+        std::vector<Outcome> replies = outcomes(
+            list({ text("7"), list({ text("a"), text("1"), text("b"), text("2") }) }), 3, "hash");
+        replies.push_back(Outcome::reply(info));
+        return loader.take(replies, page) ? Page() : page;
+    };
+    const auto older = makePageLoader(KeyType::Hash, "k");
+    QVERIFY(older->completion(first(*older, list({ Value::null() }))).empty());
+    QCOMPARE(joined(older->next()), QByteArray("HSCAN k 7 COUNT 1000 | HLEN k | TYPE k"));
+    const auto forbidden = makePageLoader(KeyType::Hash, "k");
+    QVERIFY(forbidden->completion(first(*forbidden, Value::error("NOPERM no"))).empty());
+
+    const auto newer = makePageLoader(KeyType::Hash, "k");
+    Page page = first(*newer, list({ list({ text("hpttl") }) }));
+    QCOMPARE(joined(newer->completion(page)), QByteArray("HPTTL k FIELDS 2 a b"));
+    const auto complete = [&](const Value& reply) {
+        Page copy = page;
+        newer->complete({ Outcome::reply(reply) }, copy);
+        return copy.fieldTtls;
+    };
+    using Ttls = std::vector<std::optional<qint64>>;
+    QCOMPARE(complete(list({ Value::integer(-1), Value::integer(1500) })),
+        (Ttls { std::nullopt, 1500 }));
+    QCOMPARE(complete(list({ Value::integer(-1), Value::integer(-2) })), Ttls());
+    QCOMPARE(complete(list({ Value::integer(5) })), Ttls()); // that is no answer
+    QCOMPARE(complete(Value::error("NOPERM no")), Ttls());
+    QCOMPARE(joined(newer->next()), QByteArray("HSCAN k 7 COUNT 1000 | HLEN k | TYPE k"));
 }
 
 void TestPageLoader::cursorsAreNotNumbers()

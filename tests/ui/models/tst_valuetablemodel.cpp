@@ -56,6 +56,7 @@ private Q_SLOTS:
     void cellsAreBoundedAndBytesAreWhole();
     void asksForMoreOnlyWhenThereIsMore();
     void outOfRangeIndexesHaveNoData();
+    void fieldsThatEndHaveAColumn();
     void restartForgetsEverything();
     void searchFindsBytesInAnyColumn();
 };
@@ -144,6 +145,37 @@ void TestValueTableModel::outOfRangeIndexesHaveNoData()
     QVERIFY(!model.headerData(0, Qt::Vertical).isValid());
     QCOMPARE(model.rowCount(model.index(0, 0)), 0);
     QCOMPARE(model.columnCount(model.index(0, 0)), 0);
+}
+
+void TestValueTableModel::fieldsThatEndHaveAColumn()
+{
+    ValueTableModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.restart(KeyType::Hash);
+    model.append(pageOf({ { "a", "1", {} } }));
+    QCOMPARE(model.columnCount(), 4); // none of them ends
+    Page page = pageOf({ { "b", "2", {} }, { "c", "3", {} } });
+    page.fieldTtls = { std::nullopt, 1500 };
+    model.append(page);
+    model.append(pageOf({ { "d", "4", {} } }));
+    ChangeSet changes("k", KeyType::Hash);
+    Change added;
+    added.kind = Change::Kind::HashAdd;
+    added.name = "e";
+    added.after = "5";
+    changes.stage(added);
+    model.setChanges(changes);
+    QCOMPARE(picture(model),
+        lines({ "field | value | TTL when read | size | view", "a | 1 |  | 1 | text",
+            "b | 2 |  | 1 | text", "c | 3 | 1500 ms | 1 | text", "d | 4 |  | 1 | text",
+            "e | 5 |  | 1 | text" }));
+    QCOMPARE(model.index(2, 2).data(ValueTableModel::TtlRole).toLongLong(), 1500);
+    QVERIFY(!model.index(2, 1).data(ValueTableModel::TtlRole).isValid());
+    QVERIFY(!model.index(1, 2).data(ValueTableModel::TtlRole).isValid());
+    model.restart(KeyType::Hash);
+    QCOMPARE(model.columnCount(), 4);
+    model.append(pageOf({ { "c", "3", {} } }));
+    QCOMPARE(model.columnCount(), 4);
 }
 
 void TestValueTableModel::restartForgetsEverything()

@@ -3,6 +3,7 @@
 #include "core/connection/corethread.h"
 #include "tests/support/redisserver.h"
 #include "tests/support/scriptedchannel.h"
+#include "ui/models/valuetablemodel.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/tonelabel.h"
 #include "ui/values/bytesviewer.h"
@@ -81,6 +82,8 @@ private Q_SLOTS:
         m_executor.reset();
     }
     void aModulesTypeIsATableOfWhatItsCommandsTell();
+    void aVectorSetSaysThatItShowsASample();
+    void aHashShowsItsFieldsTimesToLive();
     void anUnknownTypeIsItsFactsAndNoError();
     void aDocumentIsTextAndALargeOneIsEnteredLevelByLevel();
     void aVanishedModulesKeyKeepsWhatWasRead();
@@ -146,6 +149,62 @@ void TestFacePane::aModulesTypeIsATableOfWhatItsCommandsTell()
     QTest::keyClick(choice, Qt::Key_Down);
     QVERIFY(settled(*pane));
     QVERIFY(picture(*pane).startsWith(QStringLiteral("TYPE | MBbloom--")));
+}
+
+void TestFacePane::aVectorSetSaysThatItShowsASample()
+{
+    m_type = "vectorset";
+    m_answer["VCARD k"] = ":12345\r\n";
+    m_answer["VDIM k"] = ":2\r\n";
+    m_answer["VINFO k"] = "*2\r\n+quant-type\r\n+int8\r\n";
+    m_answer["VRANDMEMBER k 500"] = "*1\r\n$1\r\na\r\n";
+    m_answer["VEMB k a"] = "*2\r\n$3\r\n0.5\r\n$1\r\n1\r\n";
+    m_answer["VGETATTR k a"] = "$-1\r\n";
+    const auto tab = open(*m_executor, m_channel->channel());
+    QVERIFY(tab);
+    auto* pane = tab->findChild<FacePane*>();
+    QVERIFY(settled(*pane));
+    QVERIFY2(pane->status().contains(QStringLiteral("a random sample of 12"))
+            && pane->status().endsWith(QStringLiteral("345 members (VRANDMEMBER)")),
+        qPrintable(pane->status()));
+    m_answer["VCARD k"] = ":1\r\n"; // all of them
+    tab->reload();
+    QVERIFY(QTest::qWaitFor([&] { return !tab->reader().isBusy(); }));
+    QVERIFY(settled(*pane));
+    QTRY_VERIFY(!pane->status().contains(QStringLiteral("sample")));
+}
+
+// As Redis 7.4 answers; the reader asks for them with the page's fields.
+void TestFacePane::aHashShowsItsFieldsTimesToLive()
+{
+    m_type = "hash";
+    m_answer["HLEN k"] = ":2\r\n";
+    m_answer["HSCAN k 0 COUNT 1000"]
+        = "*2\r\n$1\r\n0\r\n*4\r\n$1\r\na\r\n$1\r\n1\r\n$1\r\nb\r\n$1\r\n2\r\n";
+    m_answer["COMMAND INFO HPTTL"] = "*1\r\n*1\r\n$5\r\nhpttl\r\n";
+    m_answer["HPTTL k FIELDS 2 a b"] = "*2\r\n:-1\r\n:90000\r\n";
+    const auto tab = open(*m_executor, m_channel->channel());
+    QVERIFY(tab);
+    const auto* table = tab->findChild<ValueTable*>();
+    const auto header = [&](int section) {
+        return table->model()->headerData(section, Qt::Horizontal).toString();
+    };
+    QCOMPARE(table->model()->columnCount(), 5);
+    QCOMPARE(header(2), QStringLiteral("TTL when read"));
+    QCOMPARE(header(3), QStringLiteral("size"));
+    QVERIFY(!table->model()->index(0, 2).data(ValueTableModel::TtlRole).isValid());
+    QCOMPARE(table->model()->index(1, 2).data(ValueTableModel::TtlRole).toLongLong(), 90000);
+    QVERIFY(table->columnWidth(2) > 0 && table->columnWidth(2) < table->viewport()->width() / 3);
+    // No field ends any more: there is nothing to show.
+    m_answer["HPTTL k FIELDS 2 a b"] = "*2\r\n:-1\r\n:-1\r\n";
+    tab->reload();
+    QTRY_COMPARE(table->model()->columnCount(), 4);
+    // A server that has none is not asked.
+    m_answer["COMMAND INFO HPTTL"] = "*1\r\n*-1\r\n";
+    m_answer["HPTTL k FIELDS 2 a b"] = "*2\r\n:5\r\n:5\r\n";
+    tab->reload();
+    QTRY_VERIFY(!tab->reader().isBusy());
+    QCOMPARE(table->model()->columnCount(), 4);
 }
 
 void TestFacePane::anUnknownTypeIsItsFactsAndNoError()
