@@ -160,7 +160,8 @@ void ValueCopying::askWhereToSave()
     auto* dialog = new QFileDialog(m_parent, tr("Save the value as a file"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->selectFile(DraggedFile::fileName(toDisplay(source.key, 60), LargeBytes(bytesOf(source))));
+    dialog->selectFile(
+        DraggedFile::fileName(toDisplay(source.key, 60), LargeBytes(bytesOf(source))));
     connect(dialog, &QFileDialog::fileSelected, this, &ValueCopying::saveToFile);
     dialog->open();
 }
