@@ -128,7 +128,7 @@ ElementEditor::ElementEditor(KeyType type, const PageRow& row, bool isNew, QWidg
     connect(m_ok, &QPushButton::clicked, this, &QDialog::accept);
     auto* accept = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_Return), this);
     connect(accept, &QShortcut::activated, m_ok, &QPushButton::click);
-    resize(em * 40, em * 24);
+    resize(em * 46, em * 24); // a row of hex fits
     if (m_name && (isNew || !m_value))
         m_name->setFocus();
     else if (m_value)

@@ -55,8 +55,9 @@ RangeDialog::RangeDialog(const Client& client, const QByteArray& key, std::vecto
     form->addRow(tr("From byte"), where);
     form->addRow(tr("Bytes"), m_value);
     auto* hint = new ToneLabel(Tone::Muted,
-        tr("SETRANGE writes them in their place: they stay as many. What is behind the end is "
-           "appended. Nothing is sent before you apply."));
+        tr("SETRANGE writes them in their place: they stay as many. What is to stand behind the "
+           "end "
+           "is appended. Nothing is sent before you apply."));
     hint->setWordWrap(true);
     m_problem->setWordWrap(true);
     m_ok->setDefault(true);
@@ -81,7 +82,7 @@ RangeDialog::RangeDialog(const Client& client, const QByteArray& key, std::vecto
     connect(m_value, &BytesEdit::edited, this, &RangeDialog::check);
     auto* accept = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_Return), this);
     connect(accept, &QShortcut::activated, m_ok, &QPushButton::click);
-    resize(em * 40, em * 22);
+    resize(em * 46, em * 22);
     m_offset->setFocus();
     m_offset->selectAll();
     read();
