@@ -12,7 +12,10 @@ namespace sluice {
 /// and what a client that is not Sluice would have done.
 inline void everyKindOfEdit()
 {
-    using namespace changes;
+    using changes::at;
+    using changes::entry;
+    using changes::Kind;
+    using changes::named;
     using Words = QList<QByteArray>;
     QTest::addColumn<KeyType>("type");
     QTest::addColumn<Change>("change");
