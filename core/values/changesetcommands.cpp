@@ -18,28 +18,6 @@ using Learn = ChangeCheck::Learn;
 /// What is kept of a deleted key or a shortened string, for undoing it.
 constexpr quint64 keptForUndo = 8 * 1024 * 1024;
 
-const char* typeName(KeyType type)
-{
-    switch (type) {
-    case KeyType::String:
-        return "string";
-    case KeyType::Hash:
-        return "hash";
-    case KeyType::List:
-        return "list";
-    case KeyType::Set:
-        return "set";
-    case KeyType::SortedSet:
-        return "zset";
-    case KeyType::Stream:
-        return "stream";
-    case KeyType::None:
-    case KeyType::Other:
-        break;
-    }
-    return "none";
-}
-
 ChangeCheck check(QList<QByteArray> command, Expect expect, int change)
 {
     ChangeCheck check;

@@ -9,18 +9,28 @@ namespace {
 struct TypeInfo {
     const char* name;
     KeyType type;
+    const char* adding;
     const char* length;
 };
 
 constexpr TypeInfo types[] = {
-    { "none", KeyType::None, nullptr },
-    { "string", KeyType::String, "STRLEN" },
-    { "hash", KeyType::Hash, "HLEN" },
-    { "list", KeyType::List, "LLEN" },
-    { "set", KeyType::Set, "SCARD" },
-    { "zset", KeyType::SortedSet, "ZCARD" },
-    { "stream", KeyType::Stream, "XLEN" },
+    { "none", KeyType::None, nullptr, nullptr },
+    { "string", KeyType::String, "SET", "STRLEN" },
+    { "hash", KeyType::Hash, "HSET", "HLEN" },
+    { "list", KeyType::List, "RPUSH", "LLEN" },
+    { "set", KeyType::Set, "SADD", "SCARD" },
+    { "zset", KeyType::SortedSet, "ZADD", "ZCARD" },
+    { "stream", KeyType::Stream, "XADD", "XLEN" },
 };
+
+const TypeInfo& infoOf(KeyType type) noexcept
+{
+    for (const TypeInfo& info : types) {
+        if (type == info.type)
+            return info;
+    }
+    return types[0];
+}
 
 } // namespace
 
@@ -33,13 +43,10 @@ KeyType keyTypeOf(QByteArrayView name) noexcept
     return KeyType::Other;
 }
 
-const char* lengthCommand(KeyType type) noexcept
-{
-    for (const TypeInfo& info : types) {
-        if (type == info.type)
-            return info.length;
-    }
-    return nullptr;
-}
+const char* typeName(KeyType type) noexcept { return infoOf(type).name; }
+
+const char* addingCommand(KeyType type) noexcept { return infoOf(type).adding; }
+
+const char* lengthCommand(KeyType type) noexcept { return infoOf(type).length; }
 
 } // namespace sluice

@@ -154,26 +154,39 @@ QByteArray redisCliLine(const QList<QByteArray>& command)
     return words.join(' ');
 }
 
-QList<QByteArray> elementCommand(KeyType type, const QByteArray& key, const PageRow& row)
+void appendElement(KeyType type, const PageRow& row, QList<QByteArray>& to)
 {
     switch (type) {
     case KeyType::String:
-        return { "SET", key, row.value };
-    case KeyType::Hash:
-        return { "HSET", key, row.name, row.value };
     case KeyType::List:
-        return { "RPUSH", key, row.value };
+        to << row.value;
+        break;
+    case KeyType::Hash:
+        to << row.name << row.value;
+        break;
     case KeyType::Set:
-        return { "SADD", key, row.name };
+        to << row.name;
+        break;
     case KeyType::SortedSet:
-        return { "ZADD", key, row.value, row.name };
+        to << row.value << row.name;
+        break;
     case KeyType::Stream:
-        return QList<QByteArray> { "XADD", key, row.name } + row.fields;
+        to << row.name << row.fields;
+        break;
     case KeyType::None:
     case KeyType::Other:
         break;
     }
-    return {};
+}
+
+QList<QByteArray> elementCommand(KeyType type, const QByteArray& key, const PageRow& row)
+{
+    const char* const name = addingCommand(type);
+    if (!name)
+        return {};
+    QList<QByteArray> command { name, key };
+    appendElement(type, row, command);
+    return command;
 }
 
 std::vector<QList<QByteArray>> keyCommands(KeyType type, const QByteArray& key,
@@ -183,11 +196,10 @@ std::vector<QList<QByteArray>> keyCommands(KeyType type, const QByteArray& key,
     if (type == KeyType::String)
         commands.push_back(elementCommand(type, key, { {}, text, {} }));
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        const QList<QByteArray> command = elementCommand(type, key, rows[i]);
         if (type == KeyType::Stream || i % together == 0)
-            commands.push_back(command);
+            commands.push_back(elementCommand(type, key, rows[i]));
         else
-            commands.back() += command.mid(2);
+            appendElement(type, rows[i], commands.back());
     }
     if (expiresAt && !commands.empty())
         commands.push_back({ "PEXPIREAT", key, QByteArray::number(*expiresAt) });

@@ -35,6 +35,8 @@ QByteArray of(Language language, QByteArrayView bytes);
 /// A command on one line for redis-cli.
 QByteArray redisCliLine(const QList<QByteArray>& command);
 
+/// What stands behind command and key for this element: "score member", "field value"...
+void appendElement(KeyType type, const PageRow& row, QList<QByteArray>& to);
 /// The command that makes this element in @p key: HSET, RPUSH, SADD, ZADD, XADD; of a string SET.
 QList<QByteArray> elementCommand(KeyType type, const QByteArray& key, const PageRow& row);
 /// The commands that make a key as it is, of what was read of it; several elements to a command.
