@@ -117,7 +117,10 @@ bool RedisServer::start()
 
 bool RedisServer::launch()
 {
-    QString program = QStandardPaths::findExecutable(QStringLiteral("redis-server"));
+    // Another server than the installed one: the path of its program.
+    QString program = qEnvironmentVariable("SLUICE_REDIS_SERVER");
+    if (program.isEmpty())
+        program = QStandardPaths::findExecutable(QStringLiteral("redis-server"));
     if (program.isEmpty())
         program = QStandardPaths::findExecutable(QStringLiteral("valkey-server"));
     if (program.isEmpty())
