@@ -4,7 +4,7 @@
 
 #include "core/bulk/commandline.h"
 #include "core/bulk/jsonrecord.h"
-#include "core/protocol/commandtable.h"
+#include "core/bulk/writtenkeys.h"
 
 namespace sluice {
 
@@ -33,7 +33,7 @@ protected:
             return;
         const QByteArray expiry = QByteArray::number(std::max<qint64>(record->expiresAt, 0));
         ImportRecord made;
-        made.key = record->name;
+        made.keys = { record->name };
         made.commands.push_back({ "RESTORE", record->name, expiry, record->payload, "ABSTTL" });
         chunk.records.push_back(std::move(made));
     }
@@ -65,10 +65,7 @@ protected:
         if (arguments->isEmpty())
             return;
         ImportRecord record;
-        const CommandInfo& info = lookupCommand(arguments->first());
-        record.hasKey = info.firstKey > 0 && info.firstKey < arguments->size();
-        if (record.hasKey)
-            record.key = arguments->at(info.firstKey);
+        record.keys = writtenKeys(*arguments);
         record.commands.push_back(*arguments);
         ++m_records;
         chunk.records.push_back(std::move(record));

@@ -18,11 +18,14 @@ enum class ImportFormat { DumpFile, Json, Commands };
 
 /// One key to be made, or one line of commands.
 struct ImportRecord {
-    QByteArray key; ///< empty and commands of a line: it concerns no key that could be told
-    bool hasKey = true;
+    /// The key; of a line, those that it may write to (see writtenKeys()), perhaps none.
+    QList<QByteArray> keys;
     std::vector<QList<QByteArray>> commands; ///< in their order; a RESTORE has no REPLACE yet
     /// The file says that only a part of the key is here: it is not imported.
     bool isIncomplete = false;
+
+    /// What it is reported as.
+    [[nodiscard]] QByteArray key() const { return keys.value(0); }
 };
 
 /// The next part of a file.

@@ -78,14 +78,14 @@ bool addString(const QJsonValue& value, ImportRecord& into)
     if (!parts.isArray()) {
         const auto bytes = bytesOf(value);
         if (bytes)
-            into.commands.push_back({ "SET", into.key, *bytes });
+            into.commands.push_back({ "SET", into.key(), *bytes });
         return bytes.has_value();
     }
     for (const QJsonValue& part : parts.toArray()) {
         const auto bytes = bytesOf(part);
         if (!bytes)
             return false;
-        into.commands.push_back({ into.commands.empty() ? "SET" : "APPEND", into.key, *bytes });
+        into.commands.push_back({ into.commands.empty() ? "SET" : "APPEND", into.key(), *bytes });
     }
     return !into.commands.empty();
 }
@@ -102,8 +102,10 @@ QByteArray importRecordFromJson(const QByteArray& text, ImportRecord& into)
     const auto type = bytesOf(object.value(name("type")));
     if (!key || !type)
         return "no key or no type";
-    into.key = *key;
+    into.keys = { *key };
     into.isIncomplete = object.value(name("incomplete")).toBool();
+    if (into.isIncomplete) // whatever there is of it
+        return {};
     QByteArray expiry;
     if (const QJsonValue at = object.value(name("expiresAt")); !at.isUndefined()) {
         expiry = at.toString().toLatin1();

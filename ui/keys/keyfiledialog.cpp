@@ -359,10 +359,16 @@ void KeyFileDialog::takeCheck()
             + (job.existing() == 0
                     ? tr("None of its keys exists here.")
                     : tr("%1 of its keys exist here already.").arg(format::count(job.existing())));
+        if (!job.existingProblem().isEmpty())
+            text += QLatin1Char(' ')
+                + tr("Of some the server does not say it (%1): those are left as they are, unless "
+                     "keys are replaced.")
+                      .arg(toDisplay(job.existingProblem(), 200));
         if (isLines)
             text += QLatin1Char('\n') + tr("Its commands are run as they are, in their order.");
         text += QLatin1Char(' ') + tr("Nothing has been changed yet.");
-        m_found->say(job.existing() > 0 ? Tone::Warning : Tone::Plain, text);
+        const bool isClear = job.existing() == 0 && job.existingProblem().isEmpty();
+        m_found->say(!isClear ? Tone::Warning : Tone::Plain, text);
         showSample(job.sample());
     } else if (job.state() == FileJob::State::Finished) {
         m_found->say(Tone::Error,
