@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/bulk/jsonrecord.h"
 
+#include "core/bulk/fieldexpiry.h"
 #include "core/values/keytype.h"
+#include "core/values/literals.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -14,7 +16,8 @@ namespace sluice {
 
 namespace {
 
-constexpr qsizetype argumentsPerCommand = 1'000;
+constexpr qsizetype elementsPerCommand = 500;
+constexpr qsizetype mostCommands = 20'000; ///< of a key: more do not go as one transaction
 
 QString name(const char* text) { return QString::fromLatin1(text); }
 
@@ -32,44 +35,68 @@ std::optional<QByteArray> bytesOf(const QJsonValue& value)
     return decoded.decoded;
 }
 
-/// All elements of the value as arguments, in the order in which @p type's command takes them.
-bool argumentsOf(KeyType type, const QJsonArray& value, QList<QByteArray>& into)
+/// When a field of a hash ends, for a triple; -1 for a pair, nothing for what is neither.
+std::optional<qint64> expiryOf(const QJsonArray& element)
 {
-    for (const QJsonValue& element : value) {
-        if (type == KeyType::List || type == KeyType::Set) {
-            const auto bytes = bytesOf(element);
-            if (!bytes)
-                return false;
-            into.append(*bytes);
-            continue;
-        }
-        const QJsonArray pair = element.toArray();
-        const auto first = bytesOf(pair.at(0));
-        const auto second = bytesOf(pair.at(1));
-        if (pair.size() != 2 || !first || !second)
+    if (element.size() == 2)
+        return -1;
+    bool isNumber = false;
+    const qint64 expiry = element.at(2).toString().toLongLong(&isNumber);
+    if (element.size() != 3 || !isNumber || expiry < 0)
+        return {};
+    return expiry;
+}
+
+/// An element of a value of that type; a hash's field with the time at which it ends.
+bool readElement(KeyType type, const QJsonValue& element, PageRow& row, qint64& expiry)
+{
+    expiry = -1;
+    std::optional<QByteArray> name;
+    std::optional<QByteArray> value { QByteArray() };
+    if (type == KeyType::Set) {
+        name = bytesOf(element);
+    } else if (type == KeyType::List) {
+        name.emplace();
+        value = bytesOf(element);
+    } else {
+        const QJsonArray parts = element.toArray();
+        name = bytesOf(parts.at(0));
+        value = bytesOf(parts.at(1));
+        const std::optional<qint64> end = expiryOf(parts);
+        if (!end || (*end >= 0 && type != KeyType::Hash))
             return false;
-        if (type == KeyType::SortedSet)
-            into << *second << *first; // score before member
-        else
-            into << *first << *second;
+        expiry = *end;
     }
+    if (!name || !value)
+        return false;
+    row.name = *std::move(name);
+    row.value = *std::move(value);
     return true;
 }
 
-const char* commandOf(KeyType type)
+/// The commands that add all elements, and let those fields of a hash end that do.
+bool addElements(KeyType type, const QJsonArray& value, ImportRecord& into)
 {
-    switch (type) {
-    case KeyType::Hash:
-        return "HSET";
-    case KeyType::List:
-        return "RPUSH";
-    case KeyType::Set:
-        return "SADD";
-    case KeyType::SortedSet:
-        return "ZADD";
-    default:
-        return nullptr;
+    const qsizetype together = std::max(elementsPerCommand, value.size() / mostCommands + 1);
+    QList<QByteArray> fields;
+    FieldExpiries expiries;
+    qsizetype count = 0;
+    for (const QJsonValue& element : value) {
+        PageRow row;
+        qint64 expiry = -1;
+        if (!readElement(type, element, row, expiry))
+            return false;
+        if (count++ % together == 0)
+            into.commands.push_back({ addingCommand(type), into.key() });
+        literals::appendElement(type, row, into.commands.back());
+        if (expiry >= 0) {
+            fields.append(row.name);
+            expiries.push_back(expiry);
+        }
     }
+    for (QList<QByteArray>& command : fieldexpiry::commands(into.key(), fields, expiries))
+        into.commands.push_back(std::move(command));
+    return true;
 }
 
 bool addString(const QJsonValue& value, ImportRecord& into)
@@ -126,14 +153,9 @@ QByteArray importRecordFromJson(const QByteArray& text, ImportRecord& into)
     if (known == KeyType::String) {
         if (!addString(value, into))
             return "the value is not a string";
-    } else if (const char* command = commandOf(known)) {
-        QList<QByteArray> elements;
-        if (!value.isArray() || !argumentsOf(known, value.toArray(), elements))
+    } else if (addingCommand(known) && known != KeyType::Stream) {
+        if (!value.isArray() || !addElements(known, value.toArray(), into))
             return "the value does not look like its type";
-        for (qsizetype from = 0; from < elements.size(); from += argumentsPerCommand) {
-            into.commands.push_back(
-                QList<QByteArray> { command, *key } + elements.mid(from, argumentsPerCommand));
-        }
     } else {
         return "a type that can only be imported from a dump: " + *type;
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/bulk/keycopy.h"
 
+#include "core/bulk/keyexpiry.h"
 #include "core/values/nextturn.h"
 
 #include <QPointer>
@@ -25,33 +26,8 @@ Transaction dumpOf(const QByteArray& key, bool knowsExpireTime)
     // Together, so that the time is that of the very value that was read.
     Transaction transaction;
     transaction.add(Command("DUMP").arg(key));
-    if (knowsExpireTime) {
-        transaction.add(Command("PEXPIRETIME").arg(key));
-    } else {
-        transaction.add(Command("PTTL").arg(key));
-        transaction.add(Command("TIME"));
-    }
+    keyexpiry::ask(transaction, key, knowsExpireTime);
     return transaction;
-}
-
-/// Milliseconds since 1970 on the server's clock; 0: it does not expire.
-std::optional<qint64> expiryIn(const std::vector<Value>& items)
-{
-    if (items.size() < 2)
-        return {};
-    const auto time = items[1].toInteger();
-    if (!time)
-        return {};
-    if (*time < 0)
-        return 0;
-    if (items.size() == 2)
-        return *time;
-    const auto& now = items[2].items(); // seconds, microseconds
-    const auto seconds = now.size() == 2 ? now[0].toInteger() : std::nullopt;
-    const auto micros = now.size() == 2 ? now[1].toInteger() : std::nullopt;
-    if (!seconds || !micros)
-        return {};
-    return *seconds * 1'000 + *micros / 1'000 + *time;
 }
 
 } // namespace
@@ -145,7 +121,7 @@ std::shared_ptr<KeyCopy::Batch> KeyCopy::write(
             continue;
         }
         const auto& items = outcome.reply().items();
-        const std::optional<qint64> expiry = expiryIn(items);
+        const std::optional<qint64> expiry = keyexpiry::said(items, 1);
         const bool isDump = expiry && items[0].isString();
         if (!isDump) {
             const bool isGone = expiry && items[0].isNull();
@@ -155,8 +131,8 @@ std::shared_ptr<KeyCopy::Batch> KeyCopy::write(
         }
         bytes += static_cast<quint64>(items[0].bytes().size());
         Command command("RESTORE");
-        command.arg(key).arg(*expiry).arg(items[0].bytes());
-        if (*expiry != 0)
+        command.arg(key).arg(std::max<qint64>(*expiry, 0)).arg(items[0].bytes());
+        if (*expiry > 0)
             command.arg("ABSTTL");
         if (m_existing == Existing::Replace)
             command.arg("REPLACE");

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/bulk/keyexport.h"
 
+#include "core/bulk/keyexpiry.h"
+#include "core/values/changecheck.h"
+
 #include <QPointer>
 
 namespace sluice {
@@ -22,8 +25,13 @@ struct KeyExport::Key {
     std::vector<PendingReply> firstPage;
     std::vector<PendingReply> dump; ///< one, when it is wanted
     std::vector<PendingReply> expiry;
-    std::vector<Outcome> pageOutcomes;
+    std::vector<PendingReply> fieldExpiries; ///< of the page, when they are wanted
     Outcome dumpOutcome;
+    Outcome expiryOutcome;
+    Page page;
+    ReadProblem pageProblem;
+    FieldExpiries expiries; ///< of the page's rows
+    QByteArray expiriesProblem; ///< the server's words why some are not known
 };
 
 KeyExport::KeyExport(const Client& client, std::shared_ptr<const CollectedKeys> keys,
@@ -49,6 +57,9 @@ QCoro::Task<void> KeyExport::work()
         setEnd(opened->kind, opened->words);
         co_return;
     }
+    co_await findOutWhatItKnows();
+    if (!self)
+        co_return;
     m_format->begin(m_settings.server, m_out);
     for (quint32 next = 0; next < m_keys->size() && !isStopped();) {
         Keys keys;
@@ -75,6 +86,22 @@ QCoro::Task<void> KeyExport::work()
             setEnd(done->kind, done->words);
     }
     m_file.reset();
+}
+
+QCoro::Task<void> KeyExport::findOutWhatItKnows()
+{
+    const QPointer<KeyExport> self = this;
+    PendingReply time = client().send(Command("PEXPIRETIME").arg(""));
+    PendingReply fields
+        = client().send(Command("HPEXPIRETIME").arg("").arg("FIELDS").arg("1").arg(""));
+    const Outcome knowsTime = co_await time;
+    const Outcome knowsFields = co_await fields;
+    if (!self)
+        co_return;
+    noteLoss(knowsTime);
+    m_knowsExpireTime = !knowsTime.isError();
+    // One that forbids it says so of each key.
+    m_knowsFieldExpiries = m_format->wantsFieldExpiries() && !isUnknownCommand(knowsFields.reply());
 }
 
 // Types and sizes first: how many values are asked for at once depends on them.
@@ -140,31 +167,39 @@ QCoro::Task<void> KeyExport::exportGroup(Keys keys)
             for (const Arguments& command : key->loader->next())
                 key->firstPage.push_back(client().send(Command::fromArguments(command)));
         }
-        key->expiry.push_back(client().send(Command("PEXPIRETIME").arg(name)));
-    }
-    for (const auto& key : keys) {
-        if (key->wantsDump)
-            key->dumpOutcome = co_await key->dump.front();
-        for (PendingReply& each : key->firstPage) {
-            Outcome outcome = co_await each;
-            key->pageOutcomes.push_back(std::move(outcome));
+        if (m_knowsExpireTime) {
+            key->expiry.push_back(client().send(Command("PEXPIRETIME").arg(name)));
+        } else {
+            Transaction together;
+            keyexpiry::ask(together, name, false);
+            key->expiry.push_back(client().send(std::move(together)));
         }
-        const Outcome expiry = co_await key->expiry.front();
+    }
+    co_await takeGroup(keys);
+    if (!self)
+        co_return;
+    for (const auto& key : keys) {
+        co_await takeFieldExpiries(key);
         if (!self)
             co_return;
         const QByteArray name = key->head.name;
+        const Outcome& expiry = key->expiryOutcome;
         const Outcome* const problem
             = key->wantsDump && (!key->dumpOutcome.isReply() || key->dumpOutcome.isError())
             ? &key->dumpOutcome
             : !expiry.isReply() || expiry.isError() ? &expiry
                                                     : nullptr;
+        const auto expiresAt = m_knowsExpireTime ? expiry.reply().toInteger()
+                                                 : keyexpiry::said(expiry.reply().items(), 0);
         if (problem) {
             addProblem(name, *problem);
-        } else if (expiry.reply().integer() == -2
-            || (key->wantsDump && key->dumpOutcome.reply().isNull())) {
+        } else if (!expiresAt) {
+            const std::vector<Value>& items = expiry.reply().items();
+            add(name, BulkVerdict::Failed, items.empty() ? QByteArray() : items.front().bytes());
+        } else if (*expiresAt == -2 || (key->wantsDump && key->dumpOutcome.reply().isNull())) {
             add(name, BulkVerdict::Gone, {});
         } else {
-            key->head.expiresAt = expiry.reply().integer();
+            key->head.expiresAt = *expiresAt;
             co_await writePages(key);
             if (!self)
                 co_return;
@@ -173,9 +208,57 @@ QCoro::Task<void> KeyExport::exportGroup(Keys keys)
         if (!self)
             co_return;
         advance(1);
-        key->pageOutcomes.clear();
+        key->page = {};
         key->dumpOutcome = Outcome();
     }
+}
+
+// What all keys of a group were asked, so that one round trip serves them all.
+QCoro::Task<void> KeyExport::takeGroup(Keys keys)
+{
+    const QPointer<KeyExport> self = this;
+    for (const auto& key : keys) {
+        if (key->wantsDump)
+            key->dumpOutcome = co_await key->dump.front();
+        std::vector<Outcome> outcomes;
+        for (PendingReply& each : key->firstPage) {
+            Outcome outcome = co_await each;
+            outcomes.push_back(std::move(outcome));
+        }
+        key->expiryOutcome = co_await key->expiry.front();
+        if (!self)
+            co_return;
+        if (key->loader)
+            takePage(*key, outcomes);
+    }
+}
+
+/// Takes the page, and asks when its fields end.
+void KeyExport::takePage(Key& key, const std::vector<Outcome>& outcomes)
+{
+    key.page = {};
+    key.expiries.clear();
+    key.fieldExpiries.clear();
+    key.pageProblem = key.loader->take(outcomes, key.page);
+    const bool mayEnd = m_knowsFieldExpiries && key.head.type == KeyType::Hash;
+    if (mayEnd && !key.pageProblem && !key.page.rows.empty())
+        key.fieldExpiries.push_back(client().send(fieldexpiry::question(key.head.name, key.page)));
+}
+
+QCoro::Task<void> KeyExport::takeFieldExpiries(std::shared_ptr<Key> key)
+{
+    const QPointer<KeyExport> self = this;
+    if (key->fieldExpiries.empty())
+        co_return;
+    const Outcome outcome = co_await key->fieldExpiries.front();
+    if (!self)
+        co_return;
+    if (outcome.isError())
+        key->expiriesProblem = outcome.reply().bytes();
+    else if (outcome.isReply())
+        key->expiries = fieldexpiry::said(outcome.reply(), key->page.rows.size());
+    else
+        key->pageProblem = ReadProblem::of(outcome);
 }
 
 QCoro::Task<void> KeyExport::writePages(std::shared_ptr<Key> key)
@@ -186,10 +269,8 @@ QCoro::Task<void> KeyExport::writePages(std::shared_ptr<Key> key)
     const qsizetype start = m_out.size();
     bool changed = false;
     m_format->beginKey(key->head, m_out);
-    std::vector<Outcome> outcomes = std::move(key->pageOutcomes);
     while (key->loader) {
-        Page page;
-        ReadProblem problem = key->loader->take(outcomes, page);
+        const ReadProblem problem = key->pageProblem;
         if (isStopped()) // cut off in the midst of a key: the file is not kept
             co_return;
         if (problem) {
@@ -213,8 +294,8 @@ QCoro::Task<void> KeyExport::writePages(std::shared_ptr<Key> key)
                 setEnd(FileEnd::Kind::NoConnection, {}, problem.why);
             co_return;
         }
-        changed = changed || page.changedMeanwhile;
-        m_format->page(page, !key->loader->hasMore(), m_out);
+        changed = changed || key->page.changedMeanwhile;
+        m_format->page(key->page, key->expiries, !key->loader->hasMore(), m_out);
         if (!key->loader->hasMore())
             break;
         co_await flush(writeAbove);
@@ -223,11 +304,15 @@ QCoro::Task<void> KeyExport::writePages(std::shared_ptr<Key> key)
         std::vector<PendingReply> replies;
         for (const Arguments& command : key->loader->next())
             replies.push_back(client().send(Command::fromArguments(command)));
-        outcomes.clear();
+        std::vector<Outcome> outcomes;
         for (PendingReply& each : replies) {
             Outcome outcome = co_await each;
             outcomes.push_back(std::move(outcome));
         }
+        if (!self)
+            co_return;
+        takePage(*key, outcomes);
+        co_await takeFieldExpiries(key);
         if (!self)
             co_return;
     }
@@ -236,6 +321,8 @@ QCoro::Task<void> KeyExport::writePages(std::shared_ptr<Key> key)
     m_format->endKey(m_out);
     if (changed)
         add(name, BulkVerdict::Failed, "it changed while it was read");
+    else if (!key->expiriesProblem.isEmpty())
+        add(name, BulkVerdict::Failed, key->expiriesProblem);
     else
         add(name, BulkVerdict::Done, {});
 }

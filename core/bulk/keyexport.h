@@ -42,8 +42,12 @@ private:
     struct Key;
     using Keys = std::vector<std::shared_ptr<Key>>;
 
+    QCoro::Task<void> findOutWhatItKnows();
     QCoro::Task<void> exportKeys(Keys keys);
     QCoro::Task<void> exportGroup(Keys keys);
+    QCoro::Task<void> takeGroup(Keys keys);
+    void takePage(Key& key, const std::vector<Outcome>& outcomes);
+    QCoro::Task<void> takeFieldExpiries(std::shared_ptr<Key> key);
     QCoro::Task<void> writePages(std::shared_ptr<Key> key);
     QCoro::Task<void> flush(qsizetype above);
 
@@ -51,6 +55,8 @@ private:
     const ExportSettings m_settings;
     std::unique_ptr<KeyFormat> m_format;
     std::unique_ptr<WholeFile> m_file;
+    bool m_knowsExpireTime = true; ///< the server has PEXPIRETIME (7.0)
+    bool m_knowsFieldExpiries = false; ///< the server has HPEXPIRETIME (7.4), and they are wanted
     QByteArray m_out; ///< not yet written
     quint64 m_written = 0;
 };

@@ -4,6 +4,7 @@
 
 #include "core/bulk/commandline.h"
 #include "core/bulk/dumpfile.h"
+#include "core/values/literals.h"
 
 #include <QUtf8StringView>
 
@@ -28,9 +29,10 @@ class DumpFormat final : public KeyFormat {
 public:
     bool wantsPages(KeyType) const override { return false; }
     bool wantsDump(KeyType) const override { return true; }
+    bool wantsFieldExpiries() const override { return false; }
     void begin(const QByteArray& server, QByteArray& to) override { to += m_file.header(server); }
     void beginKey(const KeyHead& key, QByteArray&) override { m_key = key; }
-    void page(const Page&, bool, QByteArray&) override { }
+    void page(const Page&, const FieldExpiries&, bool, QByteArray&) override { }
     void dump(const QByteArray& payload, QByteArray& to) override
     {
         const DumpRecord record { m_key.database, m_key.expiresAt, m_key.name, payload };
@@ -47,7 +49,8 @@ private:
 };
 
 /// {"format": "sluice-keys", "version": 1, "keys": [one object a line], "count": n}. All bytes as
-/// jsonBytes(); numbers that must stay exact (scores, times) as strings.
+/// jsonBytes(); numbers that must stay exact (scores, times) as strings. A hash's fields are pairs,
+/// or with the time at which they end three.
 class JsonFormat final : public KeyFormat {
 public:
     bool wantsPages(KeyType) const override { return true; }
@@ -56,6 +59,7 @@ public:
     {
         return type == KeyType::Stream || type == KeyType::Other;
     }
+    bool wantsFieldExpiries() const override { return true; }
     void begin(const QByteArray& server, QByteArray& to) override
     {
         to += "{\"format\": \"sluice-keys\", \"version\": 1, \"server\": " + jsonBytes(server)
@@ -72,7 +76,7 @@ public:
         m_elements = 0;
         m_isPage = false;
     }
-    void page(const Page& page, bool isLast, QByteArray& to) override
+    void page(const Page& page, const FieldExpiries& expiries, bool isLast, QByteArray& to) override
     {
         const bool isFirst = m_pages++ == 0;
         if (m_type == KeyType::String) {
@@ -87,8 +91,8 @@ public:
         } else {
             if (isFirst)
                 to += ", \"value\": [";
-            for (const PageRow& row : page.rows)
-                element(row, to);
+            for (std::size_t i = 0; i < page.rows.size(); ++i)
+                element(page.rows[i], expiries.empty() ? -1 : expiries[i], to);
             m_isPage = true;
             m_close = "]";
         }
@@ -117,7 +121,7 @@ public:
     }
 
 private:
-    void element(const PageRow& row, QByteArray& to)
+    void element(const PageRow& row, qint64 expiry, QByteArray& to)
     {
         if (m_elements++ > 0)
             to += ", ";
@@ -135,7 +139,10 @@ private:
             to += "]]";
             break;
         default:
-            to += '[' + jsonBytes(row.name) + ", " + jsonBytes(row.value) + ']';
+            to += '[' + jsonBytes(row.name) + ", " + jsonBytes(row.value);
+            if (expiry >= 0)
+                to += ", \"" + QByteArray::number(expiry) + '"';
+            to += ']';
         }
     }
     void closeValue(QByteArray& to)
@@ -158,6 +165,7 @@ class CsvFormat final : public KeyFormat {
 public:
     bool wantsPages(KeyType) const override { return true; }
     bool wantsDump(KeyType) const override { return false; }
+    bool wantsFieldExpiries() const override { return false; }
     void begin(const QByteArray&, QByteArray& to) override
     {
         to += "key,type,expires_at_ms,field,value\r\n";
@@ -171,7 +179,7 @@ public:
         if (key.type == KeyType::Other)
             to += m_start + ",\r\n";
     }
-    void page(const Page& page, bool isLast, QByteArray& to) override
+    void page(const Page& page, const FieldExpiries&, bool isLast, QByteArray& to) override
     {
         if (m_type == KeyType::String) {
             if (!std::exchange(m_isString, true))
@@ -217,13 +225,14 @@ public:
     {
         return type == KeyType::Stream || type == KeyType::Other;
     }
+    bool wantsFieldExpiries() const override { return true; }
     void begin(const QByteArray&, QByteArray&) override { }
     void beginKey(const KeyHead& key, QByteArray&) override
     {
         m_key = key;
         m_pages = 0;
     }
-    void page(const Page& page, bool, QByteArray& to) override
+    void page(const Page& page, const FieldExpiries& expiries, bool, QByteArray& to) override
     {
         const bool isFirst = m_pages++ == 0;
         constexpr std::size_t elementsPerLine = 100;
@@ -232,19 +241,19 @@ public:
             return;
         }
         for (std::size_t from = 0; from < page.rows.size(); from += elementsPerLine) {
-            QList<QByteArray> command { name(), m_key.name };
-            for (std::size_t i = from; i < std::min(page.rows.size(), from + elementsPerLine);
-                 ++i) {
-                const PageRow& row = page.rows[i];
-                if (m_key.type == KeyType::Hash)
-                    command << row.name << row.value;
-                else if (m_key.type == KeyType::SortedSet)
-                    command << row.value << row.name;
-                else
-                    command << (m_key.type == KeyType::Set ? row.name : row.value);
-            }
+            QList<QByteArray> command { addingCommand(m_key.type), m_key.name };
+            const std::size_t end = std::min(page.rows.size(), from + elementsPerLine);
+            for (std::size_t i = from; i < end; ++i)
+                literals::appendElement(m_key.type, page.rows[i], command);
             to += commandLine(command);
         }
+        if (expiries.empty())
+            return;
+        QList<QByteArray> fields;
+        for (const PageRow& row : page.rows)
+            fields << row.name;
+        for (const QList<QByteArray>& each : fieldexpiry::commands(m_key.name, fields, expiries))
+            to += commandLine(each);
     }
     void dump(const QByteArray& payload, QByteArray& to) override
     {
@@ -261,20 +270,6 @@ public:
     void end(QByteArray&) override { }
 
 private:
-    const char* name() const
-    {
-        switch (m_key.type) {
-        case KeyType::Hash:
-            return "HSET";
-        case KeyType::List:
-            return "RPUSH";
-        case KeyType::Set:
-            return "SADD";
-        default:
-            return "ZADD";
-        }
-    }
-
     KeyHead m_key;
     quint64 m_pages = 0;
 };

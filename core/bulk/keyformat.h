@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/bulk/fieldexpiry.h"
 #include "core/values/keytype.h"
 #include "core/values/page.h"
 
@@ -14,7 +15,7 @@ namespace sluice {
 /// What keys can be exported as.
 enum class ExportFormat {
     DumpFile, ///< dumpfile.md: exact
-    Json, ///< one document; exact but for times to live of single fields
+    Json, ///< one document; exact
     Csv, ///< a row per element, for other programs; cannot be imported again
     Commands, ///< lines for redis-cli that make the keys again
 };
@@ -38,12 +39,15 @@ public:
     /// Which parts of a key of that type it wants.
     [[nodiscard]] virtual bool wantsPages(KeyType type) const = 0;
     [[nodiscard]] virtual bool wantsDump(KeyType type) const = 0;
+    /// Whether a hash's pages come with the times at which its fields end.
+    [[nodiscard]] virtual bool wantsFieldExpiries() const = 0;
 
     /// @p server: "redis 7.0.15".
     virtual void begin(const QByteArray& server, QByteArray& to) = 0;
     virtual void beginKey(const KeyHead& key, QByteArray& to) = 0;
-    /// @p isLast: no page of this key follows.
-    virtual void page(const Page& page, bool isLast, QByteArray& to) = 0;
+    /// @p expiries: of a hash's fields, if they are wanted. @p isLast: no page of this key follows.
+    virtual void page(const Page& page, const FieldExpiries& expiries, bool isLast, QByteArray& to)
+        = 0;
     virtual void dump(const QByteArray& payload, QByteArray& to) = 0;
     virtual void endKey(QByteArray& to) = 0;
     /// A part of the key is out already and the rest cannot be had: marks it, and ends it.

@@ -16,6 +16,13 @@ namespace sluice {
 /// A server, an engine on it, a folder: what tests of key files need. Fills the server with random
 /// data of every type.
 struct KeyFileRig {
+    explicit KeyFileRig(const QStringList& arguments = {})
+        : redis({ .arguments
+            = QStringList { QStringLiteral("--enable-debug-command"), QStringLiteral("yes") }
+                + arguments })
+    {
+    }
+
     RedisServer redis;
     std::unique_ptr<RealEngine> engine;
     QTemporaryDir folder;
@@ -41,7 +48,13 @@ struct KeyFileRig {
         if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
             QFAIL("cannot write");
     }
-    QByteArray digest() { return redis.command({ "DEBUG", "DIGEST" }); }
+    QByteArray digest()
+    {
+        const QByteArray sum = redis.command({ "DEBUG", "DIGEST" });
+        if (sum.size() != 40)
+            QTest::qFail("the server gives no digest", __FILE__, __LINE__);
+        return sum;
+    }
 
     std::shared_ptr<const CollectedKeys> allKeys()
     {
@@ -50,13 +63,26 @@ struct KeyFileRig {
             store->add(name);
         return std::make_shared<const CollectedKeys>(store);
     }
-    /// By name: when it expires.
-    QMap<QByteArray, QByteArray> expiries()
+    /// By name: when it expires, and for a hash of a few fields when these do.
+    QMap<QByteArray, QList<QByteArray>> expiries()
     {
-        QMap<QByteArray, QByteArray> all;
-        for (const QByteArray& name : redis.list({ "KEYS", "*" }))
-            all[name] = redis.command({ "PEXPIRETIME", name });
+        QMap<QByteArray, QList<QByteArray>> all;
+        for (const QByteArray& name : redis.list({ "KEYS", "*" })) {
+            all[name] = { redis.command({ "PEXPIRETIME", name }) };
+            if (!name.startsWith("hash:") || !hasFieldExpiries())
+                continue;
+            QList<QByteArray> fields = redis.list({ "HKEYS", name });
+            std::sort(fields.begin(), fields.end());
+            all[name] += redis.list(QList<QByteArray> { "HPEXPIRETIME", name, "FIELDS",
+                                        QByteArray::number(fields.size()) }
+                + fields);
+        }
         return all;
+    }
+    /// Whether the server knows fields that end (Redis 7.4, Valkey 9).
+    bool hasFieldExpiries()
+    {
+        return !redis.command({ "HPEXPIRETIME", "none", "FIELDS", "1", "f" }).startsWith('-');
     }
 
     std::unique_ptr<KeyExport> exporting(const QString& path, ExportFormat format,
@@ -127,6 +153,17 @@ struct KeyFileRig {
             QByteArray("caf\xc3\xa9 \xf0\x9f\x8d\xb5\n").repeated(200'000) });
         redis.command({ "SETRANGE", "string:empty", "0", "" });
         redis.command({ "PFADD", "hyperloglog", "a", "b", "c" });
+        for (const QByteArray& element : { every, QByteArray(""), every.repeated(300) }) {
+            redis.command({ "HSET", "hash:every", element, every });
+            redis.command({ "HSET", "hash:every", element + "2", element });
+            redis.command({ "RPUSH", "list:every", element });
+            redis.command({ "SADD", "set:every", element });
+            redis.command({ "ZADD", "zset:every", "1.5", element });
+            redis.command({ "XADD", "stream:every", "*", element, every, every, element });
+            redis.command({ "GEOADD", "geo", "13.361389338970184", "38.1155563954963", element });
+        }
+        for (int bit = 0; bit < 500; ++bit)
+            redis.command({ "SETBIT", "bitmap", QByteArray::number(random.bounded(100'000)), "1" });
         for (const int elements : { 3, 2'500 }) { // listpack and not
             const QByteArray size = ':' + QByteArray::number(elements);
             for (int i = 0; i < elements; ++i) {
@@ -152,6 +189,16 @@ struct KeyFileRig {
         }
         redis.command({ "XGROUP", "CREATE", "stream:empty", "g", "$", "MKSTREAM" });
         redis.command({ "SADD", "set:huge-element", QByteArray(3 << 20, '\xfe') });
+        if (hasFieldExpiries()) {
+            for (const QByteArray key : { "hash:3", "hash:2500", "hash:every" }) {
+                for (const QByteArray& field : redis.list({ "HKEYS", key })) {
+                    if (random.bounded(3) == 0)
+                        redis.command({ "HPEXPIREAT", key,
+                            QByteArray::number(4'000'000'000'000 + random.bounded(1'000)), "FIELDS",
+                            "1", field });
+                }
+            }
+        }
         for (const QByteArray& name : redis.list({ "KEYS", "*" })) {
             if (random.bounded(2) == 0)
                 redis.command({ "PEXPIREAT", name,
