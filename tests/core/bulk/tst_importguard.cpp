@@ -101,6 +101,73 @@ private Q_SLOTS:
         }
     }
 
+    /// Made and deleted between every question and the transaction that follows it.
+    void aKeyThatSomebodyChangesAgainAndAgainIsLeft()
+    {
+        KeyFileRig rig;
+        QVERIFY2(rig.redis.start(), rig.redis.error());
+        FaultProxy proxy(rig.redis.socketPath(), FaultProxy::Listen::Unix);
+        proxy.keepDelivered();
+        ConnectionOptions options = RealEngine::optionsFor(rig.redis);
+        options.socketPath = proxy.socketPath();
+        RealEngine engine;
+        engine.core.connectTo(options);
+        QTRY_COMPARE(engine.phase(), ConnectionPhase::Ready);
+        rig.write(rig.path("file"), fileOf(ImportFormat::Commands, 257)); // the last one by itself
+        const auto job = importing(engine, rig.path("file"), ImportFormat::Commands);
+        using Direction = FaultProxy::Direction;
+        const auto hold = [&](Direction direction, bool held) {
+            FaultProxy::Faults faults;
+            faults.stalled = held;
+            proxy.setFaults(direction, faults);
+        };
+        const auto delivered = [&](const QByteArray& bytes) {
+            qsizetype count = 0;
+            for (const QByteArray& link : proxy.delivered())
+                count += link.count(bytes);
+            return count;
+        };
+        // Lets so many bytes of replies pass, and nothing that follows from them.
+        const auto letPass = [&](qint64 bytes) {
+            const qint64 before = proxy.passed(Direction::ToClient);
+            hold(Direction::ToServer, true);
+            hold(Direction::ToClient, false);
+            const bool havePassed = QTest::qWaitFor(
+                [&] { return proxy.passed(Direction::ToClient) >= before + bytes; }, 20'000);
+            hold(Direction::ToClient, true);
+            hold(Direction::ToServer, false);
+            return havePassed;
+        };
+        bool isHeld = false;
+        connect(job.get(), &FileJob::progressed, job.get(), [&] {
+            if (!std::exchange(isHeld, true))
+                hold(Direction::ToClient, true);
+        });
+        job->run();
+        const QByteArray contested = keyAt(256);
+        const QByteArray question = "EXISTS\r\n$6\r\n" + contested + "\r\n";
+        const QByteArray write = "RPUSH\r\n$6\r\n" + contested + "\r\n";
+        for (int round = 1; round <= 5; ++round) {
+            QTRY_COMPARE_WITH_TIMEOUT(delivered(question), round, 20'000);
+            for (int i = 0; i < 3; ++i)
+                rig.redis.command({ "PING" });
+            rig.redis.command({ "SET", contested, "mine" });
+            rig.redis.command({ "DEL", contested });
+            QVERIFY(letPass(QByteArrayView("+OK\r\n+OK\r\n:0\r\n").size()));
+            QTRY_COMPARE_WITH_TIMEOUT(delivered(write), round, 20'000);
+            for (int i = 0; i < 3; ++i)
+                rig.redis.command({ "PING" });
+            QVERIFY(letPass(QByteArrayView("+OK\r\n+QUEUED\r\n_\r\n").size()));
+        }
+        hold(Direction::ToClient, false);
+        QVERIFY(KeyFileRig::finished(*job));
+        QCOMPARE(job->report().count(BulkVerdict::Done), quint64(256));
+        QCOMPARE(job->report().failures.size(), std::size_t(1));
+        QCOMPARE(job->report().failures[0].verdict, BulkVerdict::Refused);
+        QCOMPARE(job->report().failures[0].words, QByteArray("somebody else is writing to it"));
+        QCOMPARE(rig.redis.command({ "EXISTS", contested }), QByteArray("0"));
+    }
+
     void whatTheServerForbidsToAskIsNotWritten_data()
     {
         QTest::addColumn<ImportFormat>("format");
