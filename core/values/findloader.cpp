@@ -11,7 +11,11 @@ namespace sluice {
 
 namespace {
 
-constexpr qint64 scannedPerStep = 1000;
+/// What the server looks at in one step: little, so that what is frequent is there at once, and
+/// more when matches are rare and the key is large. (10,000 take it some milliseconds.)
+constexpr qint64 firstStep = 1000;
+constexpr qint64 largestStep = 8000;
+constexpr int stepsOfASize = 8;
 constexpr std::size_t foundPerPage = 200;
 constexpr qint64 elementsPerPage = 500;
 
@@ -55,7 +59,8 @@ QList<QByteArray> FindLoader::columns() const
 std::vector<FaceLoader::Arguments> FindLoader::next()
 {
     return { { scanCommand(m_type), m_key, m_cursor, "MATCH", m_pattern, "COUNT",
-        QByteArray::number(scannedPerStep) } };
+        QByteArray::number(
+            std::min(firstStep << std::min(m_emptySteps / stepsOfASize, 10), largestStep)) } };
 }
 
 ReadProblem FindLoader::take(const std::vector<Outcome>& outcomes, FacePage& page)
@@ -84,6 +89,7 @@ ReadProblem FindLoader::take(const std::vector<Outcome>& outcomes, FacePage& pag
     setHasMore(m_cursor != "0");
     // Rare matches: the search goes on until there is something to show.
     setPageWhole(!hasMore() || page.rows.size() >= foundPerPage);
+    m_emptySteps = isPageWhole() ? 0 : m_emptySteps + 1;
     return {};
 }
 

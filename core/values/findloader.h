@@ -28,6 +28,7 @@ private:
     const QByteArray m_pattern;
     QByteArray m_cursor { "0" };
     QSet<QByteArray> m_seen; ///< shares its bytes with the rows
+    int m_emptySteps = 0; ///< in a row that have not made a page whole
 };
 
 /// A list's elements from an index on.

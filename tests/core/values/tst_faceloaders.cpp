@@ -67,6 +67,7 @@ private Q_SLOTS:
     void pathsOfMembersAreQuoted();
     void bitsAreListedWhereAnyIsSet();
     void whatAScanReportsTwiceIsFoundOnce();
+    void rareMatchesAreLookedForInLargerSteps();
     void streamsGroupsAndWhatTheyOwe_data();
     void streamsGroupsAndWhatTheyOwe();
     void repliesOfAnyShapeBecomeATable();
@@ -367,6 +368,13 @@ void TestFaceLoaders::whatAScanReportsTwiceIsFoundOnce()
         return list({ text("0"), list({}) });
     });
     QCOMPARE(glob.commands.last(), QByteArray("SSCAN k 0 MATCH a? COUNT 1000"));
+}
+
+void TestFaceLoaders::rareMatchesAreLookedForInLargerSteps()
+{
+    const FaceAnswer server = [](const QByteArray&) { return list({ text("7"), list({}) }); };
+    const FaceRead read(*loaderOf("hash", Face::Find, "x"), server, 60);
+    QVERIFY(read.commands[7].endsWith(" 1000") && read.commands[59].endsWith(" 8000"));
 }
 
 void TestFaceLoaders::streamsGroupsAndWhatTheyOwe_data() { modulesSayWhatTheyHold_data(); }
