@@ -3,6 +3,7 @@
 #include "core/bulk/bulkoperation.h"
 
 #include "core/bulk/keycollector.h"
+#include "core/keys/keyindex.h"
 #include "tests/support/realengine.h"
 
 #include <QRandomGenerator>
@@ -131,6 +132,37 @@ private Q_SLOTS:
             = done(KeySelection::onServer("a:*"), BulkAction::renamePrefix("a:", "a:b:"));
         QCOMPARE(report.count(BulkVerdict::Done), 2'000U);
         QCOMPARE(m_server.command({ "EXISTS", "a:b:2000" }), QByteArray("1"));
+    }
+
+    void whatAnIndexKnowsToBeGoneIsNotChosen()
+    {
+        KeyIndex index;
+        std::vector<Value> names;
+        for (int i = 0; i < 1'000; ++i)
+            names.push_back(Value::bulkString("user:" + QByteArray::number(i)));
+        index.add(Value::array(std::move(names)));
+        QTRY_VERIFY(index.isSettled());
+        QVERIFY(!index.gone());
+        const auto chosen = [&] {
+            return collect(KeySelection::ofLoaded(index.store(), "user:", {}, index.gone()));
+        };
+        QCOMPARE(chosen()->size(), 1'000U);
+        index.remove({ "user:0", "user:70", "user:999", "nobody" });
+        QTRY_COMPARE(index.loadedKeys(), 997U);
+        QTRY_VERIFY(index.isSettled());
+        QCOMPARE(chosen()->size(), 997U);
+        QCOMPARE(chosen()->sample(1), QList<QByteArray> { "user:1" });
+        const auto before = index.gone();
+        index.setFilter(GlobFilter::fromText(u"7"));
+        QTRY_VERIFY(index.isSettled());
+        QCOMPARE(index.gone(), before); // shared, not made again
+        index.addNames({ "user:70" }); // it is there again
+        QTRY_COMPARE(index.loadedKeys(), 998U);
+        QTRY_VERIFY(index.isSettled());
+        QCOMPARE(chosen()->size(), 998U);
+        index.clear();
+        QVERIFY(!index.gone());
+        QCOMPARE(chosen()->size(), 0U);
     }
 
     void loadedKeysAreChosenByPrefixAndFilter()
