@@ -4,8 +4,8 @@
 
 #include "core/protocol/displaytext.h"
 
+#include <algorithm>
 #include <string_view>
-#include <utility>
 
 namespace sluice {
 
@@ -23,31 +23,36 @@ struct Pattern {
     void skip(qsizetype n) { rest = rest.sliced(n); }
 };
 
-/// Matches one byte against the class behind `[`; leaves the pattern on its last character.
-bool classMatches(Pattern& pattern, signed char c)
+/// Reads the class behind `[`: calls @p range(low, high) for what it lists, both included; leaves
+/// the pattern on the class's last character. Returns whether it means all others.
+template <typename Range> bool readClass(Pattern& pattern, Range&& range)
 {
     const bool negated = pattern.at(0) == '^';
     if (negated)
         pattern.skip(1);
-    bool match = false;
     while (pattern.size() > 0) {
         if (pattern.size() >= 2 && pattern.at(0) == '\\') {
-            match |= pattern.at(1) == c;
+            range(pattern.at(1), pattern.at(1));
             pattern.skip(1);
         } else if (pattern.at(0) == ']') {
             break;
         } else if (pattern.size() >= 3 && pattern.at(1) == '-') {
-            auto low = pattern.at(0);
-            auto high = pattern.at(2);
-            if (low > high)
-                std::swap(low, high);
-            match |= c >= low && c <= high;
+            range(std::min(pattern.at(0), pattern.at(2)), std::max(pattern.at(0), pattern.at(2)));
             pattern.skip(2);
         } else {
-            match |= pattern.at(0) == c;
+            range(pattern.at(0), pattern.at(0));
         }
         pattern.skip(1);
     }
+    return negated;
+}
+
+/// Matches one byte against the class behind `[`; leaves the pattern on its last character.
+bool classMatches(Pattern& pattern, signed char c)
+{
+    bool match = false;
+    const bool negated = readClass(
+        pattern, [&](signed char low, signed char high) { match |= c >= low && c <= high; });
     return match != negated;
 }
 
@@ -152,6 +157,21 @@ bool globMatches(QByteArrayView pattern, QByteArrayView name)
         return true;
     bool skipLonger = false;
     return globMatch({ pattern }, name, skipLonger, 0);
+}
+
+GlobClass globClass(QByteArrayView behindBracket)
+{
+    GlobClass result;
+    Pattern pattern { behindBracket };
+    const bool negated = readClass(pattern, [&](signed char low, signed char high) {
+        for (int c = low; c <= high; ++c)
+            result.bytes.set(static_cast<quint8>(c));
+    });
+    if (negated)
+        result.bytes.flip();
+    const qsizetype rest = std::max<qsizetype>(pattern.size() - 1, 0); // may have no end
+    result.length = behindBracket.size() - rest;
+    return result;
 }
 
 GlobFilter GlobFilter::fromText(QStringView text)

@@ -5,6 +5,8 @@
 #include <QByteArray>
 #include <QStringView>
 
+#include <bitset>
+
 namespace sluice {
 
 /// Whether the server would say that @p name matches @p pattern: KEYS and SCAN MATCH, byte for
@@ -12,6 +14,14 @@ namespace sluice {
 /// from 0x80 on are negative in ranges, as on x86). Source: stringmatchlen() in redis/src/util.c,
 /// 7.0. Any thread.
 bool globMatches(QByteArrayView pattern, QByteArrayView name);
+
+/// A class of a glob: `[a-z]`.
+struct GlobClass {
+    std::bitset<256> bytes; ///< that it lets through
+    qsizetype length = 0; ///< of its text without the `[`; its end may be missing
+};
+/// Reads a class as globMatches() does, from what follows its `[`. Any thread.
+GlobClass globClass(QByteArrayView behindBracket);
 
 /// What a person typed in order to find keys: a glob where it holds `*`, `?` or `[`, otherwise a
 /// part of the name. Bytes that are shown escaped can be typed as they are shown (`\x00`). A value;

@@ -17,10 +17,12 @@ constexpr size_t mostPieces = 200;
 
 bool GlobMatcher::Piece::fits(const char* at) const
 {
-    if (any.empty())
+    if (isSet.empty())
         return std::memcmp(at, bytes.constData(), static_cast<size_t>(bytes.size())) == 0;
+    auto set = sets.begin();
     for (qsizetype i = 0; i < bytes.size(); ++i) {
-        if (at[i] != bytes[i] && !any[static_cast<size_t>(i)])
+        if (isSet[static_cast<size_t>(i)] ? !(*set++)[static_cast<quint8>(at[i])]
+                                          : at[i] != bytes[i])
             return false;
     }
     return true;
@@ -29,60 +31,85 @@ bool GlobMatcher::Piece::fits(const char* at) const
 /// The first place where it fits, or null.
 const char* GlobMatcher::Piece::findIn(const char* from, const char* end) const
 {
-    if (any.empty())
-        return static_cast<const char*>(memmem(from, static_cast<size_t>(end - from),
-            bytes.constData(), static_cast<size_t>(bytes.size())));
-    for (; end - from >= bytes.size(); ++from) {
-        if (fits(from))
-            return from;
+    if (end - from < bytes.size())
+        return nullptr;
+    if (anchor.size() == 0) {
+        for (; end - from >= bytes.size(); ++from) {
+            if (fits(from))
+                return from;
+        }
+        return nullptr;
+    }
+    const char* place = from + anchorAt;
+    const char* const last = end - (bytes.size() - anchorAt - anchor.size());
+    for (; (place = anchor.findIn(place, last)); ++place) {
+        if (isSet.empty() || fits(place - anchorAt))
+            return place - anchorAt;
     }
     return nullptr;
+}
+
+void GlobMatcher::Piece::append(char byte)
+{
+    bytes += byte;
+    if (!isSet.empty())
+        isSet.push_back(false);
+}
+
+void GlobMatcher::Piece::append(const ByteSet& set)
+{
+    isSet.resize(static_cast<size_t>(bytes.size()), false);
+    isSet.push_back(true);
+    bytes += '\0';
+    sets.push_back(set);
+}
+
+void GlobMatcher::Piece::findAnchor()
+{
+    qsizetype longest = 0;
+    qsizetype run = 0;
+    for (qsizetype i = 0; i < bytes.size(); ++i) {
+        run = !isSet.empty() && isSet[static_cast<size_t>(i)] ? 0 : run + 1;
+        if (run > longest) {
+            longest = run;
+            anchorAt = i + 1 - run;
+        }
+    }
+    anchor = Needle(bytes.sliced(anchorAt, longest));
 }
 
 GlobMatcher::GlobMatcher(QByteArray pattern)
     : m_pattern(std::move(pattern))
 {
-    m_isPlain = takeApart();
+    takeApart();
+    for (Piece& piece : m_pieces) {
+        piece.findAnchor();
+        if (piece.anchor.size() > m_literal.size())
+            m_literal = piece.anchor.bytes();
+    }
+    m_isPlain = m_pieces.size() <= mostPieces;
 }
 
-/// Finds the pieces and the longest literal. False: there is more to it than pieces.
-bool GlobMatcher::takeApart()
+void GlobMatcher::takeApart()
 {
-    QByteArray literal;
-    bool plain = true;
     m_pieces.emplace_back();
-    const auto endLiteral = [&] {
-        if (literal.size() > m_literal.size())
-            m_literal = literal;
-        literal.clear();
-    };
     for (qsizetype i = 0; i < m_pattern.size(); ++i) {
         const char c = m_pattern[i];
-        Piece& piece = m_pieces.back();
-        if (c == '[') { // where classes end is the server's own affair: no literal behind one
-            plain = false;
-            break;
-        }
         if (c == '*') {
-            endLiteral();
-            if (m_pieces.size() == 1 || !piece.bytes.isEmpty())
+            if (m_pieces.size() == 1 || !m_pieces.back().bytes.isEmpty())
                 m_pieces.emplace_back();
         } else if (c == '?') {
-            endLiteral();
-            piece.any.resize(static_cast<size_t>(piece.bytes.size()), false);
-            piece.any.push_back(true);
-            piece.bytes += '\0';
+            m_pieces.back().append(ByteSet().set());
+        } else if (c == '[') {
+            const GlobClass found = globClass(QByteArrayView(m_pattern).sliced(i + 1));
+            m_pieces.back().append(found.bytes);
+            i += found.length;
         } else {
             if (c == '\\' && i + 1 < m_pattern.size())
                 ++i;
-            literal += m_pattern[i];
-            piece.bytes += m_pattern[i];
-            if (!piece.any.empty())
-                piece.any.push_back(false);
+            m_pieces.back().append(m_pattern[i]);
         }
     }
-    endLiteral();
-    return plain && m_pieces.size() <= mostPieces;
 }
 
 bool GlobMatcher::matches(QByteArrayView name) const

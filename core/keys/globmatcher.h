@@ -4,6 +4,7 @@
 
 #include "core/keys/needle.h"
 
+#include <bitset>
 #include <vector>
 
 namespace sluice {
@@ -19,19 +20,28 @@ public:
     [[nodiscard]] const QByteArray& literal() const { return m_literal; }
 
 private:
-    /// What stands between two `*`: bytes, some of which may be any (`?`).
+    using ByteSet = std::bitset<256>;
+
+    /// What stands between two `*`: bytes, instead of some of which a set of bytes (`?`, `[a-z]`).
     struct Piece {
         QByteArray bytes;
-        std::vector<bool> any; ///< empty: none
+        std::vector<bool> isSet; ///< which of the bytes; empty: none
+        std::vector<ByteSet> sets; ///< one for each of these
+        Needle anchor; ///< the longest run of bytes, and where in the piece it is
+        qsizetype anchorAt = 0;
+
         [[nodiscard]] bool fits(const char* at) const;
         [[nodiscard]] const char* findIn(const char* from, const char* end) const;
+        void append(char byte);
+        void append(const ByteSet& set);
+        void findAnchor();
     };
 
-    [[nodiscard]] bool takeApart();
+    void takeApart();
 
     QByteArray m_pattern;
     QByteArray m_literal;
-    bool m_isPlain = false; ///< no classes and nothing odd: the pieces say it all
+    bool m_isPlain = false; ///< the pieces say it all
     std::vector<Piece> m_pieces;
 };
 

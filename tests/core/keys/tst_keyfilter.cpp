@@ -8,6 +8,8 @@
 #include <QRandomGenerator>
 #include <QTest>
 
+#include <array>
+
 using namespace sluice;
 
 namespace {
@@ -74,10 +76,10 @@ private Q_SLOTS:
         for (const char* part : { "a", "er:", "profile", "needle", "99", "\\x00", "\\xff", "b>\\n",
                  "user:1", "x", "nobody", ":profileuser", "e\\x15user", "*" })
             row(KeyFilter::Kind::Part, part);
-        for (const char* glob :
-            { "*", "user:*", "*:profile", "user:*9:profile", "*a*b*", "a?b*", "??",
-                "*[0-3]9:profile", "user:[^1-8]*", "\\x00*", "*\\xff", "item:\\*", "x*needle*",
-                "*needle128", "nobody*", "item:?<b>\\n", "**a", "[a", "a\\", "*\\x00\\xff*" })
+        for (const char* glob : { "*", "user:*", "*:profile", "user:*9:profile", "*a*b*", "a?b*",
+                 "??", "*[0-3]9:profile", "user:[^1-8]*", "user:*[0-3][^5]:*e", "*?9?7*",
+                 "*[a-b]?1*", "\\x00*", "*\\xff", "item:\\*", "x*needle*", "*needle128", "nobody*",
+                 "item:?<b>\\n", "**a", "[a", "a\\", "*\\x00\\xff*" })
             row(KeyFilter::Kind::Glob, glob);
         for (const char* expression : { "^user:[0-9]{2}:", "9:profile$", "needle", "^$", "a.b",
                  "\\x00", "\\xff$", "(?i)USER", "^.*<b>.$", "x{3}needle" })
@@ -116,8 +118,10 @@ private Q_SLOTS:
     {
         QRandomGenerator random(17);
         for (int i = 0; i < 200'000; ++i) {
-            const QByteArray pattern = randomBytes(random, i % 2 ? "ab*?" : "ab*?[]^-\\", 7);
-            const QByteArray name = randomBytes(random, "ab-]", 7);
+            constexpr std::array<QByteArrayView, 4> alphabets { "ab*?", "ab*?[]^-\\", "ab**[]]",
+                "ab*[[]]^-\x80\xff" };
+            const QByteArray pattern = randomBytes(random, alphabets[size_t(i) % 4], 9);
+            const QByteArray name = randomBytes(random, i % 4 < 3 ? "ab-]" : "ab\x7f\x80\xff", 9);
             const GlobMatcher matcher(pattern);
             if (matcher.matches(name) != globMatches(pattern, name))
                 QFAIL(qPrintable(QStringLiteral("%1 %2").arg(toDisplay(pattern), toDisplay(name))));
