@@ -13,6 +13,19 @@ namespace sluice {
 /// Two threads that share one sweep over ids.
 inline constexpr int handCount = 2;
 
+/// Calls @p work(hand) for both hands, at once if @p isMuch; returns when both are done.
+template <typename Work> void bothHands(bool isMuch, Work&& work)
+{
+    if (!isMuch) {
+        for (int hand = 0; hand < handCount; ++hand)
+            work(hand);
+        return;
+    }
+    std::thread other([&work] { work(1); });
+    work(0);
+    other.join();
+}
+
 /// Calls @p work(hand, begin, end) for stripes of from..to-1, each once, in no order, from this
 /// thread (hand 0) and, when it is worth it, from another one (hand 1); returns when all are done.
 /// Stripes begin at multiples of 64, @p from excepted, so that each owns its words of an IdSet.
@@ -35,9 +48,7 @@ template <typename Work> void inStripes(quint32 from, quint32 to, Work&& work)
             work(hand, begin, static_cast<quint32>(std::min<quint64>(at + stripe, to)));
         }
     };
-    std::thread other(run, 1);
-    run(0);
-    other.join();
+    bothHands(true, run);
 }
 
 } // namespace sluice

@@ -2,59 +2,58 @@
 // SPDX-License-Identifier: MIT
 #include "core/keys/namespacelevel.h"
 
-#include "core/keys/hands.h"
-#include "core/keys/rowsorting.h"
-
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <iterator>
 #include <utility>
 
 namespace sluice {
 
-/// Namespaces of short names that were seen lately: a level has few of them most of the time, and
-/// then neither their table nor any name is looked at.
-class ShortGroups {
-public:
-    static constexpr qsizetype longest = 8;
+namespace {
 
-    struct Entry {
-        quint64 bytes = 0;
-        quint32 length = 0; ///< 0: free
-        quint32 group = 0;
-    };
-    /// Where that name would stand; it may hold another one. @p name is at most `longest`.
-    [[nodiscard]] Entry& placeOf(QByteArrayView name, quint64& bytes)
-    {
-        bytes = 0;
-        std::memcpy(&bytes, name.data(), static_cast<size_t>(name.size()));
-        return m_entries[(bytes * 0x9e3779b97f4a7c15u) >> 58];
-    }
+bool byValue(NamespaceRow a, NamespaceRow b) { return a.value() < b.value(); }
 
-private:
-    std::array<Entry, 64> m_entries;
-};
+} // namespace
 
 /// What one hand has found in its stripes.
 struct NamespaceLevel::Found {
-    GroupTable* groups;
-    std::vector<NamespaceRow>* keys;
-    ShortGroups latest {};
+    std::vector<SortedRow>* keys = nullptr;
+    std::array<std::vector<GroupTable::Sighting>, GroupTable::halves> groups {};
     bool any = false;
 
-    void count(QByteArrayView group, quint32 id)
+    /// Namespaces of short names that were seen lately are added up here: a level has few of them
+    /// most of the time.
+    void see(const GroupTable::Sighting& seen)
     {
-        if (group.size() > ShortGroups::longest) {
-            ++groups->groups()[groups->groupOf(group, id)].count;
+        if (!GroupTable::isShort(seen)) {
+            pass(seen);
             return;
         }
-        quint64 bytes = 0;
-        ShortGroups::Entry& entry = latest.placeOf(group, bytes);
-        const auto length = static_cast<quint32>(group.size());
-        if (entry.bytes != bytes || entry.length != length)
-            entry = { bytes, length, groups->groupOf(group, id) };
-        ++groups->groups()[entry.group].count;
+        GroupTable::Sighting& latest = m_latest[seen.hash % m_latest.size()];
+        if (latest.times && latest.name == seen.name && latest.size == seen.size) {
+            ++latest.times;
+            return;
+        }
+        pass(latest);
+        latest = seen;
     }
+    void passLatest()
+    {
+        for (GroupTable::Sighting& latest : m_latest) {
+            pass(latest);
+            latest.times = 0;
+        }
+    }
+
+private:
+    void pass(const GroupTable::Sighting& seen)
+    {
+        if (seen.times)
+            groups[GroupTable::halfOf(seen)].push_back(seen);
+    }
+
+    std::array<GroupTable::Sighting, 64> m_latest {};
 };
 
 NamespaceLevel::NamespaceLevel(std::shared_ptr<const KeyStore> store, QByteArray prefix,
@@ -82,9 +81,9 @@ inline void NamespaceLevel::see(quint32 id, QByteArrayView name, Found& found) c
     const QByteArrayView rest = name.sliced(prefix);
     const qsizetype length = m_separators.partLength(rest);
     if (length == 0)
-        found.keys->push_back(NamespaceRow::ofKey(id));
+        found.keys->push_back({ naturalorder::abbreviate(rest), NamespaceRow::ofKey(id) });
     else
-        found.count(rest.first(length), id);
+        found.see(m_groups.sighting(rest.first(length), id));
 }
 
 void NamespaceLevel::add(quint32 id)
@@ -100,7 +99,7 @@ void NamespaceLevel::add(quint32 id)
         return;
     }
     const quint32 group = m_groups.groupOf(rest.first(length), id);
-    if (++m_groups.groups()[group].count == 1)
+    if (++m_groups.group(group).count == 1)
         comeBack(NamespaceRow::ofGroup(group));
 }
 
@@ -109,7 +108,7 @@ void NamespaceLevel::comeBack(NamespaceRow row)
 {
     const auto removed = std::find(m_removed.begin(), m_removed.end(), row);
     if (removed == m_removed.end()) {
-        m_new.push_back(row);
+        m_new[0].push_back(abbreviate(row));
         return;
     }
     *removed = m_removed.back();
@@ -118,16 +117,35 @@ void NamespaceLevel::comeBack(NamespaceRow row)
 
 void NamespaceLevel::take(const IdSet& shown, quint32 from, quint32 to)
 {
-    const size_t groups = m_groups.groups().size();
+    // In portions: what is found in one is still in the processor's cache when it is counted.
+    constexpr quint32 portion = 1u << 17;
     std::vector<quint32> gone; // namespaces that may come back
-    for (quint32 group = 0; m_hasRemoved && group < groups; ++group) {
-        if (m_groups.groups()[group].count == 0)
-            gone.push_back(group);
+    for (quint32 half = 0; m_hasRemoved && half < GroupTable::halves; ++half) {
+        for (quint32 at = 0; at < m_groups.size(half); ++at) {
+            const quint32 group = GroupTable::numberOf(half, at);
+            if (m_groups.group(group).count == 0)
+                gone.push_back(group);
+        }
     }
-    GroupTable otherGroups(*m_store, m_prefix.size());
-    std::vector<NamespaceRow> otherKeys;
-    std::array<Found, handCount> found { Found { &m_groups, &m_new },
-        Found { &otherGroups, &otherKeys } };
+    std::array<Found, handCount> found;
+    for (size_t hand = 0; hand < found.size(); ++hand)
+        found[hand].keys = &m_new[hand];
+    for (quint32 begin = from; begin < to;) {
+        const quint32 end = std::min((begin / portion + 1) * portion, to);
+        takePortion(shown, begin, end, found);
+        begin = end;
+    }
+    for (const quint32 group : gone) {
+        if (m_groups.group(group).count > 0)
+            comeBack(NamespaceRow::ofGroup(group));
+    }
+    m_changed = m_changed || found[0].any || found[1].any;
+}
+
+/// Both hands find, then each counts the namespaces of one half.
+void NamespaceLevel::takePortion(
+    const IdSet& shown, quint32 from, quint32 to, std::array<Found, handCount>& found)
+{
     inStripes(from, to, [&](int hand, quint32 begin, quint32 end) {
         Found& mine = found[static_cast<size_t>(hand)];
         constexpr quint32 step = IdSet::wordBits;
@@ -148,18 +166,24 @@ void NamespaceLevel::take(const IdSet& shown, quint32 from, quint32 to)
             id = stop;
         }
     });
-    for (const NamespaceGroup& group : otherGroups.groups()) {
-        const quint32 same = m_groups.groupOf(otherGroups.nameOf(group), group.sample);
-        m_groups.groups()[same].count += group.count;
+    size_t sightings = 0;
+    for (Found& mine : found) {
+        mine.passLatest();
+        sightings += mine.groups[0].size() + mine.groups[1].size();
     }
-    m_new.insert(m_new.end(), otherKeys.begin(), otherKeys.end());
-    for (size_t group = groups; group < m_groups.groups().size(); ++group)
-        m_new.push_back(NamespaceRow::ofGroup(static_cast<quint32>(group)));
-    for (const quint32 group : gone) {
-        if (m_groups.groups()[group].count > 0)
-            comeBack(NamespaceRow::ofGroup(group));
+    bothHands(sightings > 4'000, [&](int hand) { addUp(static_cast<size_t>(hand), found); });
+}
+
+/// Counts what was found of that half; namespaces that are new become rows.
+void NamespaceLevel::addUp(size_t half, std::array<Found, handCount>& found)
+{
+    quint32 at = m_groups.size(half);
+    for (Found& each : found) {
+        m_groups.count(half, each.groups[half]);
+        each.groups[half].clear();
     }
-    m_changed = m_changed || found[0].any || found[1].any;
+    for (; at < m_groups.size(half); ++at)
+        m_new[half].push_back(abbreviate(NamespaceRow::ofGroup(GroupTable::numberOf(half, at))));
 }
 
 void NamespaceLevel::remove(quint32 id)
@@ -176,7 +200,7 @@ void NamespaceLevel::remove(quint32 id)
         return;
     }
     const quint32 group = m_groups.groupOf(rest.first(length), id);
-    if (--m_groups.groups()[group].count == 0)
+    if (--m_groups.group(group).count == 0)
         m_removed.push_back(NamespaceRow::ofGroup(group));
 }
 
@@ -188,7 +212,7 @@ NamespaceChange NamespaceLevel::snapshot(bool whole)
     const std::vector<NamespaceRow>* before = &m_last->rows;
     std::vector<NamespaceRow> kept;
     if (!m_removed.empty()) {
-        (void)dropRemoved(m_new);
+        dropRemoved(m_new);
         kept = *before;
         before = &kept;
         change.removedRows = dropRemoved(kept);
@@ -199,11 +223,16 @@ NamespaceChange NamespaceLevel::snapshot(bool whole)
         before = &kept;
         const auto keys = std::partition_point(
             kept.begin(), kept.end(), [](NamespaceRow row) { return row.isGroup(); });
-        const std::vector<NamespaceRow> groups = sorted({ kept.begin(), keys });
+        UnsortedRows unsorted;
+        std::transform(kept.begin(), keys, std::back_inserter(unsorted[0]),
+            [this](NamespaceRow row) { return abbreviate(row); });
+        const std::vector<NamespaceRow> groups = sorted(std::move(unsorted));
         std::copy(groups.begin(), groups.end(), kept.begin());
     }
-    const bool part = !whole && m_last->rows.empty() && m_new.size() > 4 * firstRows;
-    std::vector<NamespaceRow> added = part ? takeFirst() : sorted(std::exchange(m_new, {}));
+    const bool part = !whole && m_last->rows.empty() && newRows() > 4 * firstRows;
+    std::vector<NamespaceRow> added = part
+        ? takeFirstRows(m_new, firstRows, [this](NamespaceRow row) { return nameOf(row); })
+        : sorted(std::exchange(m_new, {}));
     auto result = std::make_shared<NamespaceRows>();
     result->rows = merged(*before, added);
     result->groups = m_groups.groups();
@@ -216,37 +245,22 @@ NamespaceChange NamespaceLevel::snapshot(bool whole)
     return change;
 }
 
-/// The first rows of those that are new, in order; the others stay there.
-std::vector<NamespaceRow> NamespaceLevel::takeFirst()
-{
-    std::vector<SortedRow> entries
-        = abbreviated(m_new, [this](NamespaceRow row) { return nameOf(row); });
-    const auto less = [this](const SortedRow& a, const SortedRow& b) {
-        return rowLess(a, b, [this](NamespaceRow row) { return nameOf(row); });
-    };
-    const auto middle = entries.begin() + firstRows;
-    std::nth_element(entries.begin(), middle, entries.end(), less);
-    std::sort(entries.begin(), middle, less);
-    std::vector<NamespaceRow> first;
-    for (auto at = entries.begin(); at != middle; ++at)
-        first.push_back(at->row);
-    m_new.clear();
-    for (auto at = middle; at != entries.end(); ++at)
-        m_new.push_back(at->row);
-    return first;
-}
-
-std::vector<NamespaceRow> NamespaceLevel::sorted(std::vector<NamespaceRow> rows) const
+std::vector<NamespaceRow> NamespaceLevel::sorted(UnsortedRows rows) const
 {
     return sortRows(std::move(rows), [this](NamespaceRow row) { return nameOf(row); });
+}
+
+std::vector<NamespaceRow> NamespaceLevel::removedByValue() const
+{
+    std::vector<NamespaceRow> gone = m_removed;
+    std::sort(gone.begin(), gone.end(), byValue);
+    return gone;
 }
 
 /// Takes those that are gone out of @p rows; returns where they stood.
 std::vector<quint32> NamespaceLevel::dropRemoved(std::vector<NamespaceRow>& rows) const
 {
-    std::vector<NamespaceRow> gone = m_removed;
-    const auto byValue = [](NamespaceRow a, NamespaceRow b) { return a.value() < b.value(); };
-    std::sort(gone.begin(), gone.end(), byValue);
+    const std::vector<NamespaceRow> gone = removedByValue();
     std::vector<quint32> places;
     auto kept = rows.begin();
     for (auto at = rows.begin(); at != rows.end(); ++at) {
@@ -259,6 +273,16 @@ std::vector<quint32> NamespaceLevel::dropRemoved(std::vector<NamespaceRow>& rows
     return places;
 }
 
+void NamespaceLevel::dropRemoved(UnsortedRows& rows) const
+{
+    const std::vector<NamespaceRow> gone = removedByValue();
+    for (std::vector<SortedRow>& part : rows) {
+        std::erase_if(part, [&gone](const SortedRow& entry) {
+            return std::binary_search(gone.begin(), gone.end(), entry.row, byValue);
+        });
+    }
+}
+
 /// Both in order; every row of the larger one is looked at once.
 std::vector<NamespaceRow> NamespaceLevel::merged(
     const std::vector<NamespaceRow>& before, const std::vector<NamespaceRow>& added) const
@@ -268,7 +292,6 @@ std::vector<NamespaceRow> NamespaceLevel::merged(
         return before;
     if (before.empty())
         return added;
-    const auto nameIt = [this](NamespaceRow row) { return nameOf(row); };
     const auto less = [&](NamespaceRow a, NamespaceRow b) {
         if (a.isGroup() != b.isGroup())
             return a.isGroup();
@@ -288,19 +311,19 @@ std::vector<NamespaceRow> NamespaceLevel::merged(
     }
     auto a = before.begin();
     auto b = added.begin();
-    SortedRow left = abbreviated(*a, nameIt);
-    SortedRow right = abbreviated(*b, nameIt);
+    SortedRow left = abbreviate(*a);
+    SortedRow right = abbreviate(*b);
     for (;;) {
-        if (rowLess(right, left, nameIt)) {
+        if (rowLess(right, left, [this](NamespaceRow row) { return nameOf(row); })) {
             rows.push_back(*b);
             if (++b == added.end())
                 break;
-            right = abbreviated(*b, nameIt);
+            right = abbreviate(*b);
         } else {
             rows.push_back(*a);
             if (++a == before.end())
                 break;
-            left = abbreviated(*a, nameIt);
+            left = abbreviate(*a);
         }
     }
     rows.insert(rows.end(), a, before.end());
@@ -330,13 +353,14 @@ quint64 NamespaceLevel::memoryBytes() const
 {
     const NamespaceRows& last = *m_last;
     return m_groups.memoryBytes() + last.groups.capacity() * sizeof(NamespaceGroup)
-        + (last.rows.capacity() + m_new.capacity() + m_removed.capacity()) * sizeof(NamespaceRow)
+        + (last.rows.capacity() + m_removed.capacity()) * sizeof(NamespaceRow)
+        + (m_new[0].capacity() + m_new[1].capacity()) * sizeof(SortedRow)
         + (last.rowOfGroup.capacity() + last.groupsByName.capacity()) * sizeof(quint32);
 }
 
 QByteArrayView NamespaceLevel::nameOf(NamespaceRow row) const
 {
-    return row.isGroup() ? m_groups.nameOf(m_groups.groups()[row.group()])
+    return row.isGroup() ? m_groups.nameOf(m_groups.group(row.group()))
                          : m_store->name(row.key()).sliced(m_prefix.size());
 }
 

@@ -3,10 +3,13 @@
 #pragma once
 
 #include "core/keys/grouptable.h"
+#include "core/keys/hands.h"
 #include "core/keys/idset.h"
 #include "core/keys/namespacetree.h"
+#include "core/keys/rowsorting.h"
 #include "core/keys/separators.h"
 
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -36,10 +39,7 @@ public:
     /// goes on to be filled: only the first rows of it, if there are many; isChanged() then still.
     [[nodiscard]] NamespaceChange snapshot(bool whole = true);
     /// Whether putting it in order may take long.
-    [[nodiscard]] bool isLarge() const
-    {
-        return m_new.size() + m_last->rows.size() > 40 * firstRows;
-    }
+    [[nodiscard]] bool isLarge() const { return newRows() + m_last->rows.size() > 40 * firstRows; }
     /// Bytes taken from the heap, by the last snapshot() too.
     [[nodiscard]] quint64 memoryBytes() const;
     /// Nothing more will come for now: frees what finds namespaces.
@@ -49,9 +49,18 @@ private:
     struct Found; ///< by one hand
 
     void see(quint32 id, QByteArrayView name, Found& found) const;
+    void takePortion(
+        const IdSet& shown, quint32 from, quint32 to, std::array<Found, handCount>& found);
+    void addUp(size_t half, std::array<Found, handCount>& found);
     void comeBack(NamespaceRow row);
-    [[nodiscard]] std::vector<NamespaceRow> sorted(std::vector<NamespaceRow> rows) const;
-    [[nodiscard]] std::vector<NamespaceRow> takeFirst();
+    [[nodiscard]] size_t newRows() const { return m_new[0].size() + m_new[1].size(); }
+    [[nodiscard]] SortedRow abbreviate(NamespaceRow row) const
+    {
+        return { naturalorder::abbreviate(nameOf(row)), row };
+    }
+    [[nodiscard]] std::vector<NamespaceRow> sorted(UnsortedRows rows) const;
+    [[nodiscard]] std::vector<NamespaceRow> removedByValue() const;
+    void dropRemoved(UnsortedRows& rows) const;
     [[nodiscard]] std::vector<quint32> dropRemoved(std::vector<NamespaceRow>& rows) const;
     [[nodiscard]] std::vector<NamespaceRow> merged(
         const std::vector<NamespaceRow>& before, const std::vector<NamespaceRow>& added) const;
@@ -63,7 +72,7 @@ private:
     Separators m_separators;
     NamespaceOrder m_order;
     GroupTable m_groups;
-    std::vector<NamespaceRow> m_new; ///< in no order
+    UnsortedRows m_new;
     std::vector<NamespaceRow> m_removed; ///< of m_new or of m_last
     std::shared_ptr<const NamespaceRows> m_last;
     bool m_changed = false;

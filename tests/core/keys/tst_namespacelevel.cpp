@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <array>
 
 using namespace sluice;
 
@@ -93,6 +94,126 @@ private Q_SLOTS:
                 atOnce.add(id);
             QCOMPARE(picture(*rows, *store, 0), picture(*atOnce.snapshot().rows, *store, 0));
         }
+    }
+
+    void takingManyGivesWhatAddingOneByOneGives_data()
+    {
+        QTest::addColumn<QByteArray>("prefix");
+        QTest::addColumn<QByteArray>("separator");
+        QTest::newRow("short namespaces, few and many") << QByteArray() << QByteArray(":");
+        QTest::newRow("long namespaces") << QByteArray("long:") << QByteArray(":");
+        QTest::newRow("long separator") << QByteArray("l") << QByteArray("ace:");
+        QTest::newRow("several separators") << QByteArray() << QByteArray(": / ace");
+    }
+    void takingManyGivesWhatAddingOneByOneGives()
+    {
+        QFETCH(QByteArray, prefix);
+        QFETCH(QByteArray, separator);
+        const Separators separators(separator.split(' '));
+        QRandomGenerator random(23);
+        auto store = std::make_shared<KeyStore>();
+        const auto number
+            = [&random](int below) { return QByteArray::number(random.bounded(below)); };
+        while (store->size() < 200'000) {
+            store->add("few" + number(9) + ':' + number(1'000'000));
+            store->add(number(100'000) + ':' + number(9));
+            store->add(number(500) + '/' + number(1'000));
+            store->add( // of lengths around what a slot holds
+                QByteArray(random.bounded(6, 14), 'b') + number(3) + ':' + number(1'000));
+            store->add(
+                QByteArray(random.bounded(10), '\0') + ':' + number(1'000)); // alike but for length
+            store->add("long:a namespace:" + number(1'000'000));
+            store->add("long:another namespace " + number(60'000) + ':' + number(5));
+            store->add("key " + number(1'000'000));
+        }
+        IdSet shown;
+        shown.resize(store->size());
+        for (quint32 id = 0; id < store->size(); ++id) {
+            if (id < 100'000 ? id % 100 == 0 : id % 7 != 0)
+                shown.insert(id);
+        }
+        NamespaceLevel many(store, prefix, separators);
+        IdSet there = shown;
+        const auto same = [&](quint32 end) {
+            NamespaceLevel one(store, prefix, separators);
+            for (quint32 id = 0; id < end; ++id) {
+                if (there.contains(id))
+                    one.add(id);
+            }
+            return picture(*many.snapshot().rows, *store, prefix.size())
+                == picture(*one.snapshot().rows, *store, prefix.size());
+        };
+        const std::array<quint32, 6> ends { 1'000, 50'000, 140'000, 140'003, 190'000,
+            store->size() };
+        quint32 from = 0;
+        for (const quint32 end : ends) {
+            many.take(shown, from, end);
+            const auto removeFrom = [&](quint32 first, qsizetype divisor) {
+                for (quint32 id = first; id < end; ++id) {
+                    if (there.contains(id) && store->name(id).size() % divisor == 0) {
+                        many.remove(id);
+                        there.remove(id);
+                    }
+                }
+            };
+            if (end == ends[4]) // some of what no version has had yet
+                removeFrom(from, 3);
+            QVERIFY2(same(end), QByteArray::number(end).constData());
+            if (end == ends[1]) // whole namespaces are gone, and may come back
+                removeFrom(0, 2);
+            if (end == ends[2])
+                many.seal();
+            from = end;
+        }
+        for (const NamespaceRow row : many.snapshot().rows->rows) {
+            if (row.isGroup())
+                QCOMPARE(
+                    many.snapshot().rows->rows[many.snapshot().rows->rowOfGroup[row.group()]], row);
+        }
+    }
+
+    void theFirstRowsComeBeforeAllOfThem()
+    {
+        QRandomGenerator random(29);
+        auto store = std::make_shared<KeyStore>();
+        while (store->size() < 150'000)
+            store->add("n" + QByteArray::number(random.bounded(10'000'000)));
+        IdSet all;
+        all.resize(store->size());
+        for (quint32 id = 0; id < store->size(); ++id)
+            all.insert(id);
+        NamespaceLevel level(store, "n", QByteArray(":"));
+        level.take(all, 0, store->size());
+        const auto first = level.snapshot(false).rows;
+        QCOMPARE(first->rows.size(), NamespaceLevel::firstRows);
+        QVERIFY(level.isChanged());
+        const NamespaceChange rest = level.snapshot();
+        QVERIFY(!level.isChanged());
+        QCOMPARE(rest.added.size(), store->size() - NamespaceLevel::firstRows);
+        NamespaceLevel atOnce(store, "n", QByteArray(":"));
+        atOnce.take(all, 0, store->size());
+        const QByteArray expected = picture(*atOnce.snapshot().rows, *store, 1);
+        QVERIFY(expected.startsWith(picture(*first, *store, 1)));
+        QCOMPARE(picture(*rest.rows, *store, 1), expected);
+    }
+
+    /// So many that some hashes are equal.
+    void manyLongNamespacesAreToldApart()
+    {
+        auto store = std::make_shared<KeyStore>();
+        constexpr quint32 count = 300'000;
+        IdSet all;
+        all.resize(count);
+        for (quint32 id = 0; id < count; ++id) {
+            QVERIFY(store->append("a namespace " + QByteArray::number(1'000'000 + id) + ':'));
+            all.insert(id);
+        }
+        NamespaceLevel level(store, {}, QByteArray(":"));
+        level.take(all, 0, count);
+        const auto rows = level.snapshot().rows;
+        QCOMPARE(rows->groupRows, count);
+        for (const NamespaceRow row : rows->rows)
+            QCOMPARE(rows->groups[row.group()].count, 1u);
     }
 
     void rowsAreFoundByName()
