@@ -313,8 +313,10 @@ int main(int argc, char* argv[])
             take(governing(rig, std::min(rounds, 3)));
     }
     print(rows);
-    std::printf("%s; other processes used %.0f %% of one CPU meanwhile\n",
-        qPrintable(describeCpus()), 100 * othersShare(before, machineUse()));
+    std::printf(
+        "nothing is pinned; other processes, the server among them, used %.0f %% of one CPU "
+        "meanwhile\n",
+        100 * othersShare(before, machineUse()));
     if (parser.isSet(json) && !writeJson(rows, parser.value(json)))
         return 1;
     return 0;
