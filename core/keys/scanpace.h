@@ -11,8 +11,8 @@ namespace sluice {
 /// How many keys the next SCAN asks for and how long it waits before, so that a scan holds nobody
 /// up: the time beyond the fastest round trip seen is taken for the server's, which it works for
 /// nobody else meanwhile. COUNT doubles while that is short, halves when it is long. Gentle, a SCAN
-/// takes about a millisecond, and the scan a quarter of the server's time at most; fast, it takes
-/// what it can get. A value.
+/// takes about half a millisecond, and the scan a quarter of the server's time at most; fast, it
+/// takes what it can get. A value.
 class ScanPace {
 public:
     static constexpr int smallest = 100;
@@ -25,7 +25,7 @@ public:
         Duration slow; ///< above: it halves
     };
     static constexpr Limits gentleLimits
-        = { std::chrono::microseconds(500), std::chrono::microseconds(1'200) };
+        = { std::chrono::microseconds(300), std::chrono::microseconds(750) };
     static constexpr Limits fastLimits
         = { std::chrono::milliseconds(10), std::chrono::milliseconds(30) };
 

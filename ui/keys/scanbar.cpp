@@ -135,9 +135,9 @@ ScanBar::ScanBar(QWidget* parent)
     m_price->setWordWrap(true);
     m_price->setTextFormat(Qt::PlainText);
     m_fast->setAccessibleName(tr("Fast scan"));
-    m_fast->setToolTip(plainToolTip(
-        tr("A gentle scan takes about a millisecond of the server at a time and a quarter of its "
-           "time at most. A fast one takes what it can get: others wait for it.")));
+    m_fast->setToolTip(plainToolTip(tr(
+        "A gentle scan takes about half a millisecond of the server at a time and a quarter of its "
+        "time at most. A fast one takes what it can get: others wait for it.")));
     connect(m_fast, &QCheckBox::toggled, this, &ScanBar::fastRequested);
 
     connect(m_button, &QPushButton::clicked, this, [this] {
