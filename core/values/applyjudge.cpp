@@ -82,6 +82,16 @@ std::optional<ApplyResult> ofWatch(const Outcome& outcome)
     return {};
 }
 
+std::optional<ApplyResult> ofEmptyBlock(const Outcome& outcome)
+{
+    std::optional<ApplyResult> bad = ofWatch(outcome);
+    if (outcome.isError()) { // of EXEC, also where it was MULTI that was not permitted
+        bad->kind = Kind::CannotCheck;
+        bad->message = "no MULTI and EXEC here: " + bad->message;
+    }
+    return bad;
+}
+
 std::optional<ApplyResult> ofChecks(const ChangeSet& changes,
     const std::vector<ChangeCheck>& checks, const std::vector<Outcome>& outcomes, bool must)
 {

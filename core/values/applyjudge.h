@@ -18,6 +18,9 @@ namespace applyjudge {
 std::optional<ApplyResult> ofChecks(const ChangeSet& changes,
     const std::vector<ChangeCheck>& checks, const std::vector<Outcome>& outcomes, bool must);
 
+/// What the outcome of a transaction of no commands says against one of some.
+std::optional<ApplyResult> ofEmptyBlock(const Outcome& outcome);
+
 /// What WATCH's outcome says against going on.
 std::optional<ApplyResult> ofWatch(const Outcome& outcome);
 

@@ -68,6 +68,20 @@ std::vector<QList<QByteArray>> ChangeApplier::checkCommands(const Work& work) co
     return commands;
 }
 
+/// What the outcome of a block of nothing says: a server that forbids MULTI would run what stands
+/// behind it all the same, one by one.
+std::optional<ApplyResult> ChangeApplier::judgeBlocks(Work& work, const Outcome& outcome)
+{
+    std::optional<ApplyResult> bad = applyjudge::ofEmptyBlock(outcome);
+    if (!bad || bad->kind != ApplyResult::Kind::CannotCheck)
+        return bad;
+    if (work.check == Check::Watched)
+        work.unwatched = bad;
+    else
+        bad->kind = ApplyResult::Kind::Refused;
+    return bad;
+}
+
 std::optional<ApplyResult> ChangeApplier::judge(Work& work, const std::vector<Outcome>& outcomes)
 {
     std::vector<Outcome> replies = outcomes;
@@ -107,8 +121,8 @@ bool ChangeApplier::sendBlock(Work& work, const Client& client,
     return true;
 }
 
-// One round trip that watches and compares, one that writes; each station ends it with what is
-// known there.
+// One round trip that asks for a block of nothing, watches and compares, one that writes; each
+// station ends it with what is known there.
 Detached ChangeApplier::run(std::shared_ptr<Work> work)
 {
     const QPointer<ChangeApplier> self = this;
@@ -119,6 +133,8 @@ Detached ChangeApplier::run(std::shared_ptr<Work> work)
     co_await NextTurn();
     for (int attempt = 1; self && !work->isCancelled; ++attempt) {
         work->checks = work->changes.checks();
+        if (!work->unwatched)
+            work->block.emplace(client.send(Transaction()));
         work->pipeline = std::make_shared<Pipeline>(client, checkCommands(*work));
         std::vector<Outcome> outcomes;
         for (PendingReply& reply : work->pipeline->replies()) {
@@ -127,10 +143,22 @@ Detached ChangeApplier::run(std::shared_ptr<Work> work)
         }
         if (!self || work->isCancelled)
             co_return;
-        note(work->pipeline->commands(), work->pipeline->sentAt());
-        work->pipeline.reset();
+        std::vector<QList<QByteArray>> asked = work->pipeline->commands();
+        std::optional<ApplyResult> early;
         const bool watched = watches(*work);
-        if (std::optional<ApplyResult> early = judge(*work, outcomes)) {
+        if (work->block) {
+            const Outcome empty = co_await *work->block;
+            if (!self || work->isCancelled)
+                co_return;
+            work->block.reset();
+            asked.insert(asked.begin(), { { "MULTI" }, { "EXEC" } });
+            early = judgeBlocks(*work, empty);
+        }
+        note(std::move(asked), work->pipeline->sentAt());
+        work->pipeline.reset();
+        if (!early)
+            early = judge(*work, outcomes);
+        if (early) {
             if (watched && work->unwatched) { // a script will compare
                 client = work->client;
                 lease = {};

@@ -17,8 +17,9 @@ namespace sluice {
 
 /// Applies a change set: on a connection of its own it watches the key, reads what was edited once
 /// more and compares, and only then sends the commands as one transaction, which the server drops
-/// when the key has changed in between. Two round trips. Where WATCH is not permitted, or there is
-/// no connection left for it, a script compares and applies in one. Lives in a thread that has an
+/// when the key has changed in between. Two round trips, the first of which shows too that MULTI is
+/// permitted: else the commands would run one by one. Where MULTI or WATCH is not, or there is no
+/// connection left for it, a script compares and applies in one. Lives in a thread that has an
 /// Executor (the GUI thread) and never blocks it.
 /// https://redis.io/docs/latest/develop/interact/transactions
 class ChangeApplier : public QObject {
@@ -27,8 +28,8 @@ class ChangeApplier : public QObject {
 public:
     enum class Check {
         Watched, ///< as above
-        /// Where neither WATCH nor EVAL is permitted: compares, then sends. What changes between
-        /// these two is overwritten, so a person is asked before.
+        /// Where neither WATCH nor EVAL is permitted, but MULTI is: compares, then sends. What
+        /// changes between these two is overwritten, so a person is asked before.
         ReadOnly,
     };
 
@@ -69,6 +70,7 @@ private:
     Detached run(std::shared_ptr<Work> work);
     static bool watches(const Work& work);
     std::vector<QList<QByteArray>> checkCommands(const Work& work) const;
+    static std::optional<ApplyResult> judgeBlocks(Work& work, const Outcome& outcome);
     std::optional<ApplyResult> judge(Work& work, const std::vector<Outcome>& outcomes);
     /// Sends the commands as the block or the script that the check asks for, and notes them in
     /// @p noted; false: they do not fit.
