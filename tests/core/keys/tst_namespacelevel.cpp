@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/keys/namespacelevel.h"
 
+#include <QHash>
 #include <QRandomGenerator>
 #include <QTest>
 
@@ -165,10 +166,22 @@ private Q_SLOTS:
                 many.seal();
             from = end;
         }
-        for (const NamespaceRow row : many.snapshot().rows->rows) {
-            if (row.isGroup())
-                QCOMPARE(
-                    many.snapshot().rows->rows[many.snapshot().rows->rowOfGroup[row.group()]], row);
+        QHash<QByteArray, quint32> expected;
+        for (quint32 id = 0; id < store->size(); ++id) {
+            const QByteArrayView name = store->name(id);
+            if (!there.contains(id) || !name.startsWith(prefix))
+                continue;
+            const QByteArrayView rest = name.sliced(prefix.size());
+            if (const qsizetype length = separators.partLength(rest))
+                ++expected[rest.first(length).toByteArray()];
+        }
+        const auto rows = many.snapshot().rows;
+        QCOMPARE(rows->groupRows, static_cast<quint32>(expected.size()));
+        for (quint32 row = 0; row < rows->groupRows; ++row) {
+            const quint32 group = rows->rows[row].group();
+            QCOMPARE(rows->rowOfGroup[group], row);
+            QCOMPARE(rows->groups[group].count,
+                expected.value(rows->groupName(*store, prefix.size(), group).toByteArray()));
         }
     }
 
