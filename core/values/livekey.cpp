@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/values/livekey.h"
 
+#include "core/values/nextturn.h"
+
 #include <QPointer>
 
 namespace sluice {
@@ -30,6 +32,9 @@ void LiveKey::listen()
 Detached LiveKey::hear(quint64 run)
 {
     const QPointer<LiveKey> self = this;
+    co_await NextTurn(); // the server's word may be here already, but nobody can listen yet
+    if (!self || run != m_run)
+        co_return;
     for (;;) {
         // Ends as Closed when the subscription goes, and the topic with it.
         const Subscription::Received received = co_await m_subscription->next();

@@ -204,7 +204,7 @@ private Q_SLOTS:
         QVERIFY(found.reached() < 20'000);
         disconnect(&found, &ValueSearch::progressed, this, nullptr);
         QVERIFY(m_server.restart()); // it comes back empty
-        QTRY_COMPARE(m_engine->phase(), ConnectionPhase::Ready);
+        QTRY_COMPARE_WITH_TIMEOUT(m_engine->phase(), ConnectionPhase::Ready, 60'000);
         found.start();
         QTRY_COMPARE_WITH_TIMEOUT(found.state(), State::Finished, 20'000);
         QCOMPARE(found.reached(), 20'000U);

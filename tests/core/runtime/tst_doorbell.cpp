@@ -91,7 +91,8 @@ private Q_SLOTS:
         std::atomic<int> work { 0 };
         int done = 0;
         std::promise<void> allDone;
-        // The last ring may come after its work was taken: the job then runs once more, for nothing.
+        // The last ring may come after its work was taken: the job then runs once more, for
+        // nothing.
         CallJob job([&] {
             const int taken = work.exchange(0, std::memory_order_relaxed);
             if (taken == 0)

@@ -51,6 +51,16 @@ private Q_SLOTS:
         QTRY_VERIFY(useful.size() > 1);
     }
 
+    /// However soon the server agrees.
+    void nothingIsSaidBeforeAnybodyCanListen()
+    {
+        m_stage.connect(3);
+        for (int i = 0; i < 200; ++i) {
+            LiveKey live(m_stage.client(), "k");
+            QCOMPARE(live.state(), LiveKey::State::Starting);
+        }
+    }
+
     void aKeyThatComesIntoBeingIsHeardOf()
     {
         m_stage.connect(3);
