@@ -94,6 +94,9 @@ public:
     [[nodiscard]] std::shared_ptr<const KeyStore> store() const { return m_store; }
     /// Ids of the store that are no keys any more, as of the last update; null: none.
     [[nodiscard]] std::shared_ptr<const IdSet> gone() const { return m_gone; }
+    /// Whether the last update took in every name that was there; if not, the next one comes at
+    /// once.
+    [[nodiscard]] bool isWhole() const { return m_whole; }
     /// Whether the last update told of everything that was asked for and added.
     [[nodiscard]] bool isSettled() const;
 

@@ -325,8 +325,12 @@ void KeysPanel::refresh()
 void KeysPanel::afterUpdate()
 {
     openAgain();
-    if (!m_index.filter().matchesAll() && m_model.matches() <= fewMatches)
+    // While the filter is at work, there are few matches of many filters.
+    if (!m_index.filter().matchesAll() && m_index.isWhole() && m_model.matches() <= fewMatches) {
+        m_opening = true;
         openMatches({}, 0);
+        m_opening = false;
+    }
     m_tree->settle();
     if (!m_tree->currentIndex().isValid() && !m_current.isEmpty()) {
         QModelIndex current = m_model.findKey(m_current);
@@ -356,7 +360,6 @@ void KeysPanel::openAgain()
 
 void KeysPanel::openMatches(const QModelIndex& parent, int depth)
 {
-    m_opening = true;
     const int rows = depth < deepestMatch ? m_model.rowCount(parent) : 0;
     for (int row = 0; row < rows; ++row) {
         const QModelIndex index = m_model.index(row, 0, parent);
@@ -366,7 +369,6 @@ void KeysPanel::openMatches(const QModelIndex& parent, int depth)
             m_tree->expand(index);
         openMatches(index, depth + 1);
     }
-    m_opening = false;
 }
 
 void KeysPanel::noteOpened(const QModelIndex& index, bool open)

@@ -348,6 +348,25 @@ private Q_SLOTS:
         QTRY_COMPARE(m_panel->currentKey(), QByteArray("user:7:orders"));
     }
 
+    void whatAFilterOpensIsClosedWithoutIt()
+    {
+        FakeServer fake;
+        fake.keys << "a:1:x"
+                  << "a:2:x"
+                  << "b:1:x"
+                  << "b:2:x"
+                  << "c";
+        load(fake);
+        m_panel->setFilter(KeyFilter::Kind::Part, QStringLiteral("x"));
+        QTRY_VERIFY(tree().isExpanded(m_panel->model().findNamespace("b:2:")));
+        QVERIFY(tree().isExpanded(m_panel->model().findNamespace("a:1:")));
+        m_panel->setFilter(KeyFilter::Kind::Auto, {});
+        QTRY_COMPARE(m_panel->model().matches(), 5u);
+        QTRY_VERIFY(m_panel->isSettled());
+        QVERIFY(!tree().isExpanded(m_panel->model().findNamespace("a:")));
+        QVERIFY(!tree().isExpanded(m_panel->model().findNamespace("b:")));
+    }
+
     void theTopRowStaysWhileKeysComeIn()
     {
         FakeServer fake;
