@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/values/elementstore.h"
 
+#include "core/values/discard.h"
+
 #include <algorithm>
 
 namespace sluice {
@@ -132,7 +134,15 @@ void ElementStore::append(const std::vector<PageRow>& rows)
     m_memory += m_chunks.back()->memory;
 }
 
-void ElementStore::clear() { *this = {}; }
+void ElementStore::clear()
+{
+    if (m_size > 100'000 && !m_chunks.empty())
+        discard(std::move(m_chunks));
+    m_chunks.clear();
+    m_begins = {};
+    m_size = 0;
+    m_memory = 0;
+}
 
 std::size_t ElementStore::chunkOf(std::size_t index) const
 {

@@ -19,6 +19,13 @@ namespace sluice {
 /// object is used by one thread at a time.
 class ElementStore {
 public:
+    ElementStore() = default;
+    ElementStore(const ElementStore&) = default;
+    ElementStore(ElementStore&&) = default;
+    ElementStore& operator=(const ElementStore&) = default;
+    ElementStore& operator=(ElementStore&&) = default;
+    ~ElementStore() { clear(); }
+
     /// Adds a page's elements at the end.
     void append(const std::vector<PageRow>& rows);
     void clear();

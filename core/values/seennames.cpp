@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/values/seennames.h"
 
+#include "core/values/discard.h"
+
 #include <QCryptographicHash>
 
 #include <cstring>
@@ -41,9 +43,13 @@ void SeenNames::grow(Part& part)
 
 bool SeenNames::insert(const QByteArray& name)
 {
+    if (!m_parts)
+        m_parts = std::make_unique<Parts>();
     const Digest digest = digestOf(name);
-    Part& part = m_parts[digest.low & 0xFF];
-    if (part.taken + 1 > part.places.size() / 4 * 3)
+    const std::size_t which = digest.low & 0xFF;
+    Part& part = (*m_parts)[which];
+    // All parts fill alike: each has a bound of its own, so that they do not grow at once.
+    if (part.taken + 1 > part.places.size() * (256 + which / 2) / 512)
         grow(part);
     Digest& place = placeFor(part.places, digest);
     if (!place.isNone())
@@ -54,6 +60,12 @@ bool SeenNames::insert(const QByteArray& name)
     return true;
 }
 
-void SeenNames::clear() { *this = {}; }
+void SeenNames::clear()
+{
+    if (m_size > 100'000)
+        discard(std::move(m_parts));
+    m_parts.reset();
+    m_size = 0;
+}
 
 } // namespace sluice
