@@ -7,6 +7,8 @@
 
 #include <QCoreApplication>
 
+#include <utility>
+
 namespace sluice {
 
 namespace {
@@ -56,6 +58,14 @@ QString badgeText(KeyType type, const QByteArray& name)
         return QStringLiteral("?");
     case KeyType::Other:
         break;
+    }
+    static constexpr std::pair<const char*, const char*> modules[]
+        = { { "ReJSON-RL", "JSON" }, { "TSDB-TYPE", "TS" }, { "vectorset", "VSET" },
+              { "MBbloom--", "BLOOM" }, { "MBbloomCF", "CUCKOO" }, { "TopK-TYPE", "TOPK" },
+              { "CMSk-TYPE", "CMS" }, { "TDIS-TYPE", "TDIG" } };
+    for (const auto& [type, text] : modules) {
+        if (name == type)
+            return QString::fromLatin1(text);
     }
     return toDisplay(name, 6).toUpper();
 }
