@@ -19,9 +19,7 @@ StreamTail::~StreamTail()
 {
     if (!m_run)
         return;
-    m_run->isOver = true;
-    if (m_run->asked)
-        m_run->asked->cancel();
+    m_run->end();
 }
 
 void StreamTail::start()
@@ -38,9 +36,7 @@ void StreamTail::stop()
     if (!m_run)
         return;
     const auto run = std::exchange(m_run, nullptr);
-    run->isOver = true;
-    if (run->asked)
-        run->asked->cancel();
+    run->end();
     Q_EMIT runningChanged(false);
 }
 
@@ -50,6 +46,15 @@ void StreamTail::end(const ReadProblem& problem)
     stop();
     if (self)
         Q_EMIT failed(problem);
+}
+
+/// The coroutine may hold it for a while yet, longer than there is an engine to give the lease to.
+void StreamTail::Run::end()
+{
+    isOver = true;
+    if (asked)
+        asked->cancel();
+    lease = {};
 }
 
 /// "$" would lose what comes between two reads: the first question is what the last entry is.

@@ -45,6 +45,8 @@ private:
             : lease(client)
         {
         }
+        void end();
+
         Lease lease;
         std::unique_ptr<Pipeline> asked;
         bool isOver = false;

@@ -246,7 +246,7 @@ private Q_SLOTS:
                 m_server.kill();
         });
         operation.start();
-        QTRY_COMPARE_WITH_TIMEOUT(operation.state(), State::Interrupted, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(operation.state(), State::Interrupted, 120'000);
         QTRY_VERIFY(operation.report().count(BulkVerdict::Unknown) <= BulkOperation::window);
         const quint32 reached = operation.reached();
         QCOMPARE(operation.report().settled(), quint64(reached));

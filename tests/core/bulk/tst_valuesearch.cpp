@@ -199,7 +199,7 @@ private Q_SLOTS:
                 m_server.kill();
         });
         found.start();
-        QTRY_COMPARE_WITH_TIMEOUT(found.state(), State::Interrupted, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(found.state(), State::Interrupted, 120'000);
         QVERIFY(found.why() != Why::None);
         QVERIFY(found.reached() < 20'000);
         disconnect(&found, &ValueSearch::progressed, this, nullptr);

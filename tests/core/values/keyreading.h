@@ -78,6 +78,8 @@ struct ReadingStage {
     }
     void disconnect()
     {
+        core->shutDown();
+        executor->drain();
         core.reset();
         executor.reset();
     }
