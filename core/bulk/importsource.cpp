@@ -47,10 +47,23 @@ public:
     using ImportSource::ImportSource;
 
 protected:
+    /// At most `longest` bytes, in pieces: QIODevice makes room for the bound at once.
+    QByteArray nextLine()
+    {
+        constexpr qint64 piece = 64 * 1024;
+        QByteArray line = file().readLine(piece);
+        while (!line.isEmpty() && !line.endsWith('\n') && line.size() < longest) {
+            const QByteArray more = file().readLine(piece);
+            if (more.isEmpty())
+                break;
+            line += more;
+        }
+        return line;
+    }
     void readOne(ImportChunk& chunk) override
     {
         ++m_line;
-        const QByteArray line = file().readLine(longest);
+        const QByteArray line = nextLine();
         if (line.isEmpty()) {
             chunk.isLast = true;
             if (!file().atEnd())
