@@ -63,8 +63,8 @@ QString badgeText(KeyType type, const QByteArray& name)
         = { { "ReJSON-RL", "JSON" }, { "TSDB-TYPE", "TS" }, { "vectorset", "VSET" },
               { "MBbloom--", "BLOOM" }, { "MBbloomCF", "CUCKOO" }, { "TopK-TYPE", "TOPK" },
               { "CMSk-TYPE", "CMS" }, { "TDIS-TYPE", "TDIG" } };
-    for (const auto& [type, text] : modules) {
-        if (name == type)
+    for (const auto& [module, text] : modules) {
+        if (name == module)
             return QString::fromLatin1(text);
     }
     return toDisplay(name, 6).toUpper();
