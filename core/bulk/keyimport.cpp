@@ -388,6 +388,7 @@ QCoro::Task<void> KeyImport::lookFirst(std::shared_ptr<Part> part)
     if (asked.empty())
         co_return;
     std::vector<PendingReply> replies;
+    replies.reserve(commands.size());
     for (const QList<QByteArray>& command : commands)
         replies.push_back(m_lease.client().send(Command::fromArguments(command)));
     for (std::size_t i = 0; i < replies.size(); ++i) {

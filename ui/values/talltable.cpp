@@ -105,7 +105,8 @@ void TallTable::scrollTo(const QModelIndex& index, ScrollHint hint)
 
 void TallTable::doItemsLayout()
 {
-    QAbstractItemView::doItemsLayout(); // QTableView's asks the vertical header
+    // QTableView's asks the vertical header.
+    QAbstractItemView::doItemsLayout(); // NOLINT(bugprone-parent-virtual-call)
     updateGeometries();
     viewport()->update();
 }
@@ -223,7 +224,8 @@ void TallTable::updateGeometries()
     horizontalScrollBar()->setSingleStep(std::max(view.width() / 20, 2));
     horizontalScrollBar()->setPageStep(view.width());
     horizontalScrollBar()->setRange(0, std::max(header->length() - view.width(), 0));
-    QAbstractItemView::updateGeometries(); // fetches more where the last row is in view
+    // Fetches more where the last row is in view.
+    QAbstractItemView::updateGeometries(); // NOLINT(bugprone-parent-virtual-call)
 }
 
 void TallTable::scrollContentsBy(int dx, int)

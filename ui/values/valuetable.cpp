@@ -139,7 +139,7 @@ int charactersOf(Column column)
     case Column::Ttl:
         return 14;
     case Column::View:
-        return 9;
+        return 13; // "MessagePack"
     case Column::Field:
         return 30;
     case Column::Id:
