@@ -252,7 +252,7 @@ private Q_SLOTS:
         QCOMPARE(operation.report().settled(), quint64(reached));
         disconnect(&operation, &BulkOperation::progressed, this, nullptr);
         QVERIFY(m_server.restart()); // it comes back empty
-        QTRY_COMPARE(m_engine->phase(), ConnectionPhase::Ready);
+        QTRY_COMPARE_WITH_TIMEOUT(m_engine->phase(), ConnectionPhase::Ready, 60'000);
         operation.resume();
         QTRY_COMPARE_WITH_TIMEOUT(operation.state(), State::Finished, 20'000);
         QCOMPARE(operation.reached(), 50'000U);
