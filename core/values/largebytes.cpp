@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/values/largebytes.h"
 
+#include "core/values/discard.h"
+
 #include <algorithm>
 
 namespace sluice {
@@ -15,7 +17,15 @@ void LargeBytes::append(QByteArray piece)
     m_pieces.push_back(std::move(piece));
 }
 
-void LargeBytes::clear() { *this = {}; }
+void LargeBytes::clear()
+{
+    constexpr qsizetype quicklyFreed = 16 * 1024 * 1024;
+    if (m_size > quicklyFreed && !m_pieces.empty())
+        discard(std::move(m_pieces));
+    m_pieces.clear();
+    m_begins.clear();
+    m_size = 0;
+}
 
 std::size_t LargeBytes::pieceAt(qsizetype offset) const noexcept
 {

@@ -15,6 +15,11 @@ namespace sluice {
 class LargeBytes {
 public:
     LargeBytes() = default;
+    LargeBytes(const LargeBytes&) = default;
+    LargeBytes(LargeBytes&&) = default;
+    LargeBytes& operator=(const LargeBytes&) = default;
+    LargeBytes& operator=(LargeBytes&&) = default;
+    ~LargeBytes() { clear(); }
     explicit LargeBytes(QByteArray bytes) { append(std::move(bytes)); }
 
     /// Adds @p piece at the end; shares its memory.

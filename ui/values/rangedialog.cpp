@@ -56,8 +56,7 @@ RangeDialog::RangeDialog(const Client& client, const QByteArray& key, std::vecto
     form->addRow(tr("Bytes"), m_value);
     auto* hint = new ToneLabel(Tone::Muted,
         tr("SETRANGE writes them in their place: they stay as many. What is to stand behind the "
-           "end "
-           "is appended. Nothing is sent before you apply."));
+           "end is appended. Nothing is sent before you apply."));
     hint->setWordWrap(true);
     m_problem->setWordWrap(true);
     m_ok->setDefault(true);
