@@ -4,6 +4,7 @@
 
 #include <QRandomGenerator>
 #include <QTest>
+#include <QThreadPool>
 
 using sluice::LargeBytes;
 
@@ -13,6 +14,7 @@ class TestLargeBytes : public QObject {
 private Q_SLOTS:
     void everyRangeEqualsThatOfOnePiece();
     void aCopyStaysAsItWasWhileTheOriginalGrows();
+    void aCopyStaysWhenTheOriginalIsGivenAway();
     void outsideThereAreNoBytes();
     void stretchesCoverEverythingOnce();
 };
@@ -44,6 +46,26 @@ void TestLargeBytes::aCopyStaysAsItWasWhileTheOriginalGrows()
     large.append("two");
     QCOMPARE(copy.joined(), QByteArray("one"));
     QCOMPARE(large.joined(), QByteArray("onetwo"));
+}
+
+// So much is freed by a worker.
+void TestLargeBytes::aCopyStaysWhenTheOriginalIsGivenAway()
+{
+    constexpr qsizetype much = 20 * 1024 * 1024;
+    LargeBytes copy;
+    {
+        LargeBytes large(QByteArray(much, 'x'));
+        large.append("y");
+        copy = large;
+        LargeBytes taken = std::move(large);
+        taken.clear();
+        QVERIFY(taken.isEmpty());
+        taken.append("z");
+        QCOMPARE(taken.joined(), QByteArray("z"));
+    }
+    QVERIFY(QThreadPool::globalInstance()->waitForDone(60'000));
+    QCOMPARE(copy.size(), much + 1);
+    QCOMPARE(copy.mid(much - 1, 2), QByteArray("xy"));
 }
 
 void TestLargeBytes::outsideThereAreNoBytes()
